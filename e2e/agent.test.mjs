@@ -298,7 +298,10 @@ describe('flows', () => {
     const page = await as('agent');
     const path = `${demo.origin}/en/agent/case/${account}`;
     await page.goto(path);
-    await page.click(`main a[href$="${account}/cut"]`);
+    // Of a supply that is off there is no such button; its page says why.
+    const button = page.locator(`main a[href$="${account}/cut"]`);
+    if (await button.count()) await button.click();
+    else await page.goto(path + '/cut');
     if (await page.locator('main form.card #note').count()) {
       await page.click('main form.card button');
       assert.match(await page.title(), /^Error/);
@@ -308,7 +311,7 @@ describe('flows', () => {
       assert.match(await main(page), /Nothing leaves\. Held back by: CG-01|is off or limited already|is protected|18 checks hold now/);
       assert.equal(await page.inputValue('[name=note]'), 'the run left it out', 'what was typed is kept');
     } else {
-      assert.match(await main(page), /No meter that can be reached/);
+      assert.match(await main(page), /No meter that can be reached|is off or limited already/);
     }
     const caller = await as('caller');
     await caller.goto(path);
@@ -329,6 +332,7 @@ describe('flows', () => {
     steps += 1;
     const form = page.locator('main form.card #note');
     if (await form.count()) {
+      await page.check('input[name=reason][value=paid]');
       await form.fill('paid, and the light is still off');
       await page.click('button[name=confirm]');
       steps += 1;
@@ -337,7 +341,7 @@ describe('flows', () => {
       await page.goto(`${demo.origin}/en/agent/case/${account}?kind=meter`);
       assert.match(await main(page), /Reconnect/);
     } else {
-      assert.match(await main(page), /No meter that can be reached/);
+      assert.match(await main(page), /No meter that can be reached|The supply is on already/);
     }
     await page.context().close();
   });

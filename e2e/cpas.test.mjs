@@ -178,7 +178,7 @@ describe('flows', () => {
   test('S-05: aid waits for its day, and a corrected copy takes its place', async () => {
     const page = await as('cpas');
     await page.goto(`${demo.origin}/en/cpas/aid/${client}`);
-    const first = (await page.locator('#day-hint').innerText()).match(/from (\d{4}-\d{2}-\d{2})/)[1];
+    const first = (await page.locator('#day-hint').innerText()).match(/from (\d\d\/\d\d\/\d{4})/)[1];
     await page.fill('#amount', '40');
     await page.check('input[name=motive][value=winter]');
     await page.fill('#day', '2001-01-01');
@@ -212,7 +212,7 @@ describe('flows', () => {
     assert.match(await page.title(), /^Error/);
     const soon = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
     await page.goto(`${demo.origin}/en/cpas/aid/${client}`);
-    const day = (await page.locator('#day-hint').innerText()).match(/to (\d{4}-\d{2}-\d{2})/)?.[1] ?? soon;
+    const day = (await page.locator('#day-hint').innerText()).match(/to (\d\d\/\d\d\/\d{4})/)?.[1] ?? soon;
     await page.goto(demo.origin + '/en/cpas/commission');
     await page.fill('#day', day);
     await page.fill('#time', '14:00');

@@ -585,7 +585,7 @@ describe('flows', () => {
     await signIn(page, demo, 'agent');
     await page.goto(demo.origin + '/accounts');
     await page.click('table.list tbody th a');
-    assert.match(page.url(), /\/accounts\/\d{10}$/);
+    assert.match(page.url(), /\/agent\/case\/\d{10}$/);
     await page.context().close();
     const other = await plainPhone();
     await signIn(other, demo, 'operator');

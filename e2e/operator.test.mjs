@@ -39,13 +39,16 @@ async function as(who, width = 360) {
   return page;
 }
 
+/** A day that a page says, as the parameters and files keep it. */
+const kept = text => text.match(/(\d\d)\/(\d\d)\/(\d{4})/).slice(1).reverse().join('-');
+
 const main = page => page.locator('main').innerText();
 
 /** Asks for another threshold, up to the look at its effect. */
 async function wish(page, value, from) {
   await page.goto(`${demo.origin}/en/operations/parameters/${low}`);
   const hint = await page.locator('#from-hint').innerText();
-  const first = hint.match(/\d{4}-\d{2}-\d{2}/)[0];
+  const first = kept(hint);
   await page.fill('#value', value);
   await page.check('input[name=scope][value=both]');
   await page.fill('#from', from ?? first);
@@ -106,7 +109,7 @@ describe('flows', () => {
     assert.match(await main(page), /No exceptional stop is planned/);
     await page.click('main a[href*="ndp.exceptional"]');
     const hint = await page.locator('#from-hint').innerText();
-    const first = hint.match(/\d{4}-\d{2}-\d{2}/)[0];
+    const first = kept(hint);
     await page.fill('#value', `${first}..${first}`);
     await page.check('input[name=scope][value=both]');
     await page.fill('#from', first);
@@ -160,7 +163,7 @@ describe('flows', () => {
     const alarms = page.locator('section[aria-labelledby=alarms] li');
     const before = await alarms.count();
     assert.ok(before > 0, 'the demo’s prices are old');
-    const first = (await page.locator('#p_from-hint').innerText()).match(/\d{4}-\d{2}-\d{2}/)[0];
+    const first = kept(await page.locator('#p_from-hint').innerText());
     const lines = of => ['dso,energy,basis,register,from,eur_per_kwh', ...of].join('\n');
     const form = page.locator('form', { has: page.locator('#csv') });
     const send = async text => {
@@ -426,7 +429,7 @@ describe('every page, in four languages', () => {
       await wish(page, '11.00');
       await look(page, 'the effect', `O-04-effect-en-${width}`);
       await page.goto(demo.origin + '/en/operations/tariffs');
-      const first = (await page.locator('#p_from-hint').innerText()).match(/\d{4}-\d{2}-\d{2}/)[0];
+      const first = kept(await page.locator('#p_from-hint').innerText());
       await page.fill('#csv', `dso,energy,basis,register,from,eur_per_kwh\nORES,water,social,,${first},22`);
       await page.fill('#t_source', 'a decision');
       await page.fill('#reason', 'new quarter');

@@ -45,6 +45,8 @@ pub struct PaymentParameters {
     pub refund_four_eyes: MicroEuro,
     /// Above it an adjustment needs two people.
     pub adjust_four_eyes: MicroEuro,
+    /// A cut that one person has asked for lapses after so long. Source: CG-20.
+    pub cut_asked_h: i64,
     /// Aid above it is given by two people of a social service.
     pub aid_four_eyes: MicroEuro,
     pub paid_not_credited_alarm_min: i64,
@@ -78,6 +80,7 @@ impl PaymentParameters {
             suspense_return_days: from.small("suspense.return_days")?,
             refund_four_eyes: from.money("refund.four_eyes")?,
             adjust_four_eyes: from.money("adjust.four_eyes")?,
+            cut_asked_h: from.int("cut.asked_h")?,
             aid_four_eyes: from.money("aid.four_eyes")?,
             paid_not_credited_alarm_min: from.int("paid_not_credited.alarm_min")?,
             duplicate_pay_window_min: from.int("duplicate_pay.window_min")?,

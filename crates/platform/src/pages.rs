@@ -402,7 +402,7 @@ pub fn serve_until(
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
-    let (pages, _) = portal::router(Arc::new(reader), &gate, to_stderr());
+    let (pages, _) = portal::router(Arc::new(reader), &gate, help_phone.clone(), to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
     let is_real = matches!(clock, Clock::Wall);
     let agents = agent_pages(url, agent_time, is_real, &gate)?;

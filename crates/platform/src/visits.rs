@@ -220,6 +220,7 @@ fn step_of_request(step: &VisitStep) -> Option<Step> {
         | VisitStep::HouseholdAway { .. }
         | VisitStep::Coming
         | VisitStep::Impossible { .. }
+        | VisitStep::TakenBack { .. }
         | VisitStep::Done { .. } => None,
     }
 }
@@ -229,6 +230,8 @@ fn told_of(step: &VisitStep) -> Option<Option<VisitTold>> {
     match step {
         VisitStep::Moved { .. } | VisitStep::HouseholdMoved { .. } => Some(Some(VisitTold::Fixed)),
         VisitStep::Coming => Some(Some(VisitTold::Coming)),
+        // Somebody was there, or the household knows why not.
+        VisitStep::TakenBack { .. } => None,
         VisitStep::Cancelled { .. }
         | VisitStep::HouseholdAway { .. }
         | VisitStep::Absent { .. }
@@ -244,9 +247,25 @@ pub fn would_step(
     step: &VisitStep,
     now: Instant,
 ) -> Done<(Visit, Option<VisitTold>)> {
-    let Some((kept, StoredVisit { mut visit, .. })) = stored(engine, id)? else {
+    let Some((kept, StoredVisit { mut visit, swap, decided, .. })) = stored(engine, id)? else {
         return Ok(Err(Refused::Unknown));
     };
+    if matches!(step, VisitStep::TakenBack { .. }) {
+        // What followed on it rests on what was found.
+        if swap.is_some() {
+            return Ok(Err(swap::SwapError::Waits.into()));
+        }
+        let used = decided.iter().any(|one| one.account.is_some());
+        let over = match visit.request {
+            Some(number) => {
+                !steps::known(engine, number, now)?.is_some_and(|at| at.request.is_open())
+            }
+            None => false,
+        };
+        if used || over {
+            return Ok(Err(swap::SwapError::NotHere.into()));
+        }
+    }
     let rules = rules(engine, kept.dso, now)?;
     or_not!(visit.take(step.clone(), "", now, &rules));
     if let VisitStep::Done { found } = step
@@ -275,7 +294,7 @@ pub fn take(
     engine.locked(kept.dso, |engine| {
         // Under the lock: of two who have seen the same page one comes first.
         let known = stored(engine, id)?.map(|(_, stored)| stored);
-        let Some(StoredVisit { letters: left, .. }) =
+        let Some(StoredVisit { letters: left, decided, .. }) =
             known.filter(|stored| stored.visit.steps.len() == after)
         else {
             return Ok(Err(Refused::Overtaken));
@@ -290,7 +309,11 @@ pub fn take(
         let (place, steps) = ((visit.day, visit.slot), visit.steps.len());
         let state = state_code(visit.state);
         // A step has a place only while nothing follows on the visit but what was written of it.
-        let body = serde_json::to_string(&StoredVisit { letters: left, ..StoredVisit::of(visit) })?;
+        let body = serde_json::to_string(&StoredVisit {
+            letters: left,
+            decided,
+            ..StoredVisit::of(visit)
+        })?;
         engine.store.set_visit(id, (place.0, state), now, &body)?;
         if let Some(account) = open_account(engine, kept.ean)? {
             let when = when(place, &rules(engine, kept.dso, now)?);

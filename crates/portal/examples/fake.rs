@@ -23,7 +23,12 @@ async fn main() -> std::io::Result<()> {
     let report: portal::Report = Arc::new(|line| eprintln!("{line}"));
     let gate = staff::gate(staff::Staff::default());
     // Whoever sets the cookie `session=agent_l2` is an agent.
-    let (router, _) = portal::router(Arc::new(Fake { count: 130, days: 60 }), &gate, report);
+    let (router, _) = portal::router(
+        Arc::new(Fake { count: 130, days: 60 }),
+        &gate,
+        "0800 00 000".to_owned(),
+        report,
+    );
     portal::serve(listener, router, async {
         // Without a way to hear Ctrl-C the pages stay until the process is ended.
         if tokio::signal::ctrl_c().await.is_err() {

@@ -5,6 +5,7 @@
 use crate::my::MyError;
 use crate::pay::frame::see_other;
 use crate::server;
+use crate::source::SourceError;
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -54,6 +55,8 @@ impl Reply {
 pub(crate) enum Trouble {
     #[error(transparent)]
     Source(#[from] MyError),
+    #[error(transparent)]
+    Figures(#[from] SourceError),
     #[error("could not write the page")]
     Template(#[from] askama::Error),
     #[error("the system gave no random number")]

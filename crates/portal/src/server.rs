@@ -1,17 +1,14 @@
 //! Routes, and how an answer leaves: one place for headers, compression and mistakes.
 
+use crate::accounts::{self, AccountOptions};
 use crate::mistakes::preferred;
 use crate::my::{Door, Doors, Gate, MyError, Page, Sessions, Visitor};
-use crate::pages::{
-    ACCOUNTS_SHOWN, AccountView, ErrorPage, ExplainForm, ExplainView, LIST, ListPage, OffView,
-    QualityView,
-};
+use crate::pages::{AccountView, ErrorPage, ExplainForm, ExplainView};
 use crate::pay::frame::see_other;
 use crate::source::{Source, SourceError};
 use crate::style;
 use crate::text;
-use crate::view::ShownState;
-use access::{Act, Needs, Only, Verb};
+use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::Extension;
 use axum::Router;
@@ -34,9 +31,7 @@ pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
 
 const ACCOUNT: &str = "/accounts/{account}";
 const EXPLAIN: &str = "/accounts/{account}/explain";
-const QUALITY: &str = "/quality";
 const STATUS: &str = "/status";
-const OFF: &str = "/off";
 const LIVEZ: &str = "/livez";
 const READYZ: &str = "/readyz";
 
@@ -48,22 +43,28 @@ struct App {
 }
 
 /// The pages over `source`, with what stands at each route; `report` is told each failure, and `gate` asks
-/// who is there.
-pub fn router(source: Arc<dyn Source>, gate: &Gate, report: Report) -> (Router, Vec<Door>) {
+/// who is there. `help_phone` is free of charge, as written on the page.
+pub fn router(
+    source: Arc<dyn Source>,
+    gate: &Gate,
+    help_phone: String,
+    report: Report,
+) -> (Router, Vec<Door>) {
     let every = |act: Act| Needs::Anyones(act, Verb::View);
+    let options = AccountOptions { help_phone };
+    let (lists, mut all_doors) =
+        accounts::routes(Arc::clone(&source), gate, options, Arc::clone(&report));
     let (pages, doors) = Doors::new(gate.clone())
         .get("/", Needs::Nobody, front)
-        .get(LIST, every(Act::StateAndAmount), list)
         .get(ACCOUNT, every(Act::ThirtyDays), account)
         .get(EXPLAIN, every(Act::ThirtyDays), explain)
-        .get(QUALITY, Needs::Nobody, quality)
         .get(STATUS, Needs::Nobody, status)
-        .get(OFF, every(Act::StateAndAmount), off)
         .get(style::path(), Needs::Nobody, style_sheet)
         .get(LIVEZ, Needs::Nobody, livez)
         .get(READYZ, Needs::Nobody, readyz)
         .finish(App { source, report, sessions: gate.sessions() });
-    (pages.fallback(not_found), doors)
+    all_doors.extend(doors);
+    (pages.merge(lists).fallback(not_found), all_doors)
 }
 
 /// Whoever comes without a path is shown the doors, in a language they read.
@@ -129,41 +130,6 @@ impl Problem {
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct ListQuery {
-    state: Option<String>,
-    after: Option<String>,
-}
-
-/// Which household it is, is not for everybody who sees how many there are.
-fn sees_masked(visitor: &Visitor) -> bool {
-    let right = access::may(visitor.role, Act::StateAndAmount, Verb::View);
-    right.is_none_or(|right| right.only == Only::Masked)
-}
-
-/// The accounts, 50 a page. `400` for a state or a position that there is not.
-async fn list(
-    State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    query: Result<Query<ListQuery>, QueryRejection>,
-    headers: HeaderMap,
-) -> Response {
-    let masked = sees_masked(&visitor);
-    answer(app, LIST, headers, move |source| {
-        let bad = |reason: String| Problem::BadRequest { what: text::bad_list_query(&reason) };
-        let Query(query) = query.map_err(|rejection| bad(rejection.body_text()))?;
-        let state = given(query.state).map(|text| text.parse::<ShownState>()).transpose();
-        let state = state.map_err(|error| bad(error.to_string()))?;
-        let after = given(query.after)
-            .map(|text| text.parse::<i64>().map_err(|_| bad(text::not_a_position(&text))));
-        let after = after.transpose()?;
-        let counts = source.counts()?;
-        let items = source.accounts(state, after, ACCOUNTS_SHOWN + 1)?;
-        Ok((StatusCode::OK, ListPage::new(counts, state, after, &items, masked).render()?))
-    })
-    .await
-}
-
 /// One account. `404` for a text that is no number of an account, or one without account.
 async fn account(
     State(app): State<App>,
@@ -222,27 +188,6 @@ async fn explain(
             }
             Err(error) => Err(error.into()),
         }
-    })
-    .await
-}
-
-/// How far the estimates were off.
-async fn quality(State(app): State<App>, headers: HeaderMap) -> Response {
-    answer(app, QUALITY, headers, move |source| {
-        Ok((StatusCode::OK, QualityView::new(&source.quality()?).render()?))
-    })
-    .await
-}
-
-/// Who is without supply.
-async fn off(
-    State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    headers: HeaderMap,
-) -> Response {
-    let masked = sees_masked(&visitor);
-    answer(app, OFF, headers, move |source| {
-        Ok((StatusCode::OK, OffView::new(&source.off()?, masked).render()?))
     })
     .await
 }

@@ -47,6 +47,11 @@ impl<T: ?Sized> Desk<T> {
         &self.shared.source
     }
 
+    /// Reports what went wrong under a route.
+    pub(crate) fn failed(&self, route: &'static str, trouble: &Trouble) {
+        (self.shared.report)(&server::chain(route, trouble));
+    }
+
     /// The frame of a page that has this path in each language, with `rest` behind it.
     pub(crate) fn frame_at(&self, path: impl Fn(Language) -> &'static str, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", path(language)));
@@ -116,7 +121,7 @@ where
     let asked = Asked::read(request).await;
     let done = worked(asked, move |asked| work(&at_work, asked)).await;
     let reply = done.unwrap_or_else(|trouble| {
-        (desk.shared.report)(&server::chain(route, &trouble));
+        desk.failed(route, &trouble);
         // A page that cannot be written leaves its status and nothing else.
         let text = broken(&desk, role.unwrap_or(Role::Auditor)).unwrap_or_default();
         Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }

@@ -3,7 +3,7 @@
 //! Source: UX 4.2 to 4.8; sentences of at most 13 words, one action each.
 
 use crate::figures;
-use crate::view::{EstimateNow, Method, Modifier, NoEstimate, Quality, ShownHours, Supply};
+use crate::view::{EstimateNow, Method, NoEstimate, Quality, ShownHours, Supply};
 use units::Energy;
 
 pub(crate) const PRODUCT: &str = "Tirelire";
@@ -11,19 +11,9 @@ pub(crate) const SKIP: &str = "Skip to the content";
 pub(crate) const FOOT: &str = "Balances are rounded down to the cent, amounts to pay up.";
 
 pub(crate) const ACCOUNTS: &str = "Accounts";
-pub(crate) const ALL: &str = "all";
-pub(crate) const FILTER: &str = "Accounts by state";
 pub(crate) const SUPPLY_POINT: &str = "Supply point";
-pub(crate) const OPERATOR: &str = "Operator";
-pub(crate) const STATE: &str = "State";
 pub(crate) const BALANCE: &str = "Balance";
 pub(crate) const SUPPLY: &str = "Supply";
-pub(crate) const NOTES: &str = "Notes";
-pub(crate) const NOBODY: &str = "No account is in this state.";
-pub(crate) const NO_ACCOUNT: &str = "There is no account yet.";
-pub(crate) const NEXT: &str = "Next accounts";
-pub(crate) const FIRST: &str = "Back to the first accounts";
-pub(crate) const PAGES: &str = "More accounts";
 
 pub(crate) const REFERENCE: &str = "Reference (13 digits)";
 pub(crate) const EAN: &str = "EAN";
@@ -106,20 +96,6 @@ pub(crate) fn quality(quality: Quality) -> &'static str {
     }
 }
 
-/// A modifier in a word, for the list.
-pub(crate) fn modifier_word(modifier: &Modifier) -> String {
-    match modifier {
-        Modifier::BillingHold { .. } => "billing hold".to_owned(),
-        Modifier::Stale { .. } => "stale reading".to_owned(),
-        Modifier::PaymentUnderWay => "payment open".to_owned(),
-        Modifier::NotReached => "meter not reached".to_owned(),
-        Modifier::Limited { ampere, .. } => format!("limited to {ampere} A"),
-        Modifier::Advance { .. } => "advance".to_owned(),
-        Modifier::Plan { .. } => "plan".to_owned(),
-        Modifier::Newcomer => "newcomer".to_owned(),
-    }
-}
-
 // The estimate. Source: PA-36, PA-37, PA-42.
 
 pub(crate) const NOW: &str = "Estimate now";
@@ -180,68 +156,10 @@ pub(crate) fn not_estimated(why: NoEstimate) -> &'static str {
     }
 }
 
-// How good the estimates are.
-
-pub(crate) const QUALITY_LEAD: &str = "Every day each estimate is compared with the reading that \
-    came. This is by how much it was off, from one midnight to the next.";
-pub(crate) const QUALITY_METHODS: &str = "Flat is the method of older systems: the mean of the last \
-    7 days, repayments not counted. Hour-aware knows the type of day, the hours and repayments.";
-pub(crate) const QUALITY_NONE: &str = "No estimate has been compared with a reading yet.";
-pub(crate) const QUALITY_DAYS: &str = "The mean day by day";
-pub(crate) const MEASURE: &str = "Error per day";
-pub(crate) const FLAT: &str = "Flat";
-pub(crate) const HOUR_AWARE: &str = "Hour-aware";
-pub(crate) const ESTIMATES: &str = "Estimates";
-pub(crate) const MEAN_OFF: &str = "Off by, mean";
-pub(crate) const MEAN_BIAS: &str = "Mean with sign";
-pub(crate) const HALF_WITHIN: &str = "Half within";
-pub(crate) const MOST_WITHIN: &str = "95 of 100 within";
-pub(crate) const LARGEST: &str = "Largest";
-pub(crate) const BIAS_NOTE: &str =
-    "With sign: above zero, people had more than they were told. All figures are calculated.";
-
 // What works, and what does not.
 
 pub(crate) const OFF: &str = "Without supply";
-pub(crate) const OFF_NONE: &str = "Nobody is without supply now.";
-pub(crate) const OFF_LEAD: &str = "These homes are without supply now, the longest first.";
-pub(crate) const OFF_COUNTS: &str = "How often, by month, operator and area";
-pub(crate) const OFF_NEVER: &str = "Nobody was without supply in the last twelve months.";
-pub(crate) const HOURS: &str = "Hours";
-pub(crate) const HEARD: &str = "First heard";
-pub(crate) const NOBODY_HEARD: &str = "not yet";
-pub(crate) const WAY_BACK: &str = "Way back";
-pub(crate) const WAITS_FOR_PRESS: &str = "released: somebody has to press the button";
-pub(crate) const NOT_RELEASED: &str = "waits for a payment";
-pub(crate) const NO_AREA: &str = "no area";
-pub(crate) const MONTH: &str = "Month";
-pub(crate) const AREA: &str = "Area";
-pub(crate) const TIMES: &str = "Times off";
-pub(crate) const STILL: &str = "Off still";
 pub(crate) const STATUS: &str = "What works";
-pub(crate) const SINCE: &str = "Since";
-
-pub(crate) fn quality_period(first: &str, last: &str) -> String {
-    format!("From {} to {}.", figures::instant(first), figures::instant(last))
-}
-
-// The list.
-
-pub(crate) fn account_count(count: u64) -> String {
-    if count == 1 { "1 account".to_owned() } else { format!("{count} accounts") }
-}
-
-pub(crate) fn balances_of(as_of: &str) -> String {
-    format!("Balances calculated {}.", figures::instant(as_of))
-}
-
-pub(crate) fn balances_between(first: &str, last: &str) -> String {
-    format!(
-        "Balances calculated between {} and {}.",
-        figures::instant(first),
-        figures::instant(last)
-    )
-}
 
 // Charts.
 
@@ -289,12 +207,6 @@ pub(crate) fn price_version(version: &str) -> String {
     format!("price version {version}")
 }
 
-/// An EAN of which only its end is told.
-pub(crate) fn masked(ean: &str) -> String {
-    let end = ean.len().saturating_sub(4);
-    format!("…{}", ean.get(end..).unwrap_or_default())
-}
-
 // Errors.
 
 pub(crate) fn error_title(title: &str) -> String {
@@ -311,10 +223,6 @@ pub(crate) fn not_an_account(reason: &str) -> String {
 
 pub(crate) fn bad_list_query(reason: &str) -> String {
     format!("The address asks for something we do not have: {reason}.")
-}
-
-pub(crate) fn not_a_position(text: &str) -> String {
-    format!("`{text}` is no place in the list")
 }
 
 pub(crate) fn not_an_instant(reason: &str) -> String {

@@ -155,7 +155,7 @@ pub(crate) mod tests {
     /// in English alone have their own.
     #[test]
     fn no_template_writes_a_colon_behind_a_word_by_itself() {
-        const ENGLISH: [&str; 3] = ["off.html", "status.html", "account.html"];
+        const ENGLISH: [&str; 1] = ["account.html"];
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
         let (mut folders, mut seen, mut wrong) = (vec![root.clone()], 0, Vec::new());
         while let Some(folder) = folders.pop() {

@@ -49,7 +49,8 @@ impl Visit {
             match &mut taken.step {
                 VisitStep::Moved { why, .. }
                 | VisitStep::Cancelled { why }
-                | VisitStep::Impossible { why } => why.clear(),
+                | VisitStep::Impossible { why }
+                | VisitStep::TakenBack { why } => why.clear(),
                 VisitStep::Absent { words } => words.clear(),
                 VisitStep::Done { found } => found.words.clear(),
                 VisitStep::Coming

@@ -238,16 +238,21 @@ impl Visit {
         })
     }
 
-    /// Which steps may be next. Whatever has ended has none: somebody makes a new appointment, or nobody does.
+    /// Which steps may be next. What has ended has none, but that it was noted by mistake: somebody makes a new
+    /// appointment, or nobody does.
     pub fn next_steps(&self) -> Vec<VisitStepKind> {
         VisitStepKind::ALL.into_iter().filter(|kind| self.may(*kind).is_ok()).collect()
     }
 
     /// Whether a step of this kind has a place now. Errors: it has none.
     pub fn may(&self, kind: VisitStepKind) -> Result<(), VisitError> {
+        let takes_back = kind == VisitStepKind::TakenBack;
         match self.state {
-            VisitState::Planned => Ok(()),
-            state @ (VisitState::Done
+            VisitState::Planned if !takes_back => Ok(()),
+            VisitState::Done | VisitState::Impossible if takes_back => Ok(()),
+            // A second absence follows on the first, and a household was told that nobody comes.
+            state @ (VisitState::Planned
+            | VisitState::Done
             | VisitState::Absent
             | VisitState::Impossible
             | VisitState::Cancelled) => Err(VisitError::NotNow { state, step: kind.name() }),
@@ -301,6 +306,10 @@ impl Visit {
                 said(why, VisitError::NoReason)?;
                 Ok((VisitState::Cancelled, self.day, self.slot))
             }
+            VisitStep::TakenBack { why } => {
+                said(why, VisitError::NoReason)?;
+                Ok((VisitState::Planned, self.day, self.slot))
+            }
             VisitStep::Coming => told(VisitState::Planned),
             VisitStep::Absent { words } => {
                 not_long(words)?;
@@ -337,10 +346,11 @@ impl Visit {
         Ok(())
     }
 
-    /// What was found, once it is done.
+    /// What was found, once it is done, and as long as nobody has taken that back.
     pub fn found(&self) -> Option<&Found> {
-        self.steps.iter().rev().find_map(|taken| match &taken.step {
-            VisitStep::Done { found } => Some(found),
+        let last = self.steps.iter().rev().find_map(|taken| match &taken.step {
+            VisitStep::Done { found } => Some(Some(found)),
+            VisitStep::TakenBack { .. } => Some(None),
             VisitStep::Moved { .. }
             | VisitStep::Cancelled { .. }
             | VisitStep::Coming
@@ -348,7 +358,8 @@ impl Visit {
             | VisitStep::Impossible { .. }
             | VisitStep::HouseholdMoved { .. }
             | VisitStep::HouseholdAway { .. } => None,
-        })
+        });
+        last.flatten()
     }
 }
 
@@ -468,6 +479,27 @@ mod tests {
             assert_eq!(one.found().unwrap().words, "placed");
             assert_eq!(VisitReason::from_name(reason.name()), Some(reason));
         }
+    }
+
+    #[test]
+    fn a_12_a_visit_that_was_noted_as_done_by_mistake_is_noted_anew() {
+        let now = at("2026-11-05T10:00");
+        let mut one = visit(VisitReason::Fault);
+        let back = |why: &str| VisitStep::TakenBack { why: why.to_owned() };
+        let early = VisitError::NotNow { state: VisitState::Planned, step: "taken_back" };
+        assert_eq!(one.take(back("x"), "bo", now, &rules()), Err(early));
+        one.take(VisitStep::Done { found: found(None) }, "bo", now, &rules()).unwrap();
+        assert_eq!(one.next_steps(), [VisitStepKind::TakenBack]);
+        assert_eq!(one.take(back(" "), "an", now, &rules()), Err(VisitError::NoReason));
+        one.take(back("the other flat"), "an", now, &rules()).unwrap();
+        assert_eq!((one.state, one.found()), (VisitState::Planned, None));
+        let why = VisitStep::Impossible { why: "no key".to_owned() };
+        one.take(why, "bo", now, &rules()).unwrap();
+        assert_eq!((one.state, one.steps.len()), (VisitState::Impossible, 3), "all of it is kept");
+        let absent = VisitStep::Absent { words: String::new() };
+        let mut other = visit(VisitReason::Fault);
+        other.take(absent, "bo", now, &rules()).unwrap();
+        assert!(other.next_steps().is_empty(), "an absence counts");
     }
 
     fn any_step() -> impl Strategy<Value = VisitStep> {

@@ -210,6 +210,11 @@ fn fact_of(
             if engine.store.meter_of(account.ean)?.is_none() {
                 return Ok(Err(AgentRefused::NoMeter));
             }
+            // The books keep its code before the words, as they do for a cut.
+            let reason = match wanted {
+                Wanted::Release { reason: Some(code), note } => format!("{}: {note}", code.name()),
+                _ => reason,
+            };
             meters::by_hand(account.ean, order, (&by.first, &reason), key, ORDER_LIFE_H)
         }
     }))
@@ -574,13 +579,32 @@ impl Desks {
             (_, _) => ActState::Waiting,
         };
         let own = act.asked.by == visitor.person;
+        let (mut effect, mut lapses, mut barred) = (kept.effect, None, None);
+        if let Some(account) = account.as_ref().filter(|_| cuts::is_one(&kept.wanted))
+            && state == ActState::Waiting
+        {
+            let (now, end) = (self.now(), cuts::lapses(engine, account, act.asked.at)?);
+            lapses = Some(end);
+            let first = format!("{} #{}", act.asked.name, act.asked.by);
+            let what = (&kept.wanted, &By { first, second: None }, act.asked.key.as_str());
+            // What one has asked for is decided on what is true when the other looks.
+            match cuts::effect_of(engine, account, what, now)? {
+                Ok(anew) => effect = anew,
+                Err(why) => barred = Some(why),
+            }
+            if now >= end {
+                barred = Some(AgentRefused::Lapsed);
+            }
+        }
         Ok(Some(ActView {
             id: act.id,
             account: account.as_ref().map(|account| account.id),
             ean: account.map(|account| account.ean),
             name,
             wanted: kept.wanted,
-            effect: kept.effect,
+            effect,
+            lapses,
+            barred,
             asked_at: act.asked.at,
             asked_by: act.asked.name,
             own,
@@ -645,6 +669,13 @@ impl Desks {
             let first = format!("{} #{}", act.asked.name, act.asked.by);
             let by = By { first, second: Some(signature(visitor)) };
             let outcome = if approve {
+                if cuts::is_one(&kept.wanted)
+                    && let Some(id) = act.asked.account
+                    && let Some(account) = engine.store.account(id)?
+                    && now >= cuts::lapses(engine, &account, act.asked.at)?
+                {
+                    return Ok(Err(AgentRefused::Lapsed));
+                }
                 let what = (&kept.wanted, &by, act.asked.key.as_str());
                 or_refused!(approved(engine, act.asked.account, what, now)?)
             } else {

@@ -139,6 +139,12 @@ impl Desks {
         let now = self.now();
         let Run { dso, energy, day } = run;
         let mut engine = self.engine();
+        // What two people put their names to is a list; without one their names would stand for whatever comes.
+        if matches!(step, Steer::Approve { .. })
+            && engine.cut_list(dso, energy, day)?.candidates.is_empty()
+        {
+            return Ok(Err(AgentRefused::NoCandidates));
+        }
         match steer(&mut engine, (dso, energy, day), &signature(visitor), step, now) {
             Ok(()) => Ok(Ok(())),
             Err(failure) => Ok(Err(refused(failure)?)),

@@ -15,7 +15,7 @@ use portal::agent::{
 };
 use portal::my::Visitor;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use store::{Account, StaffActState};
+use store::{Account, Contact, StaffActState};
 use supply::{CommandKind, MeterCommand};
 use timeline::{Alarm, EventLine, Fact, Output};
 use units::{AccountId, Ean};
@@ -342,7 +342,7 @@ fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<
             (_, _) => None,
         });
         let is_code = crate::notices::CODES.contains(&kept.notice.message.as_str());
-        let text = (!is_code).then(|| kept.notice.body.chars().take(NOTICE_LETTERS).collect());
+        let text = (!is_code).then(|| crate::notices::begins(&kept.notice.body, NOTICE_LETTERS));
         let channel = crate::notices::channel_name(kept.notice.channel).to_owned();
         events.push(Event {
             at: kept.made_at,
@@ -362,6 +362,17 @@ fn notices(engine: &mut Engine, account: &Account, from: Instant) -> Result<Vec<
 const VOLTAGE_DAYS: usize = 21;
 
 /// Complaints about the voltage of a point, with what was measured. For quality of supply only: PD-02.
+/// By what somebody wishes to be written to and can be, the preferred first.
+fn channels(contact: &Contact) -> Vec<String> {
+    let wished = &contact.wished;
+    let ways = [
+        ("sms", wished.sms && contact.phone.is_some()),
+        ("mail", wished.mail && contact.email.is_some()),
+        ("letter", wished.letter),
+    ];
+    ways.into_iter().filter(|(_, open)| *open).map(|(name, _)| name.to_owned()).collect()
+}
+
 fn voltage(engine: &mut Engine, ean: Ean) -> Result<Vec<VoltageCase>, Failure> {
     let mut found = Vec::new();
     for kept in engine.store.quality_cases_of(ean)? {
@@ -508,6 +519,7 @@ impl Desks {
             phone: contact.as_ref().and_then(|one| one.phone).map(|phone| phone.to_string()),
             email: contact.as_ref().and_then(|one| one.email.as_ref()).map(ToString::to_string),
             language: contact.as_ref().map(|contact| contact.language),
+            channels: contact.as_ref().map(channels).unwrap_or_default(),
             meter,
             protected: known.timeline.account.status.protected_on(now.day()),
             holds: holds.collect(),

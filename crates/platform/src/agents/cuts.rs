@@ -130,6 +130,15 @@ pub(super) fn fact_of(
     })
 }
 
+/// When what one person has asked for lapses: by the hours that were in force when it was asked.
+pub(super) fn lapses(
+    engine: &mut Engine,
+    account: &store::Account,
+    asked: Instant,
+) -> Result<Instant, Failure> {
+    Ok(asked.plus_h(engine.books.payments(account.dso, asked)?.cut_asked_h))
+}
+
 pub(super) fn effect_of(
     engine: &mut Engine,
     account: &store::Account,

@@ -298,8 +298,15 @@ impl Desks {
                     by: asked.by.clone(),
                     at: asked.at,
                     own: asked.person == visitor.person,
-                    old_meter: asked.evidence.old_meter,
-                    new_meter: asked.evidence.new_meter,
+                    wanted: SwapWanted {
+                        read_outs: asked.evidence.read_outs.clone(),
+                        sales: asked.evidence.sales.clone(),
+                        old_meter: asked.evidence.old_meter,
+                        new_meter: asked.evidence.new_meter,
+                        two_rates: asked.evidence.two_rates,
+                        weekly: asked.evidence.weekly,
+                        accepts: asked.evidence.accepts,
+                    },
                     effect: carried.ok().map(|carried| swap_effect(&carried)),
                 })
             }

@@ -37,7 +37,7 @@ pub fn told_to_holder(
             message.at = message.at.min(at);
             continue;
         }
-        let text = one.notice.body.chars().take(LETTERS).collect();
+        let text = begins(&one.notice.body, LETTERS);
         let message = Told { at, channel: channel.to_owned(), text };
         told.push((one.notice.cause, message));
     }
@@ -45,4 +45,33 @@ pub fn told_to_holder(
     told.sort_by_key(|one| std::cmp::Reverse(one.at));
     told.truncate(MOST);
     Ok(told)
+}
+
+/// How a text begins: as many whole words as fit, and a sign that it goes on.
+pub fn begins(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let fits: String = text.chars().take(letters).collect();
+    // Where a word ends just there, all of it fits.
+    let ends = text.chars().nth(letters).is_some_and(char::is_whitespace);
+    let whole = match fits.rsplit_once(char::is_whitespace) {
+        Some((before, _)) if !ends => before,
+        Some(_) | None => fits.as_str(),
+    };
+    format!("{}\u{a0}…", whole.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_two_words_and_says_that_it_goes_on() {
+        let text = "The meter is ready. Press the red button.";
+        assert_eq!(begins(text, 41), text);
+        assert_eq!(begins(text, 31), "The meter is ready. Press the\u{a0}…");
+        assert_eq!(begins(text, 29), "The meter is ready. Press the\u{a0}…");
+        assert_eq!(begins("Donaudampfschiff", 5), "Donau\u{a0}…");
+    }
 }

@@ -287,7 +287,9 @@ impl People {
                 return at(|language| portal::agent::Page::Search.path(language));
             }
             Role::Operator => return at(|language| portal::operator::Page::Room.path(language)),
-            Role::Auditor => return at(|_| "/accounts"),
+            Role::Auditor => {
+                return at(|language| portal::accounts::Page::List.path(language));
+            }
             Role::Cpas => return at(|language| portal::cpas::Page::Work.path(language)),
             Role::Supplier => {
                 return at(|language| portal::supplier::Page::Overview.path(language));

@@ -2,6 +2,7 @@
 
 use super::staff::name_of;
 use super::{Done, Place, Shops, amount_of, cashier_of, held, or_told};
+use crate::agents::known_account;
 use crate::desk;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -12,7 +13,7 @@ use portal::my::Visitor;
 use portal::shop::{SaleView, ShopRefused, Standing, Ticket, TicketState, UndoReason};
 use std::collections::BTreeMap;
 use store::Account;
-use units::{Ean, Energy};
+use units::{Ean, Energy, MicroEuro};
 use vending::VendState;
 
 /// Tickets on their page.
@@ -151,7 +152,13 @@ fn standing(
             let found = desk::look_up(engine, place.dso, &ask, now)?;
             let enough = found.ok().and_then(|found| found.restores_supply);
             let sold_before = sold_before(engine, place, account.ean, (number, now))?;
-            Standing::Reserved { enough, sold_before }
+            let brings_back = match enough {
+                Some(false) => known_account(engine, account.clone(), now)?
+                    .map(|known| known.card.to_clear)
+                    .filter(|amount| *amount > MicroEuro::ZERO),
+                Some(true) | None => None,
+            };
+            Standing::Reserved { enough, brings_back, sold_before }
         }
         (VendState::Credited { at, .. }, Some(means)) => {
             let undo_min = engine.books.payments(place.dso, now)?.undo_min;

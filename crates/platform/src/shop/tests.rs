@@ -178,7 +178,7 @@ fn tp_06_a_lost_answer_is_found_again_and_an_unfinished_sale_is_brought_up() {
     // A second sale for the same meter asks first.
     let second = street.reserve("30", ATTEMPT).unwrap();
     let first_at = *street.now.lock().unwrap();
-    let Standing::Reserved { enough, sold_before } = street.sale(&second).standing else {
+    let Standing::Reserved { enough, sold_before, .. } = street.sale(&second).standing else {
         panic!("it is not paid");
     };
     assert_eq!((enough, sold_before), (Some(true), Some(first_at)));
@@ -191,6 +191,32 @@ fn tp_06_a_lost_answer_is_found_again_and_an_unfinished_sale_is_brought_up() {
     street.shops.give_up(street.own(), &number).unwrap().unwrap();
     assert!(matches!(street.sale(&number).standing, Standing::Booked { .. }));
     assert_eq!(street.top_ups(), 1);
+}
+
+#[test]
+fn m_01_an_amount_that_does_not_bring_the_supply_back_is_answered_by_the_one_that_does() {
+    let street = street();
+    let mut engine = Engine::open(&street.url).unwrap();
+    let account = engine.account_of(ean()).unwrap().id;
+    for (day, kwh) in [("2026-11-01", 60), ("2026-11-02", 80), ("2026-11-03", 100)] {
+        nights(&mut engine, &[(account, kwh)], day);
+    }
+    engine.advance_due(Dso::Ores, instant("2026-11-04T09:00:00+01:00")).unwrap();
+    *street.now.lock().unwrap() = instant("2026-11-05T10:00:00+01:00");
+    let short = street.reserve("5", ATTEMPT).unwrap();
+    let Standing::Reserved { enough, brings_back, .. } = street.sale(&short).standing else {
+        panic!("it is not paid");
+    };
+    assert_eq!(enough, Some(false));
+    let missing = brings_back.unwrap();
+    assert!(missing > eur("5"), "{missing}");
+    street.shops.give_up(street.own(), &short).unwrap().unwrap();
+    let cents = units::format_decimal(i128::from(missing.amount_to_pay_cents()), 2);
+    let whole = street.reserve(&cents, "fedcba9876543210fedcba9876543210").unwrap();
+    let standing = street.sale(&whole).standing;
+    let suffices =
+        matches!(standing, Standing::Reserved { enough: Some(true), brings_back: None, .. });
+    assert!(suffices, "{standing:?}");
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
-use crate::view::ShownState;
+use crate::view::{Modifier, ShownState, StateCard, Supply};
 use crate::words::fill;
 use access::Role;
 use askama::Template;
@@ -142,7 +142,7 @@ impl Fields {
     }
 
     pub(super) fn day(&self, today: SettlementDay) -> Option<SettlementDay> {
-        let day: SettlementDay = self.until.parse().ok()?;
+        let day = forms::day(&self.until)?;
         let ahead = day.days_since(today);
         (0..=MOST_DAYS).contains(&ahead).then_some(day)
     }
@@ -246,12 +246,18 @@ impl Fields {
             }
             ActKind::Limit => {
                 let asked = OrderReason::of_name(&self.reason);
+                let asked = asked.filter(|one| OrderReason::OF_LIMIT.contains(one));
                 need(asked.is_none(), REASON, m.e_reason);
                 need(evidence.is_empty(), EVIDENCE, m.e_evidence);
                 let reason = asked.unwrap_or(OrderReason::Over);
                 Wanted::Limit { reason, evidence, note: note.clone() }
             }
-            ActKind::Release => Wanted::Release { note: note.clone() },
+            ActKind::Release => {
+                let asked = OrderReason::of_name(&self.reason);
+                let reason = asked.filter(|one| OrderReason::OF_RELEASE.contains(one));
+                need(reason.is_none(), REASON, m.e_reason);
+                Wanted::Release { reason, note: note.clone() }
+            }
             ActKind::Read => Wanted::Read { note: note.clone() },
             ActKind::Display => Wanted::Display { note: note.clone() },
         };
@@ -312,6 +318,9 @@ pub(super) fn order_reason(reason: OrderReason, m: &Words) -> &'static str {
         OrderReason::Missed => m.r_missed,
         OrderReason::Cpas => m.r_cpas,
         OrderReason::Household => m.r_household,
+        OrderReason::Paid => m.r_paid,
+        OrderReason::Mistake => m.r_mistake,
+        OrderReason::Need => m.r_need,
     }
 }
 
@@ -340,6 +349,29 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
     }
 }
 
+/// Why an act cannot be done at an account that stands like this, whoever asks; `None` if it can. What cannot be done is
+/// not offered. Source: UX 8.5, A-04.
+pub(super) fn impossible(kind: ActKind, card: &StateCard, m: &Words) -> Option<&'static str> {
+    let is_on = card.supply == Supply::Connected;
+    let limited = card.modifiers.iter().any(|one| matches!(one, Modifier::Limited { .. }));
+    match kind {
+        ActKind::Limit if card.energy == Energy::Gas => Some(m.e_gas_limit),
+        ActKind::Limit if limited => Some(m.e_not_on),
+        ActKind::Limit | ActKind::Cut if !is_on => Some(m.e_not_on),
+        ActKind::Release if is_on => Some(m.e_is_on),
+        _ => None,
+    }
+}
+
+/// Who is given supply while credit is used up is cut again by the next run.
+fn cut_again(card: &StateCard, language: Language, m: &Words) -> Option<String> {
+    let missing = card.to_clear;
+    let balance = language.balance_in_sentence(card.balance);
+    let amount = language.money(missing);
+    (missing > MicroEuro::ZERO)
+        .then(|| fill(m.release_again, &[("balance", &balance), ("amount", &amount)]))
+}
+
 /// What was refused, in words that say what to do.
 pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
     let m = Words::of(language);
@@ -358,6 +390,8 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         AgentRefused::NotOn => PageError::general(m.e_not_on),
         AgentRefused::OnlyLimit => PageError::general(m.e_only_limit),
         AgentRefused::NoLimit => PageError::general(m.e_no_limit),
+        AgentRefused::Lapsed => PageError::general(m.e_lapsed),
+        AgentRefused::NoCandidates => PageError::general(m.none_to_cut),
         AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),
         AgentRefused::NoIban => PageError::at(IBAN, m.e_iban),
         AgentRefused::NoGrace => PageError::general(m.grace_off),
@@ -489,15 +523,14 @@ impl FormPage {
             typed.way.clone_from(only);
         }
         let is_order = matches!(kind, ActKind::Release | ActKind::Read | ActKind::Display);
-        let cuts = matches!(kind, ActKind::Cut | ActKind::Limit);
+        let switches = matches!(kind, ActKind::Release | ActKind::Cut | ActKind::Limit);
         let none = match kind {
             ActKind::Slip if lines.is_empty() => Some(m.no_lines),
             ActKind::Answer if questions.is_empty() => Some(m.no_questions),
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
-            _ if (is_order || cuts) && facts.meter.is_none() => Some(m.e_no_meter),
-            ActKind::Limit if facts.card.energy == Energy::Gas => Some(m.e_gas_limit),
-            _ => plan.none.or(say.none),
+            _ if (is_order || switches) && facts.meter.is_none() => Some(m.e_no_meter),
+            _ => impossible(kind, &facts.card, m).or(plan.none).or(say.none),
         };
         let mut notes: Vec<String> = say.note.iter().cloned().collect();
         if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
@@ -505,6 +538,12 @@ impl FormPage {
         }
         if matches!(kind, ActKind::Adjust | ActKind::Slip) {
             notes.push(fill(m.second_cap, &[("cap", &language.short_money(facts.cap))]));
+        }
+        // Its effect stands above the button: it is pressed while somebody waits. Source: F-42.
+        if is(ActKind::Release) {
+            let order = events::order("connect", language);
+            notes.push(format!("{}{} {order}", m.to_meter, frame.w.colon));
+            notes.extend(cut_again(&facts.card, language, m));
         }
         let title = act_name(kind, m);
         Self {
@@ -531,6 +570,7 @@ impl FormPage {
                     }
                     ActKind::Cut => of(&OrderReason::OF_CUT),
                     ActKind::Limit => of(&OrderReason::OF_LIMIT),
+                    ActKind::Release => of(&OrderReason::OF_RELEASE),
                     _ => Vec::new(),
                 }
             },
@@ -582,7 +622,7 @@ struct Changes {
     lifts: bool,
     told: Vec<(String, String)>,
     plan: Option<plans::PlanPart>,
-    /// Of a cut or a limit.
+    /// Of a cut, a limit or a return.
     checks: Option<String>,
     /// Of a message, which moves nothing: label, and not before when.
     leaves: Option<(&'static str, String)>,
@@ -679,7 +719,10 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
             lines.push((m.reason, order_reason(*reason, m).to_owned()));
             lines.push((m.evidence, evidence.clone()));
         }
-        Wanted::Release { .. } | Wanted::Read { .. } | Wanted::Display { .. } => {}
+        Wanted::Release { reason, .. } => {
+            lines.extend(reason.map(|reason| (m.reason, order_reason(reason, m).to_owned())));
+        }
+        Wanted::Read { .. } | Wanted::Display { .. } => {}
     }
     lines.push((m.note, wanted.note().to_owned()));
     lines
@@ -712,7 +755,10 @@ impl PreviewPage {
         let language = frame.language;
         let kind = wanted.kind();
         let path = format!("{}/{}/{}", Page::Case.path(language), facts.account, kind.name());
-        let page = Self::at(path, frame, role, (wanted, effect), from);
+        let mut page = Self::at(path, frame, role, (wanted, effect), from);
+        if kind == ActKind::Release {
+            page.changes.checks = cut_again(&facts.card, language, page.m);
+        }
         Self { about: Some(About::new(facts, language)), ..page }
     }
 
@@ -758,6 +804,8 @@ pub(super) struct ActPage {
     /// Label and value.
     people: Vec<(&'static str, String)>,
     outcome: Option<String>,
+    /// Why it can only be turned down.
+    barred: Option<String>,
     waits: bool,
     own: bool,
     decides: bool,
@@ -777,6 +825,7 @@ impl ActPage {
         let m = Words::of(language);
         let when = |who: &str, at| format!("{who}, {}", language.instant(at));
         let mut people = vec![(m.asked_by, when(&act.asked_by, act.asked_at))];
+        people.extend(act.lapses.map(|at| (m.lapses, language.instant(at))));
         let (title, class, outcome) = match &act.state {
             ActState::Waiting => (m.act_waiting, "wait", None),
             ActState::Done { at, by, outcome } => {
@@ -810,6 +859,7 @@ impl ActPage {
             changes: Changes::new(&act.effect, language, m),
             people,
             outcome,
+            barred: act.barred.as_ref().map(|why| refused(why, language).text),
             waits: act.state == ActState::Waiting,
             own: act.own,
             decides: act.decides,

@@ -176,6 +176,8 @@ pub struct Case {
     pub email: Option<String>,
     /// Of the holder.
     pub language: Option<Language>,
+    /// By what they are written to, the preferred first: `sms`, `mail`, `letter`.
+    pub channels: Vec<String>,
     pub meter: Option<String>,
     pub card: StateCard,
     pub protected: bool,
@@ -318,6 +320,10 @@ pub enum AgentRefused {
     OnlyLimit,
     #[error("no limit here: a cut would be the measure")]
     NoLimit,
+    #[error("it has waited too long")]
+    Lapsed,
+    #[error("no home is on the list of this night")]
+    NoCandidates,
     #[error("no money with this key waits")]
     NoLine,
     #[error("no account that money can go to")]

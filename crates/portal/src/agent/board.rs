@@ -39,6 +39,8 @@ struct RunPart {
     numbers: Vec<(&'static str, String)>,
     halted: bool,
     would_leave: String,
+    /// No home is on the list: there is nothing to approve.
+    is_empty: bool,
     excluded: Vec<(String, usize)>,
     looked_at: String,
     hours_now: bool,
@@ -78,9 +80,17 @@ pub(super) fn rest(dso: Dso, energy: Energy) -> String {
     format!("?dso={}&energy={}", dso.name(), energy.name())
 }
 
+/// Tenths of a percent.
+fn percent(tenths: i64, language: Language) -> String {
+    let text = units::format_decimal(i128::from(tenths), 1);
+    if language == Language::En { text } else { text.replace('.', ",") }
+}
+
 fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
     let number = |count: usize| count.to_string();
-    let candidates = format!("{} ({} {}, {} {})", run.candidates, run.new, m.new, run.gone, m.gone);
+    let homes = |count: &dyn std::fmt::Display| fill(m.homes, &[("count", &count.to_string())]);
+    let candidates =
+        format!("{} ({} {}, {} {})", homes(&run.candidates), run.new, m.new, run.gone, m.gone);
     let samples = run.samples.iter().map(|sample| SampleRow {
         who: match sample.who {
             Some((_, ean)) => format!("{:013}", ean.reference().as_u64()),
@@ -92,19 +102,19 @@ fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
         held: sample.guards.iter().map(|id| events::guard(id, language)).collect(),
     });
     let samples: Vec<SampleRow> = samples.collect();
-    // Tenths of a percent.
     let tenths = run.released_ppm / 1_000;
     let excluded = run.excluded.iter().filter(|(id, _)| id != "CG-04");
     RunPart {
         title: fill(m.after_night, &[("day", &language.date(run.day))]),
         numbers: vec![
             (m.candidates, candidates),
-            (m.expected, run.expected.map_or_else(|| "–".to_owned(), |count| count.to_string())),
-            (m.usual, run.median.to_string()),
-            (m.bound, run.bound.to_string()),
+            (m.expected, run.expected.map_or_else(|| "–".to_owned(), |count| homes(&count))),
+            (m.usual, homes(&run.median)),
+            (m.bound, homes(&run.bound)),
         ],
         halted: run.halted,
-        would_leave: number(run.would_leave),
+        would_leave: homes(&run.would_leave),
+        is_empty: run.candidates == 0,
         excluded: excluded.map(|(id, count)| (events::guard(id, language), *count)).collect(),
         looked_at: fill(m.looked_at, &[("count", &number(run.looked_at))]),
         hours_now: run.excluded.iter().any(|(id, _)| id == "CG-04"),
@@ -113,7 +123,7 @@ fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
         approved_by: run.approved_by.clone(),
         by_visitor: run.by_visitor,
         complete: run.approved_by.len() >= 2 && run.dry_run && run.sample_checked,
-        waves: fill(m.waves, &[("percent", &format!("{}.{}", tenths / 10, tenths % 10))]),
+        waves: fill(m.waves, &[("percent", &percent(tenths, language))]),
         paused: run.paused,
         undone: run.undone,
         day: run.day.to_string(),

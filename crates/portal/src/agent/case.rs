@@ -1,9 +1,12 @@
 //! The page of one account: its card, what is open, and its story on one line of time. Source: UX A-02.
 
+use super::acts::impossible;
 use super::api::{
-    ActKind, Case, Event, EventKind, EventLink, OpenThing, Stage, VoltageCase, VoltageState,
+    ActKind, Case, Event, EventKind, EventLink, HoldLine, OpenThing, Stage, VoltageCase,
+    VoltageState,
 };
 use super::events;
+use super::messages;
 use super::notes;
 use super::pages::{Menu, energy_name, error_at};
 use super::paths::Page;
@@ -22,6 +25,8 @@ use units::Language;
 
 /// Who may ask for a cut or a limit. Source: UX 7.3.
 pub(super) const CUTS: Needs = Needs::PartOf(Act::MeterCommands, Only::All);
+/// Holds that say how a household has to be treated, and not that something is looked at. Source: CG-09.
+const FLAGS: [&str; 2] = ["medical", "vulnerability"];
 /// Lines of the story on a page.
 pub(super) const EVENTS: usize = 40;
 
@@ -173,6 +178,10 @@ pub(super) struct CasePage {
     energy: &'static str,
     card: Card,
     facts: Vec<(&'static str, String)>,
+    /// How somebody is reached, and what is said first.
+    head: Vec<(&'static str, String)>,
+    /// What somebody has to be treated by, and what right it gives. Source: UX 8.5.
+    flags: Vec<(String, &'static str)>,
     holds: Vec<String>,
     /// Words and address.
     open: Vec<(String, Option<String>)>,
@@ -306,20 +315,27 @@ impl CasePage {
         let energy = energy_name(case.energy, &frame);
         let unknown = || m.unknown.to_owned();
         let reference = format!("{:013}", case.reference.as_u64());
+        let channel = |name: &String| messages::channel_name(name, language);
+        let channels: Vec<&str> = case.channels.iter().map(channel).collect();
         let facts = vec![
             (m.reference, reference.clone()),
             ("EAN", case.ean.to_string()),
             (m.meter, case.meter.clone().unwrap_or_else(|| m.no_meter.to_owned())),
+        ];
+        let head = vec![
+            (m.address, if case.address.is_empty() { unknown() } else { case.address.clone() }),
             (m.phone, case.phone.clone().unwrap_or_else(unknown)),
             (m.mail, case.email.clone().unwrap_or_else(unknown)),
-            (m.address, if case.address.is_empty() { unknown() } else { case.address.clone() }),
             (m.speaks, case.language.map_or_else(unknown, |one| one.own_name().to_owned())),
+            (m.channel, if channels.is_empty() { unknown() } else { channels.join(", ") }),
         ];
-        let mut holds: Vec<String> =
-            case.holds.iter().map(|hold| hold_words(&hold.name, hold.until, language, m)).collect();
-        if case.protected {
-            holds.insert(0, m.protected.to_owned());
-        }
+        let (flags, holds): (Vec<&HoldLine>, Vec<&HoldLine>) =
+            case.holds.iter().partition(|hold| FLAGS.contains(&hold.name.as_str()));
+        let words = |hold: &&HoldLine| hold_words(&hold.name, hold.until, language, m);
+        let protected = case.protected.then(|| (m.protected.to_owned(), m.f_protected));
+        let kept_on = flags.iter().map(|flag| (words(flag), m.f_kept_on));
+        let flags = protected.into_iter().chain(kept_on).collect();
+        let holds = holds.iter().map(words).collect();
         let wanted: Vec<&Event> =
             case.events.iter().filter(|event| shown.shows(event.kind)).collect();
         let address = |shown: Shown, page: usize| {
@@ -352,16 +368,20 @@ impl CasePage {
                 !ActKind::OF_PLANS.contains(kind)
                     && !ActKind::OF_MESSAGES.contains(kind)
                     && (cuts || !matches!(kind, ActKind::Cut | ActKind::Limit))
+                    && impossible(*kind, &case.card, m).is_none()
+                    && (*kind != ActKind::Unhold || !case.holds.is_empty())
             })
             .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
         let name = if case.name.is_empty() { reference } else { case.name.clone() };
-        let title = format!("{name}, {}", card::card(&case.card, language).title);
+        let title = format!("{name}, {}", card::card_of_a_case(&case.card, language).title);
         Self {
             menu: Menu::new(language, role, Some(Page::Case)),
             chip: Chip::of(case.card.state, language),
             energy,
-            card: card::card(&case.card, language),
+            card: card::card_of_a_case(&case.card, language),
             facts,
+            head,
+            flags,
             holds,
             open: case.open.iter().map(|thing| open_words(thing, language, m)).collect(),
             acts: if case.closed { Vec::new() } else { acts.collect() },

@@ -80,6 +80,15 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "visit_taken_back",
+        [
+            "Visite\u{a0}: notée par erreur",
+            "Bezoek: verkeerd genoteerd",
+            "Besuch: irrtümlich notiert",
+            "Visit: noted by mistake",
+        ],
+    ),
+    (
         "visit_impossible",
         [
             "Visite\u{a0}: pas possible",

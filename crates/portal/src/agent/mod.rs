@@ -43,5 +43,6 @@ pub use api::{
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::Menu;
 pub use paths::Page;
+pub(crate) use paths::case_path;
 pub(crate) use queues::{queue_title, waiting_what};
 pub use routes::{AgentOptions, router};

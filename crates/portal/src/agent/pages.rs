@@ -52,7 +52,7 @@ impl Menu {
         let mut own: Vec<(&'static str, &'static str)> =
             pages.into_iter().map(|(page, name)| (page.path(language), name)).collect();
         own.extend(crate::operator::links(language, role));
-        own.push((crate::pages::LIST, m.n_accounts));
+        own.push((crate::accounts::Page::List.path(language), m.n_accounts));
         let links = own.into_iter().map(|(path, name)| (path, name, path == current)).collect();
         Self {
             title: m.nav,

@@ -141,7 +141,7 @@ impl Page {
 }
 
 /// Where the case of an account is. An address stays in histories and logs, so it names no point. Source: PD-06.
-pub(super) fn case_path(account: AccountId, language: Language) -> String {
+pub(crate) fn case_path(account: AccountId, language: Language) -> String {
     format!("{}/{account}", Page::Case.path(language))
 }
 

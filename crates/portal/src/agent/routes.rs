@@ -214,6 +214,8 @@ pub(super) fn status(refused: &AgentRefused) -> StatusCode {
         | AgentRefused::Closed
         | AgentRefused::HeldBack(_)
         | AgentRefused::NotOn
+        | AgentRefused::NoCandidates
+        | AgentRefused::Lapsed
         | AgentRefused::OnlyLimit
         | AgentRefused::NoLimit => StatusCode::CONFLICT,
         AgentRefused::NoMeter
@@ -467,6 +469,9 @@ async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
         let Some(facts) = desk.agents().form(&asked.visitor, account)? else {
             return desk.no_case(asked);
         };
+        if acts::impossible(kind, &facts.card, desk.m()).is_some() {
+            return desk.form(asked, kind, fields.clone(), (StatusCode::CONFLICT, Vec::new()));
+        }
         let wanted = match fields.wanted(kind, facts.today, desk.language) {
             Ok(wanted) => wanted,
             Err(errors) => return desk.form(asked, kind, fields.clone(), (UNCLEAR, errors)),

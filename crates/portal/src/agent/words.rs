@@ -12,8 +12,7 @@ catalogue! {
     search_hint, search_button, hits_title, none_reference, none_digit, none_ean, none_phone,
     none_payment, none_receipt, none_name, none_postcode, none_masked, open_case, payment_story,
     a_household, closed, balance, case_title, no_case_title, no_case_text, as_customer,
-    customer_banner, back_to_case, reference, meter, no_meter, phone, write_to, mail, speaks, address,
-    unknown, protected, holds, until, no_end, open_title, open_payment, open_command, open_act,
+    address, back_to_case, channel, customer_banner, f_kept_on, f_protected, holds, mail, meter, no_end, no_meter, open_act, open_command, open_payment, open_title, phone, protected, reference, speaks, unknown, until, write_to,
     open_notices, nothing_open, actions, story, story_all, seen_only, k_money, k_meter,
     k_decision, k_notice, k_person, k_other, older, newer, no_events, held_by, s_sent, s_ack,
     s_done, s_failed, s_withdrawn, details, a_adjust, a_slip, a_grace, a_code, a_hold, a_unhold,
@@ -29,7 +28,7 @@ catalogue! {
     due_today, due_later, csv, to_match, again, suspense_title, suspense_left, received, sender,
     message, suggestions, no_suggestions, match_other, match_hint, cuts_title, stop_all,
     stop_hint, stopped_title, stopped_text, half_released, release_stop, no_run, after_night,
-    candidates, new, gone, expected, usual, bound, halted, would_leave, excluded_title,
+    candidates, new, gone, expected, usual, bound, homes, none_to_cut, halted, would_leave, excluded_title,
     excluded_none, count, looked_at, samples_title, last_reading, leaves, approvals_title,
     dry_run, sample, approve_run, approved_none, you_approved, waves, paused, pause, pause_why,
     undo, undo_hint, cost, undone, hours_now, e_amount, e_reason, e_way, e_evidence, e_note,
@@ -39,7 +38,8 @@ catalogue! {
     v_case, v_received, v_measured, v_diagnosed, v_action, v_closed, v_evidence, v_none, v_days, v_day, v_phase, v_low, v_high,
     n_payments, a_refund, l_refund, a_give_back, l_give_back, payment, iban, payee, lies, e_iban,
     n_messages, a_message, l_message, a_again, l_again, a_new_code, l_new_code,
-    a_cut, a_limit, l_cut, l_limit, r_over, r_missed, r_cpas, r_household, e_held_back, e_not_on, e_only_limit, e_no_limit, e_gas_limit, checks_hold,
+    a_cut, a_limit, l_cut, l_limit, r_over, r_missed, r_cpas, r_household, r_paid, r_mistake,
+    r_need, e_is_on, lapses, e_lapsed, release_again, e_held_back, e_not_on, e_only_limit, e_no_limit, e_gas_limit, checks_hold,
     n_plans, a_plan, l_plan, a_agree, l_agree, a_suspend, l_suspend,
 }
 

@@ -63,10 +63,19 @@ struct Said {
     explanation: Vec<String>,
 }
 
+/// As it is said to the household.
 pub(crate) fn card(card: &StateCard, language: Language) -> Card {
-    let w = Words::of(language);
+    in_words(card, language, Words::of(language))
+}
+
+/// As it is said of the household, to whoever works on its case.
+pub(crate) fn card_of_a_case(card: &StateCard, language: Language) -> Card {
+    in_words(card, language, &Words::of_a_case(language))
+}
+
+fn in_words(card: &StateCard, language: Language, w: &Words) -> Card {
     let energy = card.energy;
-    let said = said(card, language);
+    let said = said(card, language, w);
     let waits_for_the_meter = !matches!(
         card.supply,
         Supply::Connected | Supply::DisconnectOrdered | Supply::Disconnected
@@ -76,7 +85,8 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
         !(waits_for_the_meter && matches!(modifier, Modifier::PaymentUnderWay))
     };
     let told = card.modifiers.iter().filter(counts);
-    let mut notes: Vec<String> = told.map(|modifier| modifier_line(modifier, language)).collect();
+    let mut notes: Vec<String> =
+        told.map(|modifier| modifier_line(modifier, language, w)).collect();
     let paid_after_order =
         card.supply == Supply::DisconnectOrdered && card.state < ShownState::HeldOn;
     if paid_after_order {
@@ -100,8 +110,7 @@ pub(crate) fn card(card: &StateCard, language: Language) -> Card {
     }
 }
 
-fn said(card: &StateCard, language: Language) -> Said {
-    let w = Words::of(language);
+fn said(card: &StateCard, language: Language, w: &Words) -> Said {
     let energy = card.energy;
     let balance = language.balance_in_sentence(card.balance);
     let of_balance = |text: &str| fill(text, &[("balance", &balance)]);
@@ -239,8 +248,7 @@ fn held_because(by: HeldBy, w: &Words) -> &'static str {
 }
 
 /// A modifier as a line of the card. Source: UX 4.3.
-fn modifier_line(modifier: &Modifier, language: Language) -> String {
-    let w = Words::of(language);
+fn modifier_line(modifier: &Modifier, language: Language, w: &Words) -> String {
     match modifier {
         Modifier::BillingHold { since } => fill(w.hold, &[("day", &language.date(*since))]),
         Modifier::Stale { last_reading: Some(last) } => {
@@ -415,6 +423,36 @@ mod tests {
         for word in forbidden {
             assert!(!text.contains(word), "{word} in {text}");
         }
+    }
+
+    #[test]
+    fn ux_8_5_whoever_works_on_a_case_is_not_spoken_to_as_the_household() {
+        let yours = [["votre", "vos "], ["je ", "jouw"], ["ihr ", "sie "], ["your", "you "]];
+        let supplies = [Supply::Connected, Supply::DisconnectOrdered, Supply::Disconnected];
+        let mut seen = 0;
+        for (language, yours) in Language::ALL.into_iter().zip(yours) {
+            for state in ShownState::ALL {
+                for supply in supplies {
+                    for energy in [Energy::Electricity, Energy::Gas] {
+                        let mut one = sample(state, supply, energy);
+                        one.modifiers.extend([
+                            Modifier::Stale { last_reading: None },
+                            Modifier::PaymentUnderWay,
+                            Modifier::NotReached,
+                            Modifier::Newcomer,
+                        ]);
+                        let card = card_of_a_case(&one, language);
+                        let lines = std::iter::once(card.title).chain(card.notes).chain(card.until);
+                        for line in lines {
+                            let small = line.to_lowercase();
+                            assert!(!yours.iter().any(|word| small.contains(word)), "{line}");
+                            seen += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(seen > 500, "{seen} lines");
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
-use calendar::SettlementDay;
 use units::{Language, MicroEuro};
 
 pub(super) const AMOUNT: &str = "amount";
@@ -32,7 +31,7 @@ pub(super) struct Typed {
 
 impl Typed {
     /// What an aid that is put right says, where nothing was keyed in yet. Nothing is put right that cannot be.
-    fn of_copy(mut self, facts: &AidFacts) -> Self {
+    fn of_copy(mut self, facts: &AidFacts, language: Language) -> Self {
         let Some(copy) = &facts.copy else {
             self.copy.clear();
             return self;
@@ -46,7 +45,7 @@ impl Typed {
             other: copy.other.map(keyed).unwrap_or_default(),
             motive: copy.motive.map_or("", Motive::name).to_owned(),
             budget: copy.budget.clone(),
-            day: copy.on.map(|day| day.to_string()).unwrap_or_default(),
+            day: copy.on.map(|day| language.date(day)).unwrap_or_default(),
             ..self
         }
     }
@@ -60,7 +59,7 @@ impl Typed {
     pub(super) fn wanted(&self, m: &'static Words) -> Result<AidWanted, Vec<PageError>> {
         let (amount, motive) = (forms::amount(&self.amount), Motive::of_name(&self.motive));
         let other = forms::amount(&self.other);
-        let on: Option<SettlementDay> = self.day.parse().ok();
+        let on = forms::day(&self.day);
         let no_other = !self.other.is_empty() && other.is_none();
         let no_day = !self.day.is_empty() && on.is_none();
         match (amount, motive) {
@@ -175,9 +174,12 @@ impl AidPage {
             other_label: facts.other.as_ref().map(|other| of_energy(&frame, other.energy, m)),
             day_hint: fill(
                 m.aid_day_hint,
-                &[("first", &facts.first_day.to_string()), ("last", &facts.last_day.to_string())],
+                &[
+                    ("first", &language.date(facts.first_day)),
+                    ("last", &language.date(facts.last_day)),
+                ],
             ),
-            typed: typed.of_copy(facts),
+            typed: typed.of_copy(facts, language),
             motives: motives.to_vec(),
             path: format!("{}/{}", Page::Aid.path(language), facts.line.account),
             client: format!("{}/{}", Page::Client.path(language), facts.line.account),

@@ -435,7 +435,7 @@ impl ClientPage {
         let language = frame.language;
         let m = Words::of(language);
         let name = name_of(&client.line);
-        let card = card::card(&client.card, language);
+        let card = card::card_of_a_case(&client.card, language);
         let until = client.line.until.map(|day| language.date(day)).unwrap_or_default();
         // The title is who it is; what stands in a tab is read first.
         let title = format!("{name}, {}", card.title);

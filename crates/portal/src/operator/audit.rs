@@ -74,16 +74,17 @@ pub(super) struct AuditPage {
 impl AuditPage {
     pub(super) fn new(frame: Frame, role: Role, view: &AuditView) -> Self {
         let wanted = view.wanted;
-        let (from, to) = (wanted.from.to_string(), wanted.to.to_string());
-        let kind = wanted.kind.map_or("", AuditKind::name).to_owned();
         let language = frame.language;
+        let (from, to) = (language.date(wanted.from), language.date(wanted.to));
+        let kind = wanted.kind.map_or("", AuditKind::name).to_owned();
         let path = Page::Audit.path(language);
         let exports = Needs::PartOf(Act::Audit, Only::Export).allows(Some(role));
         let values = [("shown", view.lines.len().to_string()), ("count", view.all.to_string())];
         let values = values.each_ref().map(|(name, text)| (*name, text.as_str()));
         let count = fill(Words::of(language).audit_count, &values);
         Self {
-            file: exports.then(|| format!("{path}/csv?from={from}&to={to}&kind={kind}")),
+            file: exports
+                .then(|| format!("{path}/csv?from={}&to={}&kind={kind}", wanted.from, wanted.to)),
             rows: view.lines.iter().map(|line| Row::new(line, language)).collect(),
             count: Some(count),
             ..Self::form(frame, role, (from, to, kind), Vec::new())

@@ -9,6 +9,7 @@ use super::values::written;
 use super::words::Words;
 use crate::agent::Menu;
 use crate::language::{Paths as _, Writes as _};
+use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::{Act, Needs, Role, Verb};
@@ -89,7 +90,7 @@ impl Fields {
         if energy.is_none() {
             errors.push(PageError::at(ENERGY, m.e_energy));
         }
-        let day = self.from.parse().ok();
+        let day = forms::day(&self.from);
         if day.is_none() {
             errors.push(PageError::at(FROM, m.e_day));
         }
@@ -126,7 +127,7 @@ pub(super) fn refused(refused: &OperatorRefused, frame: &Frame) -> PageError {
             PageError::at(VALUE, fill(m.e_value, &[("expected", expected(*kind, m))]))
         }
         OperatorRefused::TooEarly(first) => {
-            PageError::at(FROM, fill(m.e_first, &[("day", &first.to_string())]))
+            PageError::at(FROM, fill(m.e_first, &[("day", &language.date(*first))]))
         }
         OperatorRefused::Unread => PageError::general(m.not_read),
         OperatorRefused::SameValue => PageError::at(VALUE, m.e_same_value),
@@ -356,7 +357,7 @@ impl ParameterPage {
             back: base,
             asks: Needs::Anyones(Act::ParametersAndTexts, Verb::Do).allows(Some(role)),
             scopes: vec![both, energy(Energy::Electricity), energy(Energy::Gas)],
-            first: fill(m.first_hint, &[("day", &view.first_day.to_string())]),
+            first: fill(m.first_hint, &[("day", &language.date(view.first_day))]),
             typed,
             frame: frame.titled(&view.now.name, &errors),
             errors,

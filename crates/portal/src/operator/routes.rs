@@ -6,7 +6,7 @@ use super::api::{
     AuditKind, AuditWanted, INCIDENT_KINDS, NewIncident, OperatorRefused, Operators, ParameterView,
 };
 use super::audit::{AuditPage, FROM, TO};
-use super::calendar::CalendarPage;
+use super::calendar::{CalendarPage, STOPS, asked as asked_stop};
 use super::changes::{ChangePage, ChangesPage};
 use super::dossiers;
 use super::figures::{self, FiguresPage};
@@ -23,8 +23,10 @@ use super::words::Words;
 use super::{tariffs, texts, training, works};
 use crate::agent::Queue;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
+use crate::language::Writes as _;
 use crate::mistakes::bounded;
 use crate::my::{Door, Doors, Gate, Visitor};
+use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
 use access::{Act, Needs, Only, Role, Verb};
@@ -90,7 +92,8 @@ pub fn router(
             .get(path(Page::Changes), sees, changes)
             .get(&below(Page::Changes, "/{change}"), sees, change)
             .post(&below(Page::Changes, "/{change}"), does, decide)
-            .get(path(Page::Calendar), sees, calendar)
+            .get(path(Page::Calendar), sees, calendar_page)
+            .post(path(Page::Calendar), does, ask_stop)
             .get(path(Page::Incidents), sees, incidents)
             .post(path(Page::Incidents), steers, report_incident)
             .post(&below(Page::Incidents, "/end"), steers, end_incident)
@@ -277,6 +280,22 @@ impl Room {
         page(status, &IncidentsPage::new(frame, role, (&view, &works), typed, errors))
     }
 
+    /// The calendar with its form, under what was refused.
+    fn shown_calendar(
+        &self,
+        asked: &Asked,
+        (status, errors): (StatusCode, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let energy = asked.energy();
+        let view = self.operators().calendar(&asked.visitor, energy)?;
+        let found = self.operators().parameter(&asked.visitor, energy, STOPS)?;
+        let Some(stops) = found else { return self.nothing(asked) };
+        let frame = self.frame(Page::Calendar, &format!("?energy={}", energy.name()));
+        let typed = asked.fields.clone();
+        let known = (&view, stops.first_day);
+        page(status, &CalendarPage::new(frame, asked.visitor.role, known, (typed, errors)))
+    }
+
     fn shown_change(
         &self,
         asked: &Asked,
@@ -417,11 +436,50 @@ async fn decide(State(room): State<Room>, request: Request) -> Response {
     .await
 }
 
-async fn calendar(State(room): State<Room>, request: Request) -> Response {
+async fn calendar_page(State(room): State<Room>, request: Request) -> Response {
     answer(room, "/operations/calendar", request, |room, asked| {
-        let view = room.operators().calendar(&asked.visitor, asked.energy())?;
-        let frame = room.frame(Page::Calendar, &format!("?energy={}", view.energy.name()));
-        page(StatusCode::OK, &CalendarPage::new(frame, asked.visitor.role, &view))
+        room.shown_calendar(asked, (StatusCode::OK, Vec::new()))
+    })
+    .await
+}
+
+/// A stop that is added or taken away, shown with its effect as the change of a parameter that it is: a second person
+/// decides on it. Source: UX O-03, DOMAIN 0.4.
+async fn ask_stop(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/calendar", request, |room, asked| {
+        let energy = asked.energy();
+        let found = room.operators().parameter(&asked.visitor, energy, STOPS)?;
+        let Some(view) = found else { return room.nothing(asked) };
+        let known = room.operators().calendar(&asked.visitor, energy)?;
+        let value = match asked_stop(&known, &asked.fields, view.first_day, room.m()) {
+            Ok(value) => value,
+            Err(errors) => return room.shown_calendar(asked, (UNCLEAR, errors)),
+        };
+        let reason = &asked.fields.reason;
+        let reason = if reason.is_empty() { room.m().stop_remove } else { reason.as_str() };
+        let fields = Fields {
+            value,
+            scope: energy.name().to_owned(),
+            from: room.language.date(view.first_day),
+            reason: reason.to_owned(),
+            ..Fields::default()
+        };
+        let wish = match fields.wish(&view, room.m()) {
+            Ok(wish) => wish,
+            Err(errors) => return room.shown_calendar(asked, (UNCLEAR, errors)),
+        };
+        match room.operators().preview(&asked.visitor, &wish)? {
+            Ok(effect) => {
+                let (frame, role) = (room.frame_of(&view), asked.visitor.role);
+                let from = (&fields, attempt()?);
+                page(StatusCode::OK, &PreviewPage::new(frame, role, &view, (&wish, &effect), from))
+            }
+            Err(said) => {
+                let error = refused(&said, &room.frame_of(&view));
+                let error = PageError { field: None, ..error };
+                room.shown_calendar(asked, (status(&said), vec![error]))
+            }
+        }
     })
     .await
 }
@@ -431,7 +489,7 @@ fn audit_wanted(room: &Room, asked: &Asked) -> Result<AuditWanted, Vec<PageError
     let m = room.m();
     let day = |text: &str, without: SettlementDay| match text.trim() {
         "" => Some(without),
-        text => text.parse::<SettlementDay>().ok(),
+        text => forms::day(text),
     };
     let to = day(&asked.query.to, room.operators().today());
     let from = day(&asked.query.from, to.unwrap_or(room.operators().today()).plus(1 - AUDIT_DAYS));

@@ -30,7 +30,8 @@ catalogue! {
     send, change_it, changes_title, no_changes, decided_title, c_waits, c_in_force, c_refused,
     asked_by, decided_by, own_change, barred, approve, turn_down, why_not, why_hint, open,
     calendar_title, calendar_lead, calendar_now, day, hours, no_cuts_all_day, cuts_possible,
-    holidays_kept, holidays_open, stops_title, no_stops, holidays_title, change_by, e_value,
+    holidays_kept, holidays_open, stops_title, no_stops, stop_add, stop_lead, stop_first, stop_last, stop_last_hint, stop_remove,
+    e_stop_first, e_stop_last, e_stop_known, e_stop_gone, holidays_title, change_by, e_value,
     e_energy, e_day, e_reason, e_first, e_same_value, not_read, e_narrower, e_same_person, e_decided,
     e_rule, e_why,
 }

@@ -114,6 +114,9 @@ pub enum Standing {
     Reserved {
         /// Whether the supply is on after it.
         enough: Option<bool>,
+        /// What brings it back at least, told once an amount was keyed that does not: before that, a figure of its own
+        /// would tell everybody at the counter of a cut. Source: UX 7.3, 15 no. 10, PA-19.
+        brings_back: Option<MicroEuro>,
         /// Another sale for this meter was booked a few minutes ago.
         sold_before: Option<Instant>,
     },

@@ -332,6 +332,8 @@ enum Doing {
     /// Words for "is it enough", what else has to be known.
     Pay {
         enough: Option<bool>,
+        /// What it takes, where it is not enough.
+        least: Option<String>,
         twice: Option<String>,
     },
     Colleague,
@@ -380,10 +382,15 @@ impl SalePage {
         let later = |at: calendar::Instant| copy || sale.as_of.seconds_since(at) > FIRST_PRINT_S;
         let mut papers = Vec::new();
         let (class, step, title, text, doing) = match &sale.standing {
-            Standing::Reserved { enough, sold_before } if sale.own && hand.may(TillRight::Sell) => {
+            Standing::Reserved { enough, brings_back, sold_before }
+                if sale.own && hand.may(TillRight::Sell) =>
+            {
                 let twice =
                     sold_before.map(|at| fill(m.twice_text, &[("time", &language.clock(at))]));
-                let doing = Doing::Pay { enough: *enough, twice };
+                let least = brings_back
+                    .filter(|_| *enough == Some(false))
+                    .map(|amount| fill(m.brings_back, &[("amount", &language.money(amount))]));
+                let doing = Doing::Pay { enough: *enough, least, twice };
                 let title = with_amount(m.check_title);
                 ("wait", Some(step(m, 3)), title, Some(m.take.to_owned()), doing)
             }

@@ -10,7 +10,7 @@ use crate::words::catalogue;
 catalogue! {
     nav, n_sell, n_tickets, n_shift, terminal, step, sign_out,
     sell_title, sell_lead, last_sale, unfinished_title, unfinished_text, open_sale,
-    amount_title, limits, check_title, enough, yes, no, no_hint, paid_cash, paid_card,
+    amount_title, limits, check_title, enough, yes, no, no_hint, brings_back, paid_cash, paid_card,
     card_hint, not_paid, take,
     twice_title, twice_text,
     booked_title, booked_text, press_hint, next_sale, copy, paid_by, cash, card, when, receipt,

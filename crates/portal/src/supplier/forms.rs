@@ -6,7 +6,7 @@ use super::paths::Page;
 use super::sections::Menu;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
-use crate::pay::forms::amount;
+use crate::pay::forms::{self, amount};
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
@@ -68,7 +68,7 @@ impl Typed {
             Some(Wish::End) => Some(Ground::Paid),
             Some(Wish::Judgment) => Some(Ground::Judgment { id: self.judgment.clone() }),
             Some(Wish::Default) => {
-                let (notified, owed) = (self.notified.parse().ok(), amount(&self.owed));
+                let (notified, owed) = (forms::day(&self.notified), amount(&self.owed));
                 let both = match self.both.as_str() {
                     "one" => Some(false),
                     "both" => Some(true),

@@ -8,6 +8,7 @@ use super::sections::NoticePage;
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page};
 use crate::my::{Door, Doors, Gate};
+use crate::pay::forms::day as day_of;
 use crate::pay::frame::{Frame, PageError, attempt, is_attempt};
 use crate::server::Report;
 use crate::staff;
@@ -317,8 +318,7 @@ async fn statement(State(desk): State<Desk>, request: Request) -> Response {
 async fn statement_of_point(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/supplier/data", request, |desk, asked| {
         let fields = &asked.fields;
-        let day = |text: &str| text.trim().parse::<SettlementDay>().ok();
-        let days = (day(&fields.from), day(&fields.to));
+        let days = (day_of(&fields.from), day_of(&fields.to));
         let digits: String = fields.ean.chars().filter(|sign| !sign.is_whitespace()).collect();
         let found = match digits.parse::<Ean>() {
             Ok(ean) => desk.office().statement(&asked.visitor, StatementOf::Point(ean), days)?,

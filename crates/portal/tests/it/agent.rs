@@ -36,6 +36,11 @@ pub(crate) fn ready() -> AccountId {
     AccountId::new(Dso::Ores, 18).unwrap()
 }
 
+/// Of somebody whose supply is on, with credit used up.
+pub(crate) fn on() -> AccountId {
+    AccountId::new(Dso::Ores, 19).unwrap()
+}
+
 pub(crate) fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
@@ -71,6 +76,17 @@ pub(crate) fn card() -> StateCard {
         now: noon(),
         last_reading: Some(noon()),
         help: None,
+    }
+}
+
+/// Of an account that was cut, of one that waits for the button, and of one that is still on.
+fn card_of(asked: AccountId) -> StateCard {
+    match asked {
+        asked if asked == on() => {
+            StateCard { state: ShownState::HeldOn, supply: Supply::Connected, ..card() }
+        }
+        asked if asked == ready() => StateCard { supply: Supply::ReadyForReconnection, ..card() },
+        _ => card(),
     }
 }
 
@@ -157,9 +173,8 @@ impl Agents for Office {
         for _ in 0..60 {
             events.push(event(EventKind::Money, "something_else"));
         }
-        let is_ready = asked == ready();
-        let supply = if is_ready { Supply::ReadyForReconnection } else { Supply::Disconnected };
-        Ok((asked == account() || is_ready).then(|| Case {
+        let known = [account(), ready(), on()].contains(&asked);
+        Ok(known.then(|| Case {
             account: asked,
             ean: ean(),
             reference: ean().reference(),
@@ -171,8 +186,9 @@ impl Agents for Office {
             phone: Some("+32475123456".to_owned()),
             email: None,
             language: Some(Language::Nl),
+            channels: vec!["mail".to_owned(), "letter".to_owned()],
             meter: None,
-            card: StateCard { supply, ..card() },
+            card: card_of(asked),
             protected: true,
             holds: vec![hold()],
             open: vec![
@@ -199,7 +215,7 @@ impl Agents for Office {
                 days: vec![("2026-11-01".parse().unwrap(), 1, 229_000, 255_960)],
             }],
             closed: false,
-            here: if is_ready { Vec::new() } else { vec!["Anne".to_owned()] },
+            here: if asked == ready() { Vec::new() } else { vec!["Anne".to_owned()] },
         }))
     }
 
@@ -225,13 +241,13 @@ impl Agents for Office {
         Ok(Some((card, Language::Nl)))
     }
 
-    fn form(&self, _: &Visitor, _: AccountId) -> Result<Option<FormFacts>, MyError> {
+    fn form(&self, _: &Visitor, asked: AccountId) -> Result<Option<FormFacts>, MyError> {
         Ok(Some(FormFacts {
-            account: account(),
+            account: asked,
             ean: ean(),
             name: "An Peeters".to_owned(),
             town: "Namur".to_owned(),
-            card: card(),
+            card: card_of(asked),
             meter: Some("M1".to_owned()),
             holds: vec![hold()],
             lines: vec![SlipLine {
@@ -288,7 +304,10 @@ impl Agents for Office {
             9 => ActState::TurnedDown { at: noon(), by: "bo".to_owned(), why: "no".to_owned() },
             _ => ActState::Waiting,
         };
+        let late = id == 33;
         Ok(Some(ActView {
+            lapses: late.then(|| noon().plus_h(-1)),
+            barred: late.then_some(AgentRefused::Lapsed),
             id,
             account: Some(account()),
             ean: Some(ean()),
@@ -420,7 +439,7 @@ impl Agents for Office {
         };
         let run = RunView {
             day: noon().day(),
-            candidates: 40,
+            candidates: if energy == Energy::Gas { 0 } else { 40 },
             new: 3,
             gone: 1,
             expected: Some(42),
@@ -717,7 +736,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 129 * 12);
+    assert_eq!(checked, 131 * 12);
 }
 
 #[test]

@@ -315,7 +315,7 @@ fn a_07_a_step_has_its_day_shows_its_effect_and_is_taken_once() {
     let (site, done) = site();
     let path = at("13/refused");
     let form = get(&site, Role::AgentL1, &path).text();
-    assert!(form.contains("value=\"2026-11-20\"") && form.contains("with the reply card"));
+    assert!(form.contains("value=\"20/11/2026\"") && form.contains("with the reply card"));
     let bare = post(&site, Role::AgentL1, &path, "on=soon&note=%3Cb%3E");
     assert_eq!(bare.status, 422);
     let text = bare.text();

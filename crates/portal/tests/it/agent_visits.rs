@@ -106,8 +106,15 @@ fn view(number: i64) -> Option<VisitView> {
             by: "an #1".to_owned(),
             at: noon(),
             own: number == 25,
-            old_meter: 77,
-            new_meter: 501,
+            wanted: SwapWanted {
+                read_outs: "card <1>\n\nsaldo 7.00\n".to_owned(),
+                sales: "1,20.00".to_owned(),
+                old_meter: 77,
+                new_meter: if number == 25 { 502 } else { 501 },
+                two_rates: true,
+                weekly: Some(eur("2.50")),
+                accepts: true,
+            },
             effect: Some(effect()),
         }),
         letter: (number == 21).then_some(LetterShown::Waits),
@@ -268,7 +275,8 @@ pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
         all.push((Role::AgentL2, format!("{visits}/{number}")));
     }
     for kind in VisitStepKind::ALL {
-        all.push((Role::AgentL1, format!("{visits}/21/{}", kind.name())));
+        let of = if kind == VisitStepKind::TakenBack { 22 } else { 21 };
+        all.push((Role::AgentL1, format!("{visits}/{of}/{}", kind.name())));
     }
     all
 }
@@ -343,7 +351,7 @@ fn a_12_an_appointment_shows_what_the_household_is_told_and_is_made_once() {
     let (site, done) = site();
     let path = at(&format!("new/{}", account()));
     let form = get(&site, Role::AgentL1, &path).text();
-    assert!(form.contains("value=\"2026-11-23\"") && form.contains("19/01/2027"), "{form}");
+    assert!(form.contains("value=\"23/11/2026\"") && form.contains("19/01/2027"), "{form}");
     let bare = post(&site, Role::AgentL1, &path, "day=soon&task=%3Cb%3E");
     assert_eq!(bare.status, 422);
     let text = bare.text();
@@ -459,6 +467,23 @@ fn a_12_a_photo_is_taken_by_its_bytes_and_shown_as_nothing_else() {
 }
 
 #[test]
+fn a_12_what_was_noted_by_mistake_is_taken_back_with_a_reason_and_with_a_look_at_what_follows() {
+    let (site, done) = site();
+    let page = get(&site, Role::AgentL1, &at("22")).text();
+    let path = at("22/taken_back");
+    assert!(page.contains(&format!("href=\"{path}\"")), "{page}");
+    assert!(page.contains("It was noted by mistake") && page.contains("This visit has ended."));
+    assert!(!get(&site, Role::AgentL1, &at("21")).text().contains("/21/taken_back"), "planned");
+    let bare = post(&site, Role::AgentL1, &path, "why=");
+    assert_eq!(bare.status, 422);
+    assert!(bare.text().contains("href=\"#why\""), "{}", bare.text());
+    let look = post(&site, Role::AgentL1, &path, "why=the+other+flat");
+    assert_eq!(look.status, 200);
+    html::assert_sound(&look.text());
+    assert!(done.lock().unwrap().is_empty(), "a look does nothing");
+}
+
+#[test]
 fn pa_05_a_swap_shows_what_it_carries_over_and_waits_for_a_second_person() {
     let (site, done) = site();
     let page = get(&site, Role::AgentL2, &at("22")).text();
@@ -494,6 +519,19 @@ fn pa_05_a_swap_shows_what_it_carries_over_and_waits_for_a_second_person() {
         other.contains("Open the account") && other.contains("Advance to be repaid"),
         "{other}"
     );
+    // Whoever decides sees all that it was asked on, and whether both plates are the same.
+    let words = html::words(&other);
+    for said in [
+        "Plate noted by the technician\n1SAG501",
+        "The digits are those that the technician noted.",
+        "I take the card as it is",
+        "card &#60;1&#62;\nsaldo 7.00",
+        "Sales of terminals\n1,20.00",
+        "Repaid each week\n€2.50",
+    ] {
+        assert!(words.contains(said), "{said} is not in {words}");
+    }
+    assert!(own.contains("The digits are not those that the technician noted."), "{own}");
     assert_eq!(post(&site, Role::AgentL2, &at("25"), "approve=yes").status, 422);
     assert_eq!(post(&site, Role::AgentL2, &at("24"), "approve=yes").status, 303);
     assert_eq!(done.lock().unwrap().last().map(String::as_str), Some("24 true"));

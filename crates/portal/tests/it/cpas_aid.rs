@@ -10,7 +10,7 @@ fn s_05_aid_is_kept_for_a_working_day_and_says_that_it_can_be_cancelled() {
     let path = format!("/en/cpas/aid/{}", account(1));
     let form = html::words(&get(&site, Role::Cpas, &path).text());
     assert!(
-        form.contains("Empty: now. Else a working day, from 2026-11-23 to 2026-12-21."),
+        form.contains("Empty: now. Else a working day, from 23/11/2026 to 21/12/2026."),
         "{form}"
     );
     let body = |day: &str| format!("amount=50&motive=winter&budget=&day={day}");
@@ -21,7 +21,7 @@ fn s_05_aid_is_kept_for_a_working_day_and_says_that_it_can_be_cancelled() {
         assert!(wrong.text().contains("href=\"#day\""), "{}", wrong.text());
         assert!(wrong.text().contains(&format!("value=\"{day}\"")), "what was typed is kept");
     }
-    let preview = post(&site, &path, &body("2026-11-24")).text();
+    let preview = post(&site, &path, &body("24%2F11%2F2026")).text();
     html::assert_sound(&preview);
     let words = html::words(&preview);
     for said in ["24/11/2026", "It can be cancelled until that day.", "Book it for that day"] {

@@ -131,7 +131,7 @@ fn s_06_the_commission_has_a_calendar_that_its_social_service_keeps() {
     assert!(bare.text().contains("value=\"25:00\""), "what was typed is kept");
     let past = post(&site, path, "day=2026-11-02&time=14%3A00&place=Town+hall");
     assert_eq!(past.status, 422, "one that is over");
-    let good = post(&site, path, "day=2026-12-02&time=14%3A00&place=Town+hall");
+    let good = post(&site, path, "day=02%2F12%2F2026&time=14%3A00&place=Town+hall");
     assert_eq!((good.status, good.header("location")), (303, Some(path)));
     assert_eq!(post(&site, path, "sitting=3").status, 303);
     assert_eq!(post(&site, path, "sitting=4").status, 409, "it is there no more");

@@ -723,7 +723,8 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = gate(Staff::default());
     let source = Arc::new(Fake { count: 3, days: 3 });
-    let (router, mut doors) = portal::router(source, &gate, reporter(&reports));
+    let (router, mut doors) =
+        portal::router(source, &gate, "0800 00 000".to_owned(), reporter(&reports));
     let options = MyOptions {
         secure: false,
         help_phone: "0800 00 000".to_owned(),
@@ -1029,13 +1030,16 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         .map(|door| format!("{} {} {:?}\n", door.method, door.path, door.needs))
         .collect();
     expect![[r#"
-        GET / Nobody
         GET /accounts Anyones(StateAndAmount, View)
+        GET /off Anyones(StateAndAmount, View)
+        GET /quality Nobody
+        GET /en/accounts Anyones(StateAndAmount, View)
+        GET /en/accounts/off Anyones(StateAndAmount, View)
+        GET /en/accounts/estimates Nobody
+        GET / Nobody
         GET /accounts/{account} Anyones(ThirtyDays, View)
         GET /accounts/{account}/explain Anyones(ThirtyDays, View)
-        GET /quality Nobody
         GET /status Nobody
-        GET /off Anyones(StateAndAmount, View)
         GET /livez Nobody
         GET /readyz Nobody
         GET /fr Nobody

@@ -42,13 +42,14 @@ mod supplier;
 use calendar::Instant;
 use fake::{AS_OF, Fake};
 use flate2::read::GzDecoder;
+use portal::accounts::Page;
 use portal::{
     AccountItem, AccountPage, DayLine, ExplainLine, ExplainPage, Modifier, Movement, NoEstimate,
     OffPage, Quality, QualityPage, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
 };
 use site::Site;
 use std::io::Read as _;
-use units::{AccountId, Dso, Ean, Energy, MicroEuro};
+use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro};
 
 const GZIP: &str = "cookie: session=agent_l2\r\naccept-encoding: br, gzip\r\n";
 
@@ -70,13 +71,13 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
     let mut paths: Vec<String> = (0..130).map(account).collect();
     paths.extend(
         [
-            "/accounts",
-            "/accounts?state=DS5",
-            "/accounts?after=1000000099&state=",
-            "/quality",
-            "/off",
+            "/en/accounts",
+            "/fr/comptes?state=DS5",
+            "/nl/rekeningen?after=1000000099&state=",
+            "/de/konten/schaetzungen",
+            "/fr/comptes/coupes",
             "/nowhere",
-            "/accounts?state=x",
+            "/en/accounts?state=x",
         ]
         .map(str::to_owned),
     );
@@ -97,7 +98,9 @@ fn every_page_is_sound_and_asks_for_nothing_from_elsewhere() {
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
         assert_eq!(answer.header("cache-control"), Some("no-store"));
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        // Pages with forms have to say to ourselves where they come from.
+        let referrer = answer.header("referrer-policy");
+        assert!([Some("no-referrer"), Some("same-origin")].contains(&referrer), "{path}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     }
     assert!(site.reports().is_empty());
@@ -109,12 +112,12 @@ fn pages_keep_their_budget() {
     // Compressed: the first answer fits in one TCP window (UX 12, G-P1). Uncompressed: so that
     // nobody doubles a page without noticing.
     let bounds = [
-        ("/accounts".to_owned(), 4_000, 16_500),
+        ("/en/accounts".to_owned(), 4_500, 20_000),
         (account(1), 14_000, 50_000),
         (account(4), 14_000, 50_000),
         (account(7), 14_000, 50_000),
         (explain(1), 14_000, 25_000),
-        ("/quality".to_owned(), 2_000, 5_000),
+        ("/en/accounts/estimates".to_owned(), 2_500, 8_000),
         ("/nowhere".to_owned(), 1_500, 4_000),
     ];
     for (path, most_compressed, most) in bounds {
@@ -130,7 +133,8 @@ fn pages_keep_their_budget() {
         assert!(small <= most_compressed && large <= most, "{path}: {large}, {small} compressed");
     }
     assert_eq!(
-        site.request("GET", "/quality", "accept-encoding: gzip;q=0\r\n").header("content-encoding"),
+        site.request("GET", "/en/accounts/estimates", "accept-encoding: gzip;q=0\r\n")
+            .header("content-encoding"),
         None
     );
 }
@@ -171,34 +175,34 @@ fn pa_42_every_figure_says_when_and_how_it_was_come_by() {
 #[test]
 fn cg_21_the_register_says_who_is_off_since_when_and_counts_by_operator_area_and_month() {
     let site = Site::of(Fake { count: 9, days: 3 });
-    let page = html::words(&site.get("/off").text());
+    let page = html::words(&site.get("/en/accounts/off").text()).replace('\u{a0}', " ");
     assert!(page.contains("the longest first"), "{page}");
-    assert!(page.contains("Since Tue 10 Nov 2026, 08:02, 27 h. First heard: not yet."), "{page}");
-    assert!(page.contains("Way back: waits for a payment."), "{page}");
+    assert!(page.contains("Since 10/11/2026, 8:02 am, 27 h."), "{page}");
+    assert!(page.contains("First heard: not yet. Way back: waits for a payment."), "{page}");
     let cells: Vec<&str> = page.split_whitespace().collect();
-    assert!(cells.join(" ").contains("2026-11 ORES Huy 12 1 310"), "{page}");
-    let nobody = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/off").text());
+    assert!(cells.join(" ").contains("November 2026 ORES, Huy 12 1 310"), "{page}");
+    let nobody = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/en/accounts/off").text());
     assert!(nobody.contains("Nobody is without supply now."), "{nobody}");
 }
 
 #[test]
 fn pa_37_the_errors_of_both_methods_stand_beside_each_other() {
     let site = fake();
-    let page = html::words(&site.get("/quality").text());
+    let page = html::words(&site.get("/en/accounts/estimates").text());
     let figures = [
-        "ORES, Electricity\nError per day\nFlat\nHour-aware",
+        "ORES, Electricity\nError per day\nFlat\nBy the hour",
         "Off by, mean\n€0.74\n€0.72",
         "Half within\n€0.50\n€0.50",
         "95 of 100 within\n€3.00\n€3.00",
         "Mean with sign\n−€0.99\n+€0.01",
         "Estimates\n46518\n46518",
-        "Sun 1 Mar\n46518\n€0.74\n€0.72\nSat 28 Feb\n46518\n€0.74\n€0.72",
-        "From Sun 1 Feb 2026 to Sun 1 Mar 2026.",
+        "01/03/2026\n46518\n€0.74\n€0.72\n28/02/2026\n46518\n€0.74\n€0.72",
+        "From 01/02/2026 to 01/03/2026.",
     ];
     for figure in figures {
         assert!(page.contains(figure), "{figure} in {page}");
     }
-    let nothing = Site::of(Fake { count: 0, days: 0 }).get("/quality").text();
+    let nothing = Site::of(Fake { count: 0, days: 0 }).get("/en/accounts/estimates").text();
     assert!(nothing.contains("No estimate has been compared with a reading yet."));
 }
 
@@ -209,13 +213,13 @@ fn pa_40_a_billing_hold_is_told_in_plain_words() {
     let told = "On hold since 28/02/2026: a meter reading cannot be right. \
                 Nothing is charged and nothing is cut. A person looks at it.";
     assert!(held.contains(told), "{held}");
-    assert!(html::words(&site.get("/accounts").text()).contains("billing hold"));
+    assert!(html::words(&site.get("/en/accounts").text()).contains("billing hold"));
 }
 
 #[test]
 fn the_style_sheet_may_be_kept_for_good() {
     let site = fake();
-    let page = site.get("/accounts").text();
+    let page = site.get(&account(1)).text();
     let path = html::values(&page, "rel=\"stylesheet\" href=\"")[0];
     assert!(path.starts_with("/style-") && path.ends_with(".css"), "{path}");
     let style = site.get(path);
@@ -231,7 +235,7 @@ fn the_style_sheet_may_be_kept_for_good() {
 fn the_list_is_counted_filtered_and_paged() {
     let site = fake();
     let mut seen = Vec::new();
-    let mut path = "/accounts".to_owned();
+    let mut path = "/en/accounts".to_owned();
     let mut pages = 0;
     loop {
         let page = site.get(&path).text();
@@ -239,34 +243,33 @@ fn the_list_is_counted_filtered_and_paged() {
             html::values(&page, "<th scope=\"row\"><a href=\"").into_iter().map(str::to_owned),
         );
         pages += 1;
-        let next =
-            html::values(&page, "class=\"button\" href=\"").first().map(|next| (*next).to_owned());
+        let next = html::values(&page, "class=\"button second\" href=\"")
+            .first()
+            .map(|next| (*next).to_owned());
         match next {
             Some(next) => path = next.replace("&#38;", "&"),
             None => break,
         }
     }
-    let all: Vec<String> = (0..130).map(account).collect();
+    let case = |id: i64| format!("/en/agent/case/{}", fake::account(id));
+    let all: Vec<String> = (0..130).map(case).collect();
     assert_eq!((pages, seen), (3, all));
 
-    let off = site.get("/accounts?state=DS5").text();
+    let off = site.get("/en/accounts?state=DS5").text();
     let text = html::words(&off);
-    assert!(
-        text.starts_with(">\nAccounts\n") || text.contains("Accounts\n130 accounts."),
-        "{text}"
-    );
+    assert!(text.contains("All accounts\n130 accounts."), "{text}");
     assert!(off.contains(
-        "<a href=\"/accounts?state=DS5\" aria-current=\"page\"><b class=\"chip s5\">Off</b> <span>16</span>"
+        "<a href=\"/en/accounts?state=DS5\" aria-current=\"page\"><span class=\"chip s5\">Off</span>&nbsp;<span>16</span>"
     ));
     assert_eq!(off.matches("<tr><th scope=\"row\">").count(), 16);
     assert!(
-        site.get("/accounts?state=DS5&after=1000000049")
+        site.get("/en/accounts?state=DS5&after=1000000049")
             .text()
-            .contains("href=\"/accounts?state=DS5\">Back")
+            .contains("href=\"/en/accounts?state=DS5\">Back")
     );
     let none = Site::of(Fake { count: 0, days: 0 });
-    assert!(none.get("/accounts").text().contains("There is no account yet."));
-    assert!(none.get("/accounts?state=DS2").text().contains("No account is in this state."));
+    assert!(none.get("/en/accounts").text().contains("There is no account yet."));
+    assert!(none.get("/en/accounts?state=DS2").text().contains("No account is in this state."));
 }
 
 /// One account whose every text comes from outside.
@@ -426,12 +429,12 @@ fn hostile_text_stays_text() {
     let of_account = account(1);
     let typed = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E";
     let paths = [
-        "/accounts".to_owned(),
+        "/fr/comptes".to_owned(),
         of_account.clone(),
         format!("{of_account}/explain"),
         format!("{of_account}/explain?known={typed}"),
-        format!("/accounts?state={typed}"),
-        format!("/accounts?after={typed}"),
+        format!("/en/accounts?state={typed}"),
+        format!("/en/accounts?after={typed}"),
         format!("/accounts/{typed}"),
         format!("/{typed}"),
     ];
@@ -510,9 +513,6 @@ fn what_is_not_there_says_what_to_do() {
         ("/accounts/1000000999", 404, "There is no account 1000000999."),
         ("/accounts/1000000999/explain", 404, "There is no account 1000000999."),
         ("/accounts/1000000999/explain?at=x", 404, "There is no account 1000000999."),
-        ("/accounts?state=DS6", 400, "`DS6` is not a state (DS1 to DS5)"),
-        ("/accounts?after=x", 400, "`x` is no place in the list"),
-        ("/accounts?after=1&after=2", 400, "duplicate field"),
     ] {
         let answer = site.get(path);
         let page = answer.text();
@@ -521,7 +521,14 @@ fn what_is_not_there_says_what_to_do() {
         assert!(text.contains(words), "{path}: {words} is not in\n{text}");
         assert!(page.contains("<title>Error: ") && text.contains("Go to the list of accounts"));
     }
-    assert_eq!(site.request("HEAD", "/quality", "").status, 200);
+    for path in ["/en/accounts?state=DS6", "/en/accounts?after=x"] {
+        let answer = site.get(path);
+        assert_eq!(answer.status, 400, "{path}");
+        let page = html::words(&answer.text());
+        assert!(page.contains("We did not understand the address"), "{path}: {page}");
+        assert!(page.contains("Please choose a state in the list."), "{path}: {page}");
+    }
+    assert_eq!(site.request("HEAD", "/en/accounts/estimates", "").status, 200);
 }
 
 #[test]
@@ -541,15 +548,75 @@ fn cm_02_a_refusal_is_said_in_the_language_of_the_address_or_of_the_browser_and_
         assert!(page.contains(&format!("<html lang=\"{lang}\"")), "{path}: {page}");
         assert!(html::words(&page).contains(words), "{path}: {page}");
         html::assert_sound(&page);
-        for staff in ["/accounts", "/off", "/quality"] {
+        for staff in ["/accounts", "/off", "/quality", "/en/accounts", "/fr/comptes"] {
             assert!(!page.contains(&format!("href=\"{staff}")), "{staff} on {path}");
         }
         assert!(page.contains(&format!("href=\"/{lang}\"")), "the way to the first page: {page}");
     }
-    let posted = site.request("POST", "/quality", "accept-language: de\r\ncontent-length: 0\r\n");
+    let posted = site.request(
+        "POST",
+        "/de/konten/schaetzungen",
+        "accept-language: de\r\ncontent-length: 0\r\n",
+    );
     assert_eq!(posted.status, 405);
     assert!(posted.text().contains("Diese Seite kann man nur lesen"));
     assert_eq!(posted.header("allow"), Some("GET,HEAD"));
+}
+
+#[test]
+fn cm_02_the_pages_of_all_accounts_are_there_in_four_languages_with_the_way_to_all_pages_of_staff()
+{
+    let site = fake();
+    for (page, words) in [
+        (Page::List, ["Tous les comptes", "Alle rekeningen", "Alle Konten", "All accounts"]),
+        (
+            Page::Off,
+            [
+                "Sans électricité ou sans gaz",
+                "Zonder stroom of gas",
+                "Ohne Strom oder Gas",
+                "Without supply",
+            ],
+        ),
+        (
+            Page::Quality,
+            [
+                "Que valent les estimations\u{a0}?",
+                "Hoe goed zijn de schattingen?",
+                "Wie gut sind die Schätzungen?",
+                "How good are the estimates?",
+            ],
+        ),
+    ] {
+        for (language, words) in Language::ALL.into_iter().zip(words) {
+            let own = page.path(language);
+            let text = site.get(own).text();
+            assert!(html::words(&text).contains(words), "{own}: {text}");
+            for other in Language::ALL.into_iter().filter(|other| *other != language) {
+                let switch = format!("<a href=\"{}\" lang=\"{}\"", page.path(other), other.code());
+                assert!(text.contains(&switch), "{switch} on {own}");
+            }
+            let search = portal::agent::Page::Search.path(language);
+            assert!(text.contains(&format!("href=\"{search}\"")), "the way back from {own}");
+        }
+        let short = site.request(
+            "GET",
+            page.short(),
+            "cookie: session=agent_l1\r\naccept-language: nl\r\n",
+        );
+        assert_eq!(short.header("location"), Some(page.path(Language::Nl)));
+    }
+    let kept = site.request(
+        "GET",
+        "/accounts?state=DS5",
+        "cookie: session=auditor\r\naccept-language: de\r\n",
+    );
+    assert_eq!(kept.header("location"), Some("/de/konten?state=DS5"));
+    let switch = "href=\"/fr/comptes?state=DS5\"";
+    assert!(site.get("/de/konten?state=DS5").text().contains(switch));
+    // Whoever does not work here is shown the figures and no page of staff.
+    let public = site.request("GET", "/en/accounts/estimates", "").text();
+    assert!(public.contains("€0.74") && !public.contains("/en/agent"), "{public}");
 }
 
 #[test]
@@ -624,7 +691,7 @@ impl Source for Broken {
 #[test]
 fn a_failure_is_reported_once_and_shown_without_its_cause() {
     let site = Site::of(Broken);
-    for path in ["/accounts", &account(1)] {
+    for path in ["/fr/comptes", &account(1)] {
         let answer = site.get(path);
         let page = answer.text();
         assert_eq!(answer.status, 500);
@@ -661,7 +728,8 @@ fn serving_ends_when_asked() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let gate = staff::gate(staff::Staff::default());
         let source = std::sync::Arc::new(Fake { count: 1, days: 1 });
-        let (router, _) = portal::router(source, &gate, std::sync::Arc::new(|_: &str| {}));
+        let (router, _) =
+            portal::router(source, &gate, String::new(), std::sync::Arc::new(|_: &str| {}));
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(portal::serve(listener, router, async {
             let _ = stopped.await;
@@ -674,7 +742,7 @@ fn serving_ends_when_asked() {
 
 #[test]
 fn as_of_is_told_once() {
-    let text = html::words(&fake().get("/accounts").text());
+    let text = html::words(&fake().get("/en/accounts").text()).replace('\u{a0}', " ");
     assert_eq!(AS_OF, "2026-03-02T06:00:00+01:00");
-    assert_eq!(text.matches("Mon 2 Mar 2026, 06:00").count(), 1);
+    assert_eq!(text.matches("02/03/2026, 6:00 am").count(), 1);
 }

@@ -27,6 +27,7 @@ use portal::operator::{
 use std::sync::{Arc, Mutex};
 use units::{Dso, Energy, Language};
 
+const STOPS: &str = "ndp.exceptional";
 const LOW: &str = "credit.low_threshold";
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 
@@ -264,8 +265,8 @@ impl Operators for Room {
             }),
             in_force: decided,
         };
-        Ok((name == LOW).then(|| ParameterView {
-            now: line(LOW),
+        Ok([LOW, STOPS].contains(&name).then(|| ParameterView {
+            now: line(name),
             kind: ValueKind::Money,
             energy,
             dso: Dso::Ores,
@@ -439,11 +440,11 @@ fn o_04_a_change_takes_a_form_a_look_at_its_effect_and_one_press() {
         assert!(text.contains(&format!("href=\"#{field}\"")), "{field}");
     }
     assert!(text.contains("value=\"soon\"") && text.contains("<title>Error"), "{text}");
-    let body = "value=8.00&scope=both&from=2026-12-01&reason=a%20%3Creason%3E";
-    let early = body.replace("2026-12-01", "2026-11-20");
+    let body = "value=8.00&scope=both&from=01%2F12%2F2026&reason=a%20%3Creason%3E";
+    let early = body.replace("01%2F12%2F2026", "2026-11-20");
     let early = post(&site, Role::Operator, &path, &early);
     assert_eq!(early.status, 422);
-    assert!(early.text().contains("The first day that can be changed is 2026-11-21."));
+    assert!(early.text().contains("The first day that can be changed is 21/11/2026."));
     let preview = post(&site, Role::Operator, &path, body);
     assert_eq!(preview.status, 200);
     let text = preview.text();
@@ -496,7 +497,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 45 * 12);
+    assert_eq!(checked, 46 * 12);
 }
 
 #[test]
@@ -578,11 +579,57 @@ fn o_07_a_day_that_is_none_is_said_at_its_field_and_nothing_is_shown_instead() {
     };
     let both = unclear("from=x&to=2026-99-99", &["from", "to"]);
     assert!(both.contains("value=\"x\"") && both.contains("value=\"2026-99-99\""), "{both}");
-    assert!(both.contains("Write the day as year-month-day, such as 2026-11-01."));
-    unclear("from=2026-11-01&to=soon", &["to"]);
+    assert!(both.contains("Write the day as day/month/year, such as 01/11/2026."));
+    let kept = unclear("from=01%2F11%2F2026&to=soon", &["to"]);
+    assert!(kept.contains("value=\"01/11/2026\""), "{kept}");
+    let dotted = get(&site, Role::Operator, &format!("{path}?from=1.11.2026&to=2026-11-02"));
+    assert!(dotted.text().contains("value=\"01/11/2026\""), "both are read, one is shown");
     let turned = unclear("from=2026-11-02&to=2026-11-01", &["to"]);
     assert!(turned.contains("The last day is before the first."));
     assert_eq!(get(&site, Role::Operator, &format!("{path}?from=&to=2026-11-01")).status, 200);
+}
+
+#[test]
+fn o_03_days_without_cuts_are_added_and_taken_away_as_a_change_that_a_second_person_decides() {
+    let (site, _, done) = site();
+    let path = "/en/operations/calendar?energy=gas";
+    let seen = get(&site, Role::Auditor, path).text();
+    assert!(!seen.contains("Take this stop away"), "an auditor looks");
+    let page = get(&site, Role::Operator, path).text();
+    html::assert_sound(&page);
+    assert!(page.contains("name=\"stop\" value=\"2026-12-28..2026-12-30\""), "{page}");
+    // On the first day that can be changed no stop is known: those of December come later.
+    let added = post(&site, Role::Operator, path, "from=24%2F12%2F2026&last=&reason=frost");
+    assert_eq!(added.status, 200);
+    let text = added.text();
+    html::assert_sound(&text);
+    for kept in [
+        "name=\"value\" value=\"2026-12-24\"",
+        "name=\"scope\" value=\"gas\"",
+        "name=\"from\" value=\"21/11/2026\"",
+        "action=\"/en/operations/parameters/ndp.exceptional?energy=gas\"",
+    ] {
+        assert!(text.contains(kept), "{kept} is not in {text}");
+    }
+    assert!(done.lock().unwrap().is_empty(), "a look does nothing");
+    for (body, fields) in [
+        ("from=soon&last=&reason=", ["from", "reason"]),
+        ("from=2026-11-20&last=&reason=", ["from", "reason"]),
+        ("from=2026-12-24&last=2026-12-23&reason=", ["last", "reason"]),
+        ("from=2026-12-24&last=2027-02-24&reason=", ["last", "reason"]),
+    ] {
+        let wrong = post(&site, Role::Operator, path, body);
+        assert_eq!(wrong.status, 422, "{body}");
+        let text = wrong.text();
+        for field in fields {
+            assert!(text.contains(&format!("href=\"#{field}\"")), "{field}, {body}: {text}");
+        }
+        let typed = body.split('&').next().unwrap().trim_start_matches("from=");
+        assert!(text.contains(&format!("value=\"{typed}\"")), "what was typed is kept");
+    }
+    let gone = post(&site, Role::Operator, path, "stop=2026-12-24..2026-12-26");
+    assert_eq!(gone.status, 422);
+    assert!(gone.text().contains("not in the calendar any more"));
 }
 
 #[test]

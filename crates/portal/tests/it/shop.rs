@@ -54,8 +54,14 @@ impl InMemory {
 fn standing(number: &str) -> Option<Standing> {
     let (at, code, means) = (noon(), "7KQ2-M9TD".to_owned(), Means::Cash);
     Some(match number {
-        "reserved" => Standing::Reserved { enough: Some(true), sold_before: None },
-        "short" => Standing::Reserved { enough: Some(false), sold_before: Some(noon()) },
+        "reserved" => {
+            let brings_back = Some(eur("14.58"));
+            Standing::Reserved { enough: Some(true), brings_back, sold_before: None }
+        }
+        "short" => {
+            let brings_back = Some(eur("14.58"));
+            Standing::Reserved { enough: Some(false), brings_back, sold_before: Some(noon()) }
+        }
         "booked" => Standing::Booked { at, code, means, undo_until: at.plus_min(10), undo_min: 10 },
         "undone" => {
             let reason = Some(UndoReason::WrongMeter);
@@ -510,6 +516,20 @@ fn m_05_a_week_says_what_is_owed_and_leads_to_the_weeks_beside_it() {
         ]
     );
     assert_eq!(counters.get_as(Role::Cpas, "/en/shop/settlement").status, 303);
+}
+
+#[test]
+fn m_01_what_brings_the_supply_back_is_told_only_after_an_amount_that_does_not() {
+    let counters = shop();
+    let page = |number: &str| {
+        let text = counters.get(&format!("/en/shop/sale/{number}")).text();
+        html::words(&text).replace('\u{a0}', " ")
+    };
+    let short = page("short");
+    let said =
+        "With this amount the supply does not come back yet. At least €14.58 brings it back.";
+    assert!(short.contains(said), "{short}");
+    assert!(!page("reserved").contains("14.58"), "whoever pays enough is told nothing of a cut");
 }
 
 #[test]

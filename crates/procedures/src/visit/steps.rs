@@ -52,6 +52,10 @@ pub enum VisitStep {
     HouseholdAway {
         why: String,
     },
+    /// That it was done, or was not possible, was noted by mistake: it stands as before, and what came of it is noted anew.
+    TakenBack {
+        why: String,
+    },
 }
 
 /// A step without what it says.
@@ -63,11 +67,19 @@ pub enum VisitStepKind {
     Done,
     Absent,
     Impossible,
+    TakenBack,
 }
 
 impl VisitStepKind {
-    pub const ALL: [Self; 6] =
-        [Self::Coming, Self::Done, Self::Absent, Self::Impossible, Self::Moved, Self::Cancelled];
+    pub const ALL: [Self; 7] = [
+        Self::Coming,
+        Self::Done,
+        Self::Absent,
+        Self::Impossible,
+        Self::Moved,
+        Self::Cancelled,
+        Self::TakenBack,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -77,6 +89,7 @@ impl VisitStepKind {
             Self::Done => "done",
             Self::Absent => "absent",
             Self::Impossible => "impossible",
+            Self::TakenBack => "taken_back",
         }
     }
 }
@@ -90,6 +103,7 @@ impl VisitStep {
             Self::Absent { .. } => VisitStepKind::Absent,
             Self::Impossible { .. } => VisitStepKind::Impossible,
             Self::Done { .. } => VisitStepKind::Done,
+            Self::TakenBack { .. } => VisitStepKind::TakenBack,
         }
     }
 
@@ -99,6 +113,7 @@ impl VisitStep {
             Self::Moved { why, .. }
             | Self::Cancelled { why }
             | Self::Impossible { why }
+            | Self::TakenBack { why }
             | Self::HouseholdAway { why } => why,
             Self::Absent { words } => words,
             Self::Done { found } => &found.words,

@@ -126,7 +126,36 @@ fn cg_04_what_holds_a_cut_back_is_named_when_it_is_asked_and_again_when_it_is_de
     assert!(office.orders().is_empty());
     let act = office.desks.act(&office.colleague, id).unwrap().unwrap();
     assert_eq!(act.state, ActState::Waiting);
+    assert!(matches!(act.barred, Some(AgentRefused::HeldBack(_))), "said before it is pressed");
     assert_eq!(office.desks.decide(&office.colleague, id, false, "too late").unwrap(), Ok(()));
+}
+
+#[test]
+fn cg_20_a_cut_that_nobody_decides_lapses_and_what_it_does_is_worked_out_at_each_look() {
+    let office = held_until_nine();
+    office.at("2026-11-04T09:30:00+01:00");
+    let id = office.asks(&cut()).unwrap();
+    let look = || office.desks.act(&office.colleague, id).unwrap().unwrap();
+    let first = look();
+    assert_eq!(first.lapses, Some(instant("2026-11-05T09:30:00+01:00")));
+    assert_eq!((first.barred, first.effect.balance.0), (None, office.balance()));
+    // Money comes meanwhile: whoever decides sees the balance of now, and that it is no case for a cut any more.
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let paid = Fact::TopUp { eur: eur("1"), channel: "terminal".into(), id: "T-9".into() };
+    engine.record(&account, &paid, instant("2026-11-04T09:40:00+01:00")).unwrap();
+    office.at("2026-11-04T09:45:00+01:00");
+    let after = look();
+    assert!(
+        after.barred.is_some() || after.effect.balance.0 == office.balance(),
+        "as it stands now: {after:?}"
+    );
+    office.at("2026-11-05T09:30:00+01:00");
+    assert_eq!(look().barred, Some(AgentRefused::Lapsed));
+    let late = office.desks.decide(&office.colleague, id, true, "").unwrap();
+    assert_eq!(late, Err(AgentRefused::Lapsed));
+    assert!(office.orders().is_empty());
+    assert_eq!(office.desks.decide(&office.colleague, id, false, "lapsed").unwrap(), Ok(()));
 }
 
 #[test]

@@ -312,6 +312,18 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
         Found { registers: [(ObisCode::GAS_VOLUME, "1".to_owned())].into(), ..found.clone() };
     let step = VisitStep::Done { found: wrong };
     assert_eq!(office.steps_on(number, &step), Err(VisitRefused::Registers));
+    office.steps_on(number, &VisitStep::Done { found: found.clone() }).unwrap();
+    assert!(office.seen(number).to_swap);
+    // Noted on the wrong visit: it stands as before, and is noted anew.
+    let back = VisitStep::TakenBack { why: "the other flat".to_owned() };
+    office.steps_on(number, &back).unwrap();
+    let open = office.seen(number);
+    assert!(!open.to_swap && open.visit.found().is_none(), "{open:?}");
+    assert_eq!(
+        refused(&card("12")),
+        VisitRefused::Swap(SwapRefused::NotHere),
+        "nothing is swapped"
+    );
     office.steps_on(number, &VisitStep::Done { found }).unwrap();
     assert!(office.seen(number).to_swap);
     // What cannot be read, is of another home, or does not add up is told for what it is.
@@ -334,10 +346,12 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
     office.desks.ask_swap(&office.agent, number, &card("12")).unwrap().unwrap();
     let twice = office.desks.ask_swap(&office.colleague, number, &card("12")).unwrap();
     assert_eq!(twice, Err(swap(SwapRefused::Waits)));
+    assert_eq!(office.steps_on(number, &back), Err(swap(SwapRefused::Waits)), "a swap rests on it");
     assert!(office.engine().store.account_of(new_point()).unwrap().is_none(), "it waits");
     let own = office.desks.decide_swap(&office.agent, number, true).unwrap();
     assert_eq!(own, Err(swap(SwapRefused::SamePerson)));
     office.desks.decide_swap(&office.colleague, number, true).unwrap().unwrap();
+    assert_eq!(office.steps_on(number, &back), Err(swap(SwapRefused::NotHere)), "it is used");
     let mut engine = office.engine();
     let account = engine.account_of(new_point()).unwrap();
     let far = Instant(i64::MAX / 2);

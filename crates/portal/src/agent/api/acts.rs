@@ -1,6 +1,8 @@
 //! What agents do at a case: kinds of acts, why, what is wanted, what it would do, and who decides on it.
 
-use super::{Copyable, HoldLine, Offered, OpenQuestion, OwedLine, OwedTo, PlanEffect, PlanRule};
+use super::{
+    AgentRefused, Copyable, HoldLine, Offered, OpenQuestion, OwedLine, OwedTo, PlanEffect, PlanRule,
+};
 use crate::view::StateCard;
 use calendar::{Instant, SettlementDay};
 use procedures::Outcome;
@@ -126,7 +128,7 @@ impl Reason {
     }
 }
 
-/// Why an agent asks for a cut or a limit. Source: UX.
+/// Why an agent asks for a cut, a limit or a return. Source: UX.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderReason {
@@ -138,11 +140,18 @@ pub enum OrderReason {
     Cpas,
     /// The household asks for reduced power.
     Household,
+    /// Enough was paid, and the order was lost.
+    Paid,
+    /// It was cut by mistake.
+    Mistake,
+    /// Health or safety need it now.
+    Need,
 }
 
 impl OrderReason {
     pub const OF_CUT: [Self; 2] = [Self::Over, Self::Missed];
     pub const OF_LIMIT: [Self; 4] = [Self::Cpas, Self::Household, Self::Over, Self::Missed];
+    pub const OF_RELEASE: [Self; 3] = [Self::Paid, Self::Mistake, Self::Need];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -150,11 +159,15 @@ impl OrderReason {
             Self::Missed => "missed",
             Self::Cpas => "cpas",
             Self::Household => "household",
+            Self::Paid => "paid",
+            Self::Mistake => "mistake",
+            Self::Need => "need",
         }
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::OF_LIMIT.into_iter().find(|reason| reason.name() == name)
+        let all = Self::OF_LIMIT.into_iter().chain(Self::OF_RELEASE);
+        all.into_iter().find(|reason| reason.name() == name)
     }
 
     /// Somebody wants it, whatever the balance; else credit is exhausted.
@@ -206,6 +219,9 @@ pub enum Wanted {
         note: String,
     },
     Release {
+        /// None of what was kept before there was one.
+        #[serde(default)]
+        reason: Option<OrderReason>,
         note: String,
     },
     /// The supply is cut, if every guard holds.
@@ -342,7 +358,7 @@ impl Wanted {
             | Self::NewCode { note }
             | Self::Cut { note, .. }
             | Self::Limit { note, .. }
-            | Self::Release { note }
+            | Self::Release { note, .. }
             | Self::Read { note }
             | Self::Display { note } => note,
         }
@@ -447,7 +463,12 @@ pub struct ActView {
     pub ean: Option<Ean>,
     pub name: String,
     pub wanted: Wanted,
+    /// Of a cut or a limit that waits it is worked out anew at each look.
     pub effect: Effect,
+    /// When it lapses, if nobody decides.
+    pub lapses: Option<Instant>,
+    /// Why it can only be turned down as things stand.
+    pub barred: Option<AgentRefused>,
     pub asked_at: Instant,
     pub asked_by: String,
     /// The visitor asked for it.

@@ -269,8 +269,8 @@ pub struct SwapShown {
     pub at: Instant,
     /// The visitor has asked for it.
     pub own: bool,
-    pub old_meter: u64,
-    pub new_meter: u64,
+    /// All that it was asked on: whoever decides sees what whoever asked saw. Source: UX 7.3.
+    pub wanted: SwapWanted,
     /// `None`: it could not be done any more.
     pub effect: Option<SwapEffect>,
 }

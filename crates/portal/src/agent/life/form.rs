@@ -12,10 +12,10 @@ use super::names::{
 use super::one::start_words;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
+use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use access::Role;
 use askama::Template;
-use calendar::SettlementDay;
 use procedures::{Begin, Channel, Ground, Home, Journey, Step, StepKind};
 use serde::Deserialize;
 use units::{Energy, Language, ObisCode, Phone};
@@ -183,9 +183,9 @@ fn value_of<'a>(fields: &'a Common, name: &str) -> &'a str {
 }
 
 /// What a form says before anybody has filled it in.
-pub(super) fn begun(view: &LifeView) -> Common {
+pub(super) fn begun(view: &LifeView, language: Language) -> Common {
     let mut fields = Common::default();
-    fields.life.on = view.now.day().to_string();
+    fields.life.on = language.date(view.now.day());
     if let Some(home) = &view.request.home {
         fields.life.name.clone_from(&home.name);
         fields.life.street.clone_from(&home.street);
@@ -274,9 +274,9 @@ pub(super) fn wanted(
             LifeWanted::Begin { begin, note: fields.note.clone() }
         }
         Kind::Step(kind) => {
-            let on: Option<SettlementDay> = life.on.parse().ok();
+            let on = forms::day(&life.on);
             need(on.is_none(), ON, m.e_on);
-            let day: Option<SettlementDay> = life.day.parse().ok();
+            let day = forms::day(&life.day);
             need(kind == StepKind::Appointment && day.is_none(), DAY, m.e_on);
             let channel = Channel::ALL.into_iter().find(|one| one.name() == life.channel);
             need(kind == StepKind::Refused && channel.is_none(), CHANNEL, m.e_channel);
@@ -460,7 +460,7 @@ impl PreviewPage {
             let (label, ..) = texts_of(id, energy_of(view), m);
             let options = options_of(id, &frame);
             let named = options.into_iter().find(|(name, _)| name == value);
-            let day = value.parse::<SettlementDay>().ok().filter(|_| matches!(*id, ON | DAY));
+            let day = forms::day(value).filter(|_| matches!(*id, ON | DAY));
             let words = match (named, day) {
                 (Some((_, words)), _) => words,
                 (None, Some(day)) => language.date(day),

@@ -118,10 +118,8 @@ async fn form_of(State(desk): State<Desk>, request: Request, kind: Kind) -> Resp
         }
         let frame = desk.frame(Page::Life, &format!("/{number}/{}", kind.name()));
         let role = asked.visitor.role;
-        page(
-            StatusCode::OK,
-            &FormPage::new(frame, role, (kind, &view), &form::begun(&view), Vec::new()),
-        )
+        let typed = form::begun(&view, desk.language);
+        page(StatusCode::OK, &FormPage::new(frame, role, (kind, &view), &typed, Vec::new()))
     })
     .await
 }

@@ -12,6 +12,7 @@ use super::names::{
 };
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
+use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::Role;
@@ -117,7 +118,9 @@ impl Kind {
         match self {
             Self::New => vec![REASON, DAY, SLOT, TASK],
             Self::Step(VisitStepKind::Moved) => vec![DAY, SLOT, WHY],
-            Self::Step(VisitStepKind::Cancelled | VisitStepKind::Impossible) => vec![WHY],
+            Self::Step(
+                VisitStepKind::Cancelled | VisitStepKind::Impossible | VisitStepKind::TakenBack,
+            ) => vec![WHY],
             Self::Step(VisitStepKind::Coming) => Vec::new(),
             Self::Step(VisitStepKind::Absent) => vec![WORDS],
             Self::Step(VisitStepKind::Done) => {
@@ -151,17 +154,17 @@ fn value_of<'a>(fields: &'a Common, name: &str) -> &'a str {
 }
 
 /// What a form says before anybody has filled it in.
-pub(super) fn begun(kind: Kind, at: At<'_>) -> Common {
+pub(super) fn begun(kind: Kind, at: At<'_>, language: Language) -> Common {
     let mut fields = Common::default();
     match (kind, at) {
         (Kind::New, At::New(_, place)) => {
-            fields.life.day = place.now.day().add_working_days(1).to_string();
+            fields.life.day = language.date(place.now.day().add_working_days(1));
             if place.request.is_some() {
                 VisitReason::NewMeter.name().clone_into(&mut fields.reason);
             }
         }
         (Kind::Step(VisitStepKind::Moved), At::Visit(_, _, visit)) => {
-            fields.life.day = visit.day.to_string();
+            fields.life.day = language.date(visit.day);
             visit.slot.name().clone_into(&mut fields.visit.slot);
         }
         _ => {}
@@ -180,7 +183,7 @@ fn when(
     errors: &mut Vec<PageError>,
     m: &'static Words,
 ) -> Option<(SettlementDay, Slot)> {
-    let day: Option<SettlementDay> = fields.life.day.parse().ok();
+    let day = forms::day(&fields.life.day);
     let slot = Slot::from_name(&fields.visit.slot);
     need(errors, day.is_none(), DAY, m.e_day);
     need(errors, slot.is_none(), SLOT, m.e_slot);
@@ -226,6 +229,10 @@ pub(super) fn step(
         VisitStepKind::Impossible => {
             need(&mut errors, why.is_empty(), WHY, m.e_why);
             Some(VisitStep::Impossible { why })
+        }
+        VisitStepKind::TakenBack => {
+            need(&mut errors, why.is_empty(), WHY, m.e_why);
+            Some(VisitStep::TakenBack { why })
         }
         VisitStepKind::Moved => {
             let when = when(fields, &mut errors, m);

@@ -79,6 +79,7 @@ pub(super) fn kind_name(kind: VisitStepKind, m: &Words) -> &'static str {
         VisitStepKind::Done => m.k_done,
         VisitStepKind::Absent => m.k_absent,
         VisitStepKind::Impossible => m.k_impossible,
+        VisitStepKind::TakenBack => m.k_taken_back,
     }
 }
 
@@ -90,6 +91,7 @@ pub(super) fn kind_lead(kind: VisitStepKind, m: &Words) -> &'static str {
         VisitStepKind::Done => m.l_done,
         VisitStepKind::Absent => m.l_absent,
         VisitStepKind::Impossible => m.l_impossible,
+        VisitStepKind::TakenBack => m.l_taken_back,
     }
 }
 

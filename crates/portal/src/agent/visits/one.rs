@@ -14,7 +14,7 @@ use crate::words::fill;
 use access::{Act, Needs, Only, Role};
 use askama::Template;
 use procedures::{Slot, VisitState, VisitStep, VisitTaken};
-use units::Language;
+use units::{Energy, Language};
 
 /// Who talks to households may make an appointment and say what came of it; whoever writes templates talks to none.
 pub(super) const TELLS: Needs = Needs::PartOf(Act::Messages, Only::Resend);
@@ -33,6 +33,10 @@ struct Step {
 struct Waits {
     who: String,
     facts: Vec<(&'static str, String)>,
+    /// The plate that was typed is not the one that was noted.
+    differs: bool,
+    /// What the account is opened on: its name, and its lines.
+    evidence: Vec<(&'static str, Vec<String>)>,
     approves: bool,
     turns_down: bool,
 }
@@ -122,6 +126,7 @@ fn steps(view: &VisitView, language: Language) -> Vec<Step> {
             VisitStep::Absent { .. } => m.k_absent.to_owned(),
             VisitStep::Impossible { .. } => m.k_impossible.to_owned(),
             VisitStep::Done { .. } => m.k_done.to_owned(),
+            VisitStep::TakenBack { .. } => m.k_taken_back.to_owned(),
         },
         who: by(who, *at),
         note: step.words().to_owned(),
@@ -137,10 +142,34 @@ fn result(view: &VisitView, m: &Words) -> Vec<(String, String)> {
     all
 }
 
-fn waits(swap: &SwapShown, role: Role, language: Language) -> Waits {
+/// Whether the digits that were typed are those of the plate that the technician noted: all of them, or those behind
+/// the maker's letters.
+fn is_plate(noted: &str, typed: u64) -> bool {
+    let all: String = noted.chars().filter(char::is_ascii_digit).collect();
+    let last = noted.trim().rsplit(|sign: char| !sign.is_ascii_digit()).next();
+    [Some(all.as_str()), last].into_iter().flatten().any(|digits| digits.parse() == Ok(typed))
+}
+
+/// The lines of a text that was pasted.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+fn waits(swap: &SwapShown, role: Role, view: &VisitView, language: Language) -> Waits {
     let m = Words::of(language);
-    let mut facts =
-        vec![(m.old_plate, swap.old_meter.to_string()), (m.new_plate, swap.new_meter.to_string())];
+    let wanted = &swap.wanted;
+    let noted = view.visit.found().and_then(|found| found.new_meter.clone());
+    let differs = !noted.as_deref().is_some_and(|noted| is_plate(noted, wanted.new_meter));
+    let mut facts = vec![
+        (m.old_plate, wanted.old_meter.to_string()),
+        (m.new_plate, wanted.new_meter.to_string()),
+        (m.noted_plate, noted.unwrap_or_else(|| m.unknown.to_owned())),
+        (m.accepts, if wanted.accepts { m.accepts_yes } else { m.accepts_no }.to_owned()),
+    ];
+    if view.place.energy == Energy::Electricity {
+        facts.push((m.rates, if wanted.two_rates { m.two } else { m.single }.to_owned()));
+    }
+    facts.extend(wanted.weekly.map(|amount| (m.weekly, language.money(amount))));
     match &swap.effect {
         Some(effect) => facts.extend(effect_facts(effect, language)),
         None => facts.push((m.swap_title, m.cannot.to_owned())),
@@ -150,6 +179,11 @@ fn waits(swap: &SwapShown, role: Role, language: Language) -> Waits {
     Waits {
         who: fill(m.asked_by, &[("who", &swap.by), ("time", &time)]),
         facts,
+        differs,
+        evidence: [(m.read_outs, lines(&wanted.read_outs)), (m.sales, lines(&wanted.sales))]
+            .into_iter()
+            .filter(|(_, lines)| !lines.is_empty())
+            .collect(),
         approves: may && !swap.own && swap.effect.is_some(),
         turns_down: may,
     }
@@ -198,7 +232,7 @@ impl VisitPage {
             facts,
             absent: visit.state == VisitState::Absent,
             result: result(view, m),
-            waits: view.swap.as_ref().map(|swap| waits(swap, role, language)),
+            waits: view.swap.as_ref().map(|swap| waits(swap, role, view, language)),
             swap: to_swap.then(|| format!("{path}/swap")),
             next: next.collect(),
             ended,

@@ -153,7 +153,7 @@ fn shown_new(desk: &Desk, asked: &Asked, whom: Option<VisitFor>) -> Result<Reply
     };
     let at = At::New(whom, &place);
     let frame = desk.frame(Page::Visits, &new_visit_rest(whom));
-    let typed = form::begun(Kind::New, at);
+    let typed = form::begun(Kind::New, at, desk.language);
     let role = asked.visitor.role;
     let form = FormPage::new(frame, role, (Kind::New, at), (&typed, attempt()?), Vec::new());
     page(StatusCode::OK, &form)
@@ -216,7 +216,7 @@ async fn form_of(State(desk): State<Desk>, request: Request, kind: VisitStepKind
         let at = At::Visit(number, &view.place, &view.visit);
         let frame = desk.frame(Page::Visits, &format!("/{number}/{}", kind.name()));
         let kind = Kind::Step(kind);
-        let typed = form::begun(kind, at);
+        let typed = form::begun(kind, at, desk.language);
         let role = asked.visitor.role;
         let form = FormPage::new(frame, role, (kind, at), (&typed, attempt()?), Vec::new());
         page(StatusCode::OK, &form)

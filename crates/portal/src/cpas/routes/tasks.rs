@@ -5,6 +5,7 @@ use crate::answers::{Reply, Trouble, page};
 use crate::cpas::api::NotSet;
 use crate::cpas::paths::Page;
 use crate::cpas::tasks::{self, SittingsPage};
+use crate::pay::forms;
 use crate::pay::frame::PageError;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -102,7 +103,7 @@ pub(super) async fn change_sittings(State(desk): State<Desk>, request: Request) 
         }
         let place: String = fields.place.trim().chars().take(MOST_OF_A_PLACE).collect();
         let typed = [short(&fields.day), short(&fields.time), place.clone()];
-        let day: Option<SettlementDay> = fields.day.trim().parse().ok();
+        let day = forms::day(&fields.day);
         let time = time_of(&fields.time);
         let mut errors = Vec::new();
         for (missing, field, text) in [

@@ -3,6 +3,7 @@
 use super::Words;
 use crate::cpas::api::{Proof, ProofState, ProofTask};
 use crate::language::Writes as _;
+use crate::pay::forms;
 use crate::pay::frame::PageError;
 use crate::words::fill;
 use calendar::SettlementDay;
@@ -31,7 +32,7 @@ impl Typed {
     ) -> Result<ProofTask, Vec<PageError>> {
         let m = Words::of(language);
         let (proof, state) = (Proof::of_name(&self.proof), ProofState::of_name(&self.state));
-        let due: Option<SettlementDay> = self.due.parse().ok();
+        let due = forms::day(&self.due);
         let due = due.filter(|day| (-MOST_DAYS..=MOST_DAYS).contains(&day.days_since(today)));
         let no_day = !self.due.is_empty() && due.is_none();
         match (proof, state) {

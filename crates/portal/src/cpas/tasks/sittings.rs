@@ -52,7 +52,7 @@ impl SittingsPage {
             menu: Menu::new(language, Some(Page::Sittings)),
             rows: rows.collect(),
             typed,
-            day_hint: fill(m.day_hint, &[("day", &example.to_string())]),
+            day_hint: fill(m.day_hint, &[("day", &language.date(example))]),
             path: Page::Sittings.path(language),
             frame: frame.titled(m.title, &errors),
             errors,

@@ -135,7 +135,7 @@ pub(super) const WORDS: Words = Words {
     a_together: "zusammen mit der anderen Energie",
     a_number: "Nr. {number}",
     a_copy_of: "berichtigte Kopie von Nr. {number}",
-    e_aid_day: "Wählen Sie einen Werktag innerhalb eines Monats, zum Beispiel 2026-11-30.",
+    e_aid_day: "Wählen Sie einen Werktag innerhalb eines Monats, zum Beispiel 30.11.2026.",
     e_no_other: "Dieser Klient hat keine andere Energie, die Sie sehen.",
     e_not_copied: "Diese Hilfe kann nicht mehr berichtigt werden.",
     n_looks: "Einsicht",

@@ -135,7 +135,7 @@ pub(super) const WORDS: Words = Words {
     a_together: "together with the other energy",
     a_number: "no. {number}",
     a_copy_of: "corrected copy of no. {number}",
-    e_aid_day: "Choose a working day within a month, such as 2026-11-30.",
+    e_aid_day: "Choose a working day within a month, such as 30/11/2026.",
     e_no_other: "This client has no other energy that you see.",
     e_not_copied: "This aid cannot be corrected any more.",
     n_looks: "Who looked",

@@ -135,7 +135,7 @@ pub(super) const WORDS: Words = Words {
     a_together: "avec l’autre énergie",
     a_number: "n° {number}",
     a_copy_of: "copie corrigée du n° {number}",
-    e_aid_day: "Choisissez un jour ouvrable d’ici un mois, par exemple 2026-11-30.",
+    e_aid_day: "Choisissez un jour ouvrable d’ici un mois, par exemple 30/11/2026.",
     e_no_other: "Ce client n’a pas d’autre énergie ouverte à vous.",
     e_not_copied: "Cette aide ne se corrige plus.",
     n_looks: "Consultations",

@@ -135,7 +135,7 @@ pub(super) const WORDS: Words = Words {
     a_together: "samen met de andere energie",
     a_number: "nr. {number}",
     a_copy_of: "verbeterde kopie van nr. {number}",
-    e_aid_day: "Kies een werkdag binnen een maand, bijvoorbeeld 2026-11-30.",
+    e_aid_day: "Kies een werkdag binnen een maand, bijvoorbeeld 30/11/2026.",
     e_no_other: "Deze cliënt heeft geen andere energie die je ziet.",
     e_not_copied: "Deze steun kan niet meer verbeterd worden.",
     n_looks: "Inzage",

@@ -146,7 +146,7 @@ impl AgreementPage {
         let of_ways = view.ways.iter().map(|way| way.differences.len() + way.faults.len());
         let count: usize = of_ways.sum::<usize>() + gaps.len();
         let (from, to) =
-            typed.unwrap_or_else(|| (view.days.from.to_string(), view.days.to.to_string()));
+            typed.unwrap_or_else(|| (language.date(view.days.from), language.date(view.days.to)));
         Self {
             menu: Menu::at(language, role, path),
             from,

@@ -6,6 +6,7 @@ use super::words::Words;
 use crate::answers::page;
 use crate::operator::paths::Page;
 use crate::operator::routes::{Room, UNCLEAR, answer};
+use crate::pay::forms;
 use crate::pay::frame::PageError;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -21,8 +22,8 @@ fn wanted(from: &str, to: &str, today: SettlementDay) -> Option<DaysWanted> {
         let day = today.previous();
         return Some(DaysWanted { from: day, to: day });
     }
-    let first: SettlementDay = if from.is_empty() { to } else { from }.parse().ok()?;
-    let last: SettlementDay = if to.is_empty() { from } else { to }.parse().ok()?;
+    let first = forms::day(if from.is_empty() { to } else { from })?;
+    let last = forms::day(if to.is_empty() { from } else { to })?;
     let days = last.days_since(first);
     (0..MOST_DAYS).contains(&days).then_some(DaysWanted { from: first, to: last })
 }

@@ -6,6 +6,7 @@ use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
 use crate::operator::paths::Page;
 use crate::operator::routes::{Asked, Room, UNCLEAR, answer};
+use crate::pay::forms;
 use crate::pay::frame::PageError;
 use crate::sharing::{DocumentShown, TaskShown};
 use axum::extract::{Request, State};
@@ -79,7 +80,7 @@ pub(in crate::operator) async fn act(State(room): State<Room>, request: Request)
         let unclear = |error: PageError| shown(room, asked, (UNCLEAR, vec![error]));
         let (field, done) = match asked.said("do") {
             "accept" => {
-                let Ok(day) = typed.starts.parse() else {
+                let Some(day) = forms::day(&typed.starts) else {
                     return unclear(PageError::at(STARTS, w.e_starts));
                 };
                 (STARTS, decided(room, asked, &VerdictShown::Accept(day))?)

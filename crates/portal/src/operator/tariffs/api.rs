@@ -105,6 +105,27 @@ pub struct TariffEffect {
     pub accounts: u64,
 }
 
+/// A price that is more than so many times the one before, or less than that part of it, is a comma in the wrong place
+/// until two people have said that it is not.
+const LEAP: i64 = 3;
+
+impl TariffEffect {
+    /// The price leaps: whoever asks for it, and whoever publishes it, says that it was announced like this.
+    pub fn leaps(&self) -> bool {
+        let Some(before) = self.before else { return false };
+        let more = |one: NanoEuroPerKwh, than: NanoEuroPerKwh| {
+            i128::from(one.0) > i128::from(than.0) * i128::from(LEAP)
+        };
+        more(self.after, before) || more(before, self.after)
+    }
+}
+
+impl TariffCheck {
+    pub fn leaps(&self) -> bool {
+        self.of.iter().any(TariffEffect::leaps)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TariffCheck {
     pub of: Vec<TariffEffect>,

@@ -14,12 +14,15 @@ use crate::operator::pages::{error_at, tabs};
 use crate::operator::parameters::Fields;
 use crate::operator::paths::Page;
 use crate::operator::words::Words as Common;
+use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::{Act, Needs, Role, Verb};
 use askama::Template;
 use units::{Energy, Language, ObisCode};
 
+/// That a price which leaps was compared with its announcement.
+pub(super) const LEAP: &str = "leap";
 pub(super) const WHY: &str = "why";
 pub(super) const FILE: &str = "file";
 const CSV: &str = "csv";
@@ -107,7 +110,10 @@ impl Typed {
         }
         let written = if self.by_hand {
             let of = [&self.energy, &self.basis, &self.register, &self.from, &self.price];
-            Written::One(of.map(|text| text.trim().to_owned()))
+            let [energy, basis, register, from, price] = of.map(|text| text.trim().to_owned());
+            // The day is kept as files have it; what is none is refused with the rest.
+            let from = forms::day(&from).map_or(from, |day| day.to_string());
+            Written::One([energy, basis, register, from, price])
         } else {
             Written::Lines(self.csv.clone())
         };
@@ -377,7 +383,7 @@ impl TariffsPage {
                 register(ObisCode::IMPORT_PEAK),
                 register(ObisCode::IMPORT_OFF_PEAK),
             ],
-            first: fill(t.from_hint, &[("day", &view.first_day.to_string())]),
+            first: fill(t.from_hint, &[("day", &language.date(view.first_day))]),
             frame: frame.titled(t.title, &errors),
             errors,
             t,
@@ -396,6 +402,7 @@ struct EffectRow {
     title: String,
     facts: Vec<(&'static str, String)>,
     over: Option<String>,
+    leaps: bool,
 }
 
 impl EffectRow {
@@ -417,7 +424,7 @@ impl EffectRow {
             fill(t.over, &values.each_ref().map(|(name, text)| (*name, text.as_str())))
         });
         let title = what(effect.energy, effect.tariff, Some(effect.register), frame);
-        Self { title, facts, over }
+        Self { title, facts, over, leaps: effect.leaps() }
     }
 }
 
@@ -425,6 +432,8 @@ impl EffectRow {
 #[derive(Debug)]
 struct CheckPart {
     rows: Vec<EffectRow>,
+    /// A price leaps, and has to be ticked.
+    leaps: bool,
     /// No day that is over is touched.
     none_over: bool,
     uncharged: Option<String>,
@@ -437,6 +446,7 @@ impl CheckPart {
         let count = |template: &str, count: u64| fill(template, &[("count", &count.to_string())]);
         Self {
             rows: check.of.iter().map(|effect| EffectRow::new(effect, frame)).collect(),
+            leaps: check.leaps(),
             none_over: check.of.iter().all(|effect| effect.over.is_none()),
             uncharged: (check.uncharged > 0).then(|| count(t.uncharged, check.uncharged)),
             alarms: match check.alarms_left {
@@ -456,6 +466,7 @@ pub(super) struct CheckPage {
     menu: Menu,
     path: &'static str,
     attempt: String,
+    errors: Vec<PageError>,
     carried: Vec<(&'static str, String)>,
     source: String,
     reason: String,
@@ -468,6 +479,7 @@ impl CheckPage {
         role: Role,
         (typed, check): (&Typed, &TariffCheck),
         attempt: String,
+        errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
         let (t, m) = (Words::of(language), Common::of(language));
@@ -485,7 +497,8 @@ impl CheckPage {
             source: source.clone(),
             reason: reason.clone(),
             check: CheckPart::new(check, &frame),
-            frame: frame.titled(t.check_title, &[]),
+            frame: frame.titled(t.check_title, &errors),
+            errors,
             t,
             m,
         }

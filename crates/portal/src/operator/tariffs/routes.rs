@@ -1,8 +1,8 @@
 //! What stands at the addresses of tariffs.
 
 use super::MOST_OF_PRICES;
-use super::api::{TariffRefused, TariffWish};
-use super::pages::{CheckPage, DraftPage, FILE, TariffsPage, Typed, WHY, refused};
+use super::api::{TariffCheck, TariffRefused, TariffWish};
+use super::pages::{CheckPage, DraftPage, FILE, LEAP, TariffsPage, Typed, WHY, refused};
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
 use crate::multipart;
@@ -80,6 +80,12 @@ pub(in crate::operator) async fn ask(State(room): State<Room>, request: Request)
             Err(errors) => return shown(room, asked, (UNCLEAR, errors)),
         };
         if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+            if let Ok(check) = room.operators().check_tariffs(&asked.visitor, &wish)?
+                && check.leaps()
+                && !ticked(asked)
+            {
+                return checked(room, asked, (&typed, &check), vec![no_tick(room)]);
+            }
             return match room.operators().ask_tariffs(&asked.visitor, &wish, &fields.attempt)? {
                 Ok(number) => Ok(to_draft(room, number)),
                 Err(said) => {
@@ -93,6 +99,26 @@ pub(in crate::operator) async fn ask(State(room): State<Room>, request: Request)
     .await
 }
 
+/// Whether somebody has said that a price which leaps is the one that was announced.
+fn ticked(asked: &Asked) -> bool {
+    asked.said(LEAP) == "yes"
+}
+
+fn no_tick(room: &Room) -> PageError {
+    PageError::at(LEAP, Words::of(room.language).e_leap)
+}
+
+fn checked(
+    room: &Room,
+    asked: &Asked,
+    known: (&Typed, &TariffCheck),
+    errors: Vec<PageError>,
+) -> Result<Reply, Trouble> {
+    let (frame, role) = (room.frame(Page::Tariffs, ""), asked.visitor.role);
+    let status = if errors.is_empty() { StatusCode::OK } else { UNCLEAR };
+    page(status, &CheckPage::new(frame, role, known, attempt()?, errors))
+}
+
 /// What the prices would do, or what is wrong with them.
 fn looked(room: &Room, asked: &Asked, typed: &Typed) -> Result<Reply, Trouble> {
     let wish = match typed.wish(room.language) {
@@ -100,11 +126,7 @@ fn looked(room: &Room, asked: &Asked, typed: &Typed) -> Result<Reply, Trouble> {
         Err(errors) => return shown_typed(room, asked, typed.clone(), (UNCLEAR, errors)),
     };
     match room.operators().check_tariffs(&asked.visitor, &wish)? {
-        Ok(check) => {
-            let frame = room.frame(Page::Tariffs, "");
-            let role = asked.visitor.role;
-            page(StatusCode::OK, &CheckPage::new(frame, role, (typed, &check), attempt()?))
-        }
+        Ok(check) => checked(room, asked, (typed, &check), Vec::new()),
         Err(said) => {
             let errors = refused(&said, typed, room.language);
             shown_typed(room, asked, typed.clone(), (status(&said), errors))
@@ -172,6 +194,11 @@ pub(in crate::operator) async fn decide(State(room): State<Room>, request: Reque
             return shown_draft(room, asked, (UNCLEAR, vec![error]));
         }
         let number = asked.named.parse().unwrap_or(0);
+        let view = room.operators().tariff_draft(&asked.visitor, number)?;
+        let check = view.and_then(|view| view.check).and_then(Result::ok);
+        if publish && check.is_some_and(|check| check.leaps()) && !ticked(asked) {
+            return shown_draft(room, asked, (UNCLEAR, vec![no_tick(room)]));
+        }
         let decided =
             room.operators().decide_tariffs(&asked.visitor, number, publish, &fields.why)?;
         match decided {

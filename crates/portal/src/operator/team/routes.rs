@@ -9,6 +9,7 @@ use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
 use crate::operator::paths::Page;
 use crate::operator::routes::{Asked, Room, UNCLEAR, answer};
+use crate::pay::forms;
 use crate::pay::frame::{PageError, attempt, is_attempt};
 use access::Role;
 use axum::extract::{Request, State};
@@ -45,7 +46,10 @@ fn status(said: TeamRefused) -> StatusCode {
 fn last_day(typed: &Typed, t: &Words) -> Result<Option<SettlementDay>, PageError> {
     match typed.last_day.as_str() {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| PageError::at(LAST_DAY, t.e_last_day)),
+        text => match forms::day(text) {
+            Some(day) => Ok(Some(day)),
+            None => Err(PageError::at(LAST_DAY, t.e_last_day)),
+        },
     }
 }
 

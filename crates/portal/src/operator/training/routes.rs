@@ -12,7 +12,7 @@ use crate::pay::frame::PageError;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 
 impl Room {
     fn training_page(
@@ -50,7 +50,7 @@ fn wanted(asked: &Asked) -> Option<Instant> {
         return step.parse().ok();
     }
     let Typed { day, time } = typed(asked);
-    let day: SettlementDay = day.parse().ok()?;
+    let day = forms::day(&day)?;
     let (hour, minute) = forms::time(&time)?;
     Some(day.at(hour, minute))
 }

@@ -6,9 +6,10 @@ use super::words::Words;
 use crate::language::Writes as _;
 use crate::operator::incidents::place;
 use crate::operator::parameters::Fields;
+use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 use units::{Energy, Language};
 
 const KIND: &str = "w_kind";
@@ -60,7 +61,7 @@ impl Typed {
         if !WORK_KINDS.contains(&self.kind.as_str()) {
             errors.push(PageError::at(KIND, w.e_kind));
         }
-        let day: Option<SettlementDay> = self.day.parse().ok();
+        let day = forms::day(&self.day);
         if day.is_none() {
             errors.push(PageError::at(DAY, w.e_day));
         }

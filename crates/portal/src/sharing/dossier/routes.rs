@@ -17,13 +17,13 @@ use super::words::Words;
 use crate::answers::{Reply, Trouble};
 use crate::multipart;
 use crate::my::Doors;
+use crate::pay::forms;
 use crate::pay::frame::PageError;
 use crate::words::fill;
 use access::{Act, Needs, Verb};
 use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::Response;
-use calendar::SettlementDay;
 use units::Language;
 
 const VIEWS: Needs = Needs::OfGroup(Act::QuarterHours, Verb::View);
@@ -174,7 +174,7 @@ fn sent(desk: &Desk, asked: &Asked, (kind, body): (&str, &[u8])) -> Result<Reply
         }
         task.map(PaperOf::Paper)
     };
-    let on: Option<SettlementDay> = typed.signed.parse().ok();
+    let on = forms::day(&typed.signed);
     if on.is_none() {
         errors.push(PageError::at(SIGNED, w.e_signed));
     }

@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     yes: "ja",
     no: "nein",
     no_hint: "Mit diesem Betrag kommt die Energie noch nicht zurück.",
+    brings_back: "Mindestens {amount} bringt sie zurück.",
     paid_cash: "Bar bezahlt",
     paid_card: "Mit Debitkarte bezahlt",
     card_hint: "Kreditkarten werden nicht angenommen.",

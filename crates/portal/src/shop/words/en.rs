@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     yes: "yes",
     no: "no",
     no_hint: "With this amount the supply does not come back yet.",
+    brings_back: "At least {amount} brings it back.",
     paid_cash: "Paid in cash",
     paid_card: "Paid by debit card",
     card_hint: "Credit cards are not accepted.",

@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     yes: "oui",
     no: "non",
     no_hint: "Avec ce montant, l’énergie ne revient pas encore.",
+    brings_back: "Il faut au moins {amount} pour la rétablir.",
     paid_cash: "Payé en espèces",
     paid_card: "Payé par carte de débit",
     card_hint: "Les cartes de crédit ne sont pas acceptées.",

@@ -21,6 +21,7 @@ pub(super) const WORDS: Words = Words {
     yes: "ja",
     no: "nee",
     no_hint: "Met dit bedrag komt de energie nog niet terug.",
+    brings_back: "Minstens {amount} brengt ze terug.",
     paid_cash: "Contant betaald",
     paid_card: "Betaald met debetkaart",
     card_hint: "Kredietkaarten worden niet aanvaard.",

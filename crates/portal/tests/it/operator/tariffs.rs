@@ -42,6 +42,13 @@ fn check() -> TariffCheck {
     }
 }
 
+/// A comma in the wrong place.
+fn leaps() -> TariffCheck {
+    let mut check = check();
+    check.of[0].after = "0.750001".parse().unwrap();
+    check
+}
+
 impl Tariffs for Room {
     fn tariffs(&self, _: &Visitor, energy: Energy) -> Result<TariffsView, MyError> {
         let line = |from: &str, to: Option<&str>| TariffLine {
@@ -89,6 +96,7 @@ impl Tariffs for Room {
             Written::One([.., price]) if price == "22" => {
                 Err(TariffRefused::Lines(vec![(1, TariffFault::InCents)]))
             }
+            Written::One([.., price]) if price == "0.750001" => Ok(leaps()),
             Written::Lines(_) | Written::One(_) => Ok(check()),
         })
     }
@@ -113,6 +121,7 @@ impl Tariffs for Room {
             1 => view(draft(1, false, ChangeState::Waits), Some(Ok(check()))),
             2 => view(draft(2, true, ChangeState::Waits), Some(Err(late))),
             3 => view(draft(3, false, ChangeState::TurnedDown), None),
+            4 => view(draft(4, false, ChangeState::Waits), Some(Ok(leaps()))),
             _ => None,
         })
     }
@@ -215,7 +224,7 @@ fn o_11_one_price_is_typed_and_what_is_wrong_stands_at_its_field() {
         assert!(text.contains(&format!("href=\"#{field}\"")), "{field}");
     }
     assert!(text.contains("value=\"0.05\"") && !text.contains("href=\"#csv\""));
-    let body = "kind=one&p_energy=gas&p_basis=social&p_register=&p_from=2027-01-01\
+    let body = "kind=one&p_energy=gas&p_basis=social&p_register=&p_from=01%2F01%2F2027\
                 &p_source=s&p_reason=r&p_price=";
     let cents = send(&format!("{body}22"));
     assert_eq!(cents.status, 422);
@@ -242,6 +251,38 @@ fn o_11_a_second_person_publishes_and_a_no_has_a_reason() {
     assert_eq!(post(&site, Role::Operator, &own, "approve=yes").status, 409);
     assert_eq!(get(&site, Role::Operator, &format!("{TARIFFS}/9")).status, 404);
     assert_eq!(*done.lock().unwrap(), ["tariff 1 false wrong", "tariff 1 true "]);
+}
+
+#[test]
+fn o_11_a_price_that_leaps_is_compared_by_whoever_asks_and_by_whoever_publishes() {
+    let (site, _, done) = site();
+    let said = "over three times the one before, or under a third";
+    let body = "kind=one&p_energy=gas&p_basis=social&p_register=&p_from=2027-01-01\
+                &p_source=s&p_reason=r&p_price=0.750001";
+    let look = post(&site, Role::Operator, TARIFFS, body).text();
+    html::assert_sound(&look);
+    assert!(look.contains(said) && look.contains("name=\"leap\" value=\"yes\""), "{look}");
+    let confirm = format!("{body}&confirm=yes&attempt={ATTEMPT}");
+    let bare = post(&site, Role::Operator, TARIFFS, &confirm);
+    assert_eq!(bare.status, 422);
+    html::assert_sound(&bare.text());
+    assert!(bare.text().contains("href=\"#leap\""), "{}", bare.text());
+    assert!(bare.text().contains("name=\"p_price\" value=\"0.750001\""), "what was typed is kept");
+    assert!(done.lock().unwrap().is_empty());
+    let ticked = format!("{confirm}&leap=yes");
+    assert_eq!(post(&site, Role::Operator, TARIFFS, &ticked).status, 303);
+    let draft = format!("{TARIFFS}/4");
+    let page = get(&site, Role::Operator, &draft).text();
+    assert!(page.contains(said) && page.contains("name=\"leap\""), "{page}");
+    let bare = post(&site, Role::Operator, &draft, "approve=yes");
+    assert_eq!(bare.status, 422);
+    assert!(bare.text().contains("href=\"#leap\""), "{}", bare.text());
+    assert_eq!(done.lock().unwrap().len(), 1, "nothing is published");
+    assert_eq!(post(&site, Role::Operator, &draft, "approve=yes&leap=yes").status, 303);
+    // Turned down without a tick, and a usual price asks for none.
+    assert_eq!(post(&site, Role::Operator, &draft, "approve=no&why=typo").status, 303);
+    let usual = get(&site, Role::Operator, &format!("{TARIFFS}/1")).text();
+    assert!(!usual.contains(said) && !usual.contains("name=\"leap\""), "{usual}");
 }
 
 #[test]

@@ -71,11 +71,11 @@ fn o_14_the_clock_is_moved_by_a_step_or_to_a_day_and_homes_are_made_anew() {
     let path = PATHS[3];
     let step = post(&site, Role::Operator, path, "to=2026-11-21T09:00:00Z");
     assert_eq!(step.header("location"), Some(path));
-    let typed = post(&site, Role::Operator, path, "day=2026-12-01&time=10:00");
+    let typed = post(&site, Role::Operator, path, "day=01%2F12%2F2026&time=10:00");
     assert_eq!(typed.header("location"), Some(path));
     for (body, words) in [
-        ("day=tomorrow&time=10:00", "Write the day as 2026-12-01"),
-        ("day=2026-12-01&time=", "Write the day as 2026-12-01"),
+        ("day=tomorrow&time=10:00", "Write the day as 01/12/2026"),
+        ("day=2026-12-01&time=", "Write the day as 01/12/2026"),
         ("day=2026-11-20&time=10:00", "The clock only goes forward."),
         ("day=2027-01-01&time=10:00", "Choose 21/12/2026 at the latest."),
         ("again=yes", "Tick the box first"),

@@ -60,7 +60,7 @@ pub(super) const WORDS: Words = Words {
     again: "Kopie senden",
     text: "Der Text",
     choose: "Nachricht",
-    when_hint: "Wie 2026-12-01. Leer: jetzt.",
+    when_hint: "Wie 01.12.2026. Leer: jetzt.",
     time: "Uhrzeit",
     time_hint: "Wie 14:30. Leer: 9 Uhr.",
     now: "jetzt",

@@ -60,7 +60,7 @@ pub(super) const WORDS: Words = Words {
     again: "Send a copy",
     text: "The text",
     choose: "Message",
-    when_hint: "Such as 2026-12-01. Empty: now.",
+    when_hint: "Such as 01/12/2026. Empty: now.",
     time: "Time",
     time_hint: "Such as 14:30. Empty: 9:00.",
     now: "now",

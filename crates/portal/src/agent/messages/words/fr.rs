@@ -60,7 +60,7 @@ pub(super) const WORDS: Words = Words {
     again: "Envoyer une copie",
     text: "Le texte",
     choose: "Message",
-    when_hint: "Comme 2026-12-01. Vide\u{a0}: maintenant.",
+    when_hint: "Comme 01/12/2026. Vide\u{a0}: maintenant.",
     time: "Heure",
     time_hint: "Comme 14:30. Vide\u{a0}: 9 heures.",
     now: "maintenant",

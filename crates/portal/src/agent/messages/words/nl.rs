@@ -60,7 +60,7 @@ pub(super) const WORDS: Words = Words {
     again: "Een kopie sturen",
     text: "De tekst",
     choose: "Bericht",
-    when_hint: "Zoals 2026-12-01. Leeg: nu.",
+    when_hint: "Zoals 01/12/2026. Leeg: nu.",
     time: "Uur",
     time_hint: "Zoals 14:30. Leeg: 9 uur.",
     now: "nu",

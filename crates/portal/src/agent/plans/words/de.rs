@@ -23,7 +23,7 @@ pub(super) const WORDS: Words = Words {
     most: "Höchstens pro Woche",
     most_hint: "Nur bei einem Teil. Leer: wie der Parameter sagt.",
     from: "Geht weiter am",
-    from_hint: "Etwa 2026-12-01. Heute beendet die Aussetzung.",
+    from_hint: "Etwa 01.12.2026. Heute beendet die Aussetzung.",
     weeks: "Woche für Woche",
     week: "Woche vom",
     taken: "Abgezogen",

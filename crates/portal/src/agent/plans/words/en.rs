@@ -23,7 +23,7 @@ pub(super) const WORDS: Words = Words {
     most: "Most per week",
     most_hint: "Only for a share. Empty: as the parameter says.",
     from: "Goes on with",
-    from_hint: "Such as 2026-12-01. Today ends a suspension.",
+    from_hint: "Such as 01/12/2026. Today ends a suspension.",
     weeks: "Week by week",
     week: "Week of",
     taken: "Taken",

@@ -23,7 +23,7 @@ pub(super) const WORDS: Words = Words {
     most: "Au plus par semaine",
     most_hint: "Pour une part seulement. Vide\u{a0}: selon le paramètre.",
     from: "Reprend le",
-    from_hint: "Comme 2026-12-01. Aujourd’hui met fin à la suspension.",
+    from_hint: "Comme 01/12/2026. Aujourd’hui met fin à la suspension.",
     weeks: "Semaine par semaine",
     week: "Semaine du",
     taken: "Pris",

@@ -23,7 +23,7 @@ pub(super) const WORDS: Words = Words {
     most: "Hoogstens per week",
     most_hint: "Alleen voor een deel. Leeg: zoals de parameter zegt.",
     from: "Gaat verder op",
-    from_hint: "Zoals 2026-12-01. Vandaag beëindigt de opschorting.",
+    from_hint: "Zoals 01/12/2026. Vandaag beëindigt de opschorting.",
     weeks: "Week per week",
     week: "Week van",
     taken: "Afgenomen",

@@ -6,7 +6,7 @@ pub(super) const WORDS: Words = Words {
     lead: "Banken, Terminals, der Zahlungsdienst, unsere Zahlungen und das Hauptbuch.",
     from: "Erster Tag",
     to: "Letzter Tag",
-    hint: "Zum Beispiel 2026-11-20, höchstens 31 Tage.",
+    hint: "Zum Beispiel 20.11.2026, höchstens 31 Tage.",
     show: "Anzeigen",
     none_wrong: "Kein Unterschied. Alle Seiten stimmen überein.",
     some_wrong: "{count} {count~Unterschied|Unterschiede}",

@@ -6,7 +6,7 @@ pub(super) const WORDS: Words = Words {
     lead: "Banks, terminals and the provider, our payments, and the ledger.",
     from: "First day",
     to: "Last day",
-    hint: "Such as 2026-11-20, at most 31 days.",
+    hint: "Such as 20/11/2026, at most 31 days.",
     show: "Show",
     none_wrong: "No difference. All sides agree.",
     some_wrong: "{count} {count~difference|differences}",

@@ -6,7 +6,7 @@ pub(super) const WORDS: Words = Words {
     lead: "Banques, terminaux, prestataire, nos paiements et le grand livre.",
     from: "Premier jour",
     to: "Dernier jour",
-    hint: "Par exemple 2026-11-20, 31 jours au plus.",
+    hint: "Par exemple 20/11/2026, 31 jours au plus.",
     show: "Afficher",
     none_wrong: "Aucune différence. Tous sont d’accord.",
     some_wrong: "{count} {count~fr:différence|différences}",

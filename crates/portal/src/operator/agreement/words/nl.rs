@@ -6,7 +6,7 @@ pub(super) const WORDS: Words = Words {
     lead: "Banken, terminals, de betaaldienst, onze betalingen en het grootboek.",
     from: "Eerste dag",
     to: "Laatste dag",
-    hint: "Bijvoorbeeld 2026-11-20, hoogstens 31 dagen.",
+    hint: "Bijvoorbeeld 20/11/2026, hoogstens 31 dagen.",
     show: "Tonen",
     none_wrong: "Geen verschil. Alle kanten komen overeen.",
     some_wrong: "{count} {count~verschil|verschillen}",

@@ -20,7 +20,7 @@ pub(super) const WORDS: Words = Words {
     s_monday: "Nächsten Montag um 10 Uhr",
     s_end: "Nach dem Ende der Stunden ohne Sperrung",
     day: "Ein anderer Tag",
-    day_hint: "Zum Beispiel 2026-12-01, spätestens {day}.",
+    day_hint: "Zum Beispiel 01.12.2026, spätestens {day}.",
     time: "Uhrzeit",
     time_hint: "Zum Beispiel 10:00.",
     move_it: "Die Uhr verstellen",
@@ -35,6 +35,6 @@ pub(super) const WORDS: Words = Words {
     e_none: "Das geht nur auf einer Anlage für Schulungen. Diese ist keine.",
     e_back: "Die Uhr geht nur vorwärts. Wählen Sie einen späteren Zeitpunkt.",
     e_far: "Das ist zu weit für einen Schritt. Wählen Sie spätestens {day}.",
-    e_when: "Schreiben Sie den Tag als 2026-12-01 und die Uhrzeit als 10:00.",
+    e_when: "Schreiben Sie den Tag als 01.12.2026 und die Uhrzeit als 10:00.",
     e_sure: "Kreuzen Sie zuerst das Kästchen an: Das Geübte geht verloren.",
 };

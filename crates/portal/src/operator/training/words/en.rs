@@ -20,7 +20,7 @@ pub(super) const WORDS: Words = Words {
     s_monday: "Next Monday at 10:00",
     s_end: "When hours without cuts have ended",
     day: "Another day",
-    day_hint: "Such as 2026-12-01, and {day} at the latest.",
+    day_hint: "Such as 01/12/2026, and {day} at the latest.",
     time: "Time",
     time_hint: "Such as 10:00.",
     move_it: "Move the clock",
@@ -35,6 +35,6 @@ pub(super) const WORDS: Words = Words {
     e_none: "Only an installation for training can do this. This one is none.",
     e_back: "The clock only goes forward. Choose a later time.",
     e_far: "That is too far for one step. Choose {day} at the latest.",
-    e_when: "Write the day as 2026-12-01 and the time as 10:00.",
+    e_when: "Write the day as 01/12/2026 and the time as 10:00.",
     e_sure: "Tick the box first: what was practised will be lost.",
 };

@@ -20,7 +20,7 @@ pub(super) const WORDS: Words = Words {
     s_monday: "Lundi prochain à 10 h",
     s_end: "Après la fin des heures sans coupure",
     day: "Un autre jour",
-    day_hint: "Par exemple 2026-12-01, et au plus tard {day}.",
+    day_hint: "Par exemple 01/12/2026, et au plus tard {day}.",
     time: "Heure",
     time_hint: "Par exemple 10:00.",
     move_it: "Avancer l’horloge",
@@ -35,6 +35,6 @@ pub(super) const WORDS: Words = Words {
     e_none: "Seule une installation de formation le permet. Celle-ci n’en est pas une.",
     e_back: "L’horloge ne fait qu’avancer. Choisissez un moment plus tard.",
     e_far: "C’est trop loin en une fois. Choisissez {day} au plus tard.",
-    e_when: "Écrivez le jour 2026-12-01 et l’heure 10:00.",
+    e_when: "Écrivez le jour 01/12/2026 et l’heure 10:00.",
     e_sure: "Cochez d’abord la case\u{a0}: les exercices seront perdus.",
 };

@@ -20,7 +20,7 @@ pub(super) const WORDS: Words = Words {
     s_monday: "Volgende maandag om 10 uur",
     s_end: "Na het einde van de uren zonder afsluiting",
     day: "Een andere dag",
-    day_hint: "Bijvoorbeeld 2026-12-01, en uiterlijk {day}.",
+    day_hint: "Bijvoorbeeld 01/12/2026, en uiterlijk {day}.",
     time: "Uur",
     time_hint: "Bijvoorbeeld 10:00.",
     move_it: "De klok verzetten",
@@ -35,6 +35,6 @@ pub(super) const WORDS: Words = Words {
     e_none: "Dat kan alleen op een installatie voor opleiding. Deze is dat niet.",
     e_back: "De klok gaat alleen vooruit. Kies een later tijdstip.",
     e_far: "Dat is te ver voor één stap. Kies uiterlijk {day}.",
-    e_when: "Schrijf de dag als 2026-12-01 en het uur als 10:00.",
+    e_when: "Schrijf de dag als 01/12/2026 en het uur als 10:00.",
     e_sure: "Vink eerst het vakje aan: wat geoefend is, gaat weg.",
 };

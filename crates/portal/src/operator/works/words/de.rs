@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     area: "Gemeinde der Arbeiten",
     area_hint: "Leer gelassen ist es überall.",
     day: "Tag der Arbeiten",
-    day_hint: "Als Jahr-Monat-Tag.",
+    day_hint: "Als Tag.Monat.Jahr, etwa 01.12.2026.",
     begin: "Von",
     end: "Bis",
     time_hint: "Als Stunde und Minuten, zum Beispiel 9:30.",
@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     times: "Von {from} bis {to}",
     supply: "Strom oder Gas",
     e_kind: "Wählen Sie, was solange ruht.",
-    e_day: "Schreiben Sie den Tag als Jahr-Monat-Tag.",
+    e_day: "Schreiben Sie den Tag als Tag.Monat.Jahr, etwa 01.12.2026.",
     e_time: "Schreiben Sie Stunde und Minuten, zum Beispiel 9:30.",
     e_over: "Das ist schon vorbei. Wählen Sie einen späteren Tag.",
 };

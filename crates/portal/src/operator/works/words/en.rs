@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     area: "Town of the work",
     area_hint: "Left empty, it is everywhere.",
     day: "Day of the work",
-    day_hint: "As year-month-day.",
+    day_hint: "As day/month/year, such as 01/12/2026.",
     begin: "From",
     end: "Until",
     time_hint: "As hour and minutes, such as 9:30.",
@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     times: "From {from} until {to}",
     supply: "Supply of power or gas",
     e_kind: "Choose what rests meanwhile.",
-    e_day: "Write the day as year-month-day.",
+    e_day: "Write the day as day/month/year, such as 01/12/2026.",
     e_time: "Write the time as hour and minutes, such as 9:30.",
     e_over: "This is over already. Choose a later day.",
 };

@@ -9,7 +9,7 @@ pub(super) const WORDS: Words = Words {
     area: "Gemeente van de werken",
     area_hint: "Leeg gelaten is het overal.",
     day: "Dag van de werken",
-    day_hint: "Als jaar-maand-dag.",
+    day_hint: "Als dag/maand/jaar, zoals 01/12/2026.",
     begin: "Van",
     end: "Tot",
     time_hint: "Als uur en minuten, bijvoorbeeld 9:30.",
@@ -18,7 +18,7 @@ pub(super) const WORDS: Words = Words {
     times: "Van {from} tot {to}",
     supply: "Stroom of gas",
     e_kind: "Kies wat intussen stilligt.",
-    e_day: "Schrijf de dag als jaar-maand-dag.",
+    e_day: "Schrijf de dag als dag/maand/jaar, zoals 01/12/2026.",
     e_time: "Schrijf het uur en de minuten, bijvoorbeeld 9:30.",
     e_over: "Dat is al voorbij. Kies een latere dag.",
 };

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Mandate of a participant",
     whose: "Whose mandate",
     signed: "Signed on",
-    signed_hint: "As 2026-12-01",
+    signed_hint: "As 01/12/2026",
     signer: "Signed by",
     signer_hint: "The name of whoever signed",
     file: "Document",

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Mandat d’un participant",
     whose: "Mandat de qui",
     signed: "Signé le",
-    signed_hint: "Comme 2026-12-01",
+    signed_hint: "Comme 01/12/2026",
     signer: "Signé par",
     signer_hint: "Le nom de qui a signé",
     file: "Document",

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Mandaat van een deelnemer",
     whose: "Wiens mandaat",
     signed: "Ondertekend op",
-    signed_hint: "Zoals 2026-12-01",
+    signed_hint: "Zoals 01/12/2026",
     signer: "Ondertekend door",
     signer_hint: "De naam van wie ondertekende",
     file: "Document",

@@ -1,0 +1,137 @@
+//! The routes of the pages of all accounts. Source: UX 7.3, PD-04.
+
+use super::pages::{ListPage, NoticePage, OffView, QualityView, list_rest};
+use super::paths::Page;
+use super::words::Words;
+use crate::answers::{Reply, Trouble, page, worked};
+use crate::mistakes::preferred;
+use crate::my::{Door, Doors, Gate, Visitor};
+use crate::pages::ACCOUNTS_SHOWN;
+use crate::pay::frame::see_other;
+use crate::server::Report;
+use crate::source::Source;
+use crate::staff::{self, Asked, Desk};
+use crate::view::ShownState;
+use access::{Act, Needs, Role, Verb};
+use askama::Template as _;
+use axum::Extension;
+use axum::Router;
+use axum::extract::{RawQuery, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+use units::Language;
+
+type Room = Desk<dyn Source>;
+
+/// What the pages have to be told once.
+#[derive(Debug, Clone)]
+pub(crate) struct AccountOptions {
+    /// Free of charge, as written on the page.
+    pub(crate) help_phone: String,
+}
+
+/// The pages in each language, and the short addresses that lead to them.
+pub(crate) fn routes(
+    source: Arc<dyn Source>,
+    gate: &Gate,
+    options: AccountOptions,
+    report: Report,
+) -> (Router, Vec<Door>) {
+    let sees = Needs::Anyones(Act::StateAndAmount, Verb::View);
+    let (mut all, mut all_doors) = Doors::new(gate.clone())
+        .get(Page::List.short(), sees, |headers, query| onward(Page::List, headers, query))
+        .get(Page::Off.short(), sees, |headers, query| onward(Page::Off, headers, query))
+        .get(Page::Quality.short(), Needs::Nobody, |headers, query| {
+            onward(Page::Quality, headers, query)
+        })
+        .finish(());
+    for desk in Desk::in_each_language(source, options.help_phone, report) {
+        let path = |page: Page| page.path(desk.language);
+        let (routes, doors) = Doors::new(gate.clone())
+            .get(path(Page::List), sees, list)
+            .get(path(Page::Off), sees, off)
+            .get(path(Page::Quality), Needs::Nobody, quality)
+            .finish(desk.clone());
+        all = all.merge(routes);
+        all_doors.extend(doors);
+    }
+    (all, all_doors)
+}
+
+async fn onward(page: Page, headers: HeaderMap, RawQuery(query): RawQuery) -> Response {
+    let rest = query.map(|query| format!("?{query}")).unwrap_or_default();
+    see_other(&format!("{}{rest}", page.path(preferred(&headers))))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asking {
+    state: String,
+    after: String,
+}
+
+/// Nothing is sent to these pages.
+#[derive(Debug, Default, Deserialize)]
+struct NoForm {}
+
+fn broken(desk: &Room, role: Role) -> Result<String, askama::Error> {
+    let m = Words::of(desk.language);
+    let frame = desk.frame_at(|language| Page::List.path(language), "");
+    NoticePage::new(frame, role, (m.trouble_title, m.trouble_text)).render()
+}
+
+/// The accounts, 50 a page. `400` for a state or a position that there is not.
+async fn list(State(desk): State<Room>, request: Request) -> Response {
+    staff::answer(desk, Page::List.short(), request, listed, broken).await
+}
+
+fn listed(desk: &Room, asked: &Asked<Asking, NoForm>) -> Result<Reply, Trouble> {
+    let m = Words::of(desk.language);
+    let path = |language| Page::List.path(language);
+    let (state, after) = (asked.query.state.trim(), asked.query.after.trim());
+    let state = Some(state).filter(|text| !text.is_empty()).map(str::parse::<ShownState>);
+    let after = Some(after).filter(|text| !text.is_empty()).map(str::parse::<i64>);
+    let (Ok(state), Ok(after)) = (state.transpose(), after.transpose()) else {
+        let words = (m.not_asked, m.not_asked_text);
+        let notice = NoticePage::new(desk.frame_at(path, ""), asked.visitor.role, words);
+        return page(StatusCode::BAD_REQUEST, &notice);
+    };
+    let counts = desk.source().counts()?;
+    let items = desk.source().accounts(state, after, ACCOUNTS_SHOWN + 1)?;
+    let frame = desk.frame_at(path, &list_rest(state, after));
+    page(StatusCode::OK, &ListPage::new(frame, &asked.visitor, counts, (state, after), &items))
+}
+
+/// Who is without supply.
+async fn off(State(desk): State<Room>, request: Request) -> Response {
+    let work = |desk: &Room, asked: &Asked<Asking, NoForm>| {
+        let frame = desk.frame_at(|language| Page::Off.path(language), "");
+        page(StatusCode::OK, &OffView::new(frame, &asked.visitor, &desk.source().off()?))
+    };
+    staff::answer(desk, Page::Off.short(), request, work, broken).await
+}
+
+/// How far the estimates were off, for everybody.
+async fn quality(
+    State(desk): State<Room>,
+    visitor: Option<Extension<Visitor>>,
+    headers: HeaderMap,
+) -> Response {
+    let at_work = desk.clone();
+    let visitor = visitor.map(|Extension(visitor)| visitor);
+    let done = worked(Ok(visitor), move |visitor| {
+        let frame = at_work.frame_at(|language: Language| Page::Quality.path(language), "");
+        let shown = at_work.source().quality()?;
+        page(StatusCode::OK, &QualityView::new(frame, visitor.as_ref(), &shown))
+    });
+    match done.await {
+        Ok(reply) => reply.send(&headers),
+        // It is told alike on all pages that are for everybody.
+        Err(trouble) => {
+            desk.failed(Page::Quality.short(), &trouble);
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
