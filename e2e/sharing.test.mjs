@@ -194,6 +194,8 @@ describe('flows', () => {
     await page.goto(`${demo.origin}/en/sharing/key/${draft}`);
     await page.selectOption('#key', 'pro_rata');
     await page.fill('#from', '2029-01-01');
+    // A key is filed only after its effect was seen.
+    await page.click('main form button[value=try]');
     await page.click('main form button[value=file]');
     await page.goto(`${demo.origin}/en/sharing/dossier/${draft}`);
     await page.click('#submit');

@@ -15,7 +15,7 @@ pub(super) const WORDS: Words = Words {
     mine_title: "Energieteilen",
     f_building: "Selbes Gebäude",
     f_renewable: "Erneuerbare-Energie-Gemeinschaft",
-    f_citizen: "Bürgerenergiegemeinschaft",
+    f_citizen: "Bürger\u{ad}energie\u{ad}gemeinschaft",
     f_p2p: "Von Kunde zu Kunde",
     s_draft: "In Vorbereitung",
     s_submitted: "Beim Netzbetreiber",
