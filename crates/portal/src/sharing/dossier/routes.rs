@@ -4,6 +4,7 @@ use super::super::api::TaskShown;
 use super::super::pages::task_name;
 use super::super::paths::Page;
 use super::super::routes::{Asked, Desk, answer, page, unclear};
+use super::super::why::day_of;
 use super::super::words::Words as Own;
 use super::api::{
     DocumentShown, MOST_OF_A_DOCUMENT, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
@@ -174,7 +175,7 @@ fn sent(desk: &Desk, asked: &Asked, (kind, body): (&str, &[u8])) -> Result<Reply
         }
         task.map(PaperOf::Paper)
     };
-    let on: Option<SettlementDay> = typed.signed.parse().ok();
+    let on: Option<SettlementDay> = day_of(&typed.signed);
     if on.is_none() {
         errors.push(PageError::at(SIGNED, w.e_signed));
     }

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Vollmacht eines Teilnehmers",
     whose: "Wessen Vollmacht",
     signed: "Unterschrieben am",
-    signed_hint: "Wie 2026-12-01",
+    signed_hint: "Wie 01.12.2026",
     signer: "Unterschrieben von",
     signer_hint: "Der Name der Person, die unterschrieb",
     file: "Unterlage",
@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Akte zurückziehen",
     withdraw_text: "Sie endet endgültig. Die Punkte sind für andere Gruppen frei.",
     withdraw: "Zurückziehen",
+    h_key_asked: "Anderer Schlüssel beantragt",
+    h_key_approved: "Schlüssel bewilligt",
+    h_key_declined: "Schlüssel nicht bewilligt",
 };

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Mandate of a participant",
     whose: "Whose mandate",
     signed: "Signed on",
-    signed_hint: "As 2026-12-01",
+    signed_hint: "As 01/12/2026",
     signer: "Signed by",
     signer_hint: "The name of whoever signed",
     file: "Document",
@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Withdraw the dossier",
     withdraw_text: "It ends for good. The points are free for other groups.",
     withdraw: "Withdraw it",
+    h_key_asked: "Another key asked for",
+    h_key_approved: "Key approved",
+    h_key_declined: "Key not approved",
 };

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Mandat d’un participant",
     whose: "Mandat de qui",
     signed: "Signé le",
-    signed_hint: "Comme 2026-12-01",
+    signed_hint: "Comme 01/12/2026",
     signer: "Signé par",
     signer_hint: "Le nom de qui a signé",
     file: "Document",
@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Retirer le dossier",
     withdraw_text: "Il prend fin. Les points sont libres pour d’autres groupes.",
     withdraw: "Le retirer",
+    h_key_asked: "Autre clé demandée",
+    h_key_approved: "Clé approuvée",
+    h_key_declined: "Clé non approuvée",
 };

@@ -42,7 +42,7 @@ pub(super) const WORDS: Words = Words {
     mandate: "Mandaat van een deelnemer",
     whose: "Wiens mandaat",
     signed: "Ondertekend op",
-    signed_hint: "Zoals 2026-12-01",
+    signed_hint: "Zoals 01/12/2026",
     signer: "Ondertekend door",
     signer_hint: "De naam van wie ondertekende",
     file: "Document",
@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Het dossier intrekken",
     withdraw_text: "Het eindigt voorgoed. De punten zijn vrij voor andere groepen.",
     withdraw: "Intrekken",
+    h_key_asked: "Andere sleutel gevraagd",
+    h_key_approved: "Sleutel goedgekeurd",
+    h_key_declined: "Sleutel niet goedgekeurd",
 };
