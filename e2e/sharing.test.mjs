@@ -128,7 +128,7 @@ describe('flows', () => {
     await shares.first().fill('70 %');
     await shares.last().fill('40 %');
     await page.click('main form button[value=try]');
-    assert.match(await main(page), /The shares make 110 % together: at most 100 %/);
+    assert.match(await main(page), /The shares make 110\s% together: at most 100\s%/);
     await page.locator('main form[method=post] input[name^=share-]').last().fill('20 %');
     await page.click('main form button[value=try]');
     await page.fill('#reason', 'The bakery works at night');
@@ -206,7 +206,7 @@ describe('flows', () => {
     assert.equal(await page.locator('main form button[value=end]').count(), 0);
     await page.click('main form button[value=try]');
     // What it does to the key stands there before anybody confirms.
-    assert.match(await main(page), /Effect on the key[\s\S]*Before\s+After[\s\S]*Together\s+100 %\s+100 %/);
+    assert.match(await main(page), /Effect on the key[\s\S]*Before\s+After[\s\S]*Together\s+100\s%\s+100\s%/);
     await page.click('main form button[value=end]');
     assert.equal(new URL(page.url()).pathname, `/en/sharing/participants/${group}`);
     assert.equal(await page.locator('main ul.homes li a').count(), before - 1);

@@ -66,8 +66,8 @@ pub struct Question {
     pub typical: bool,
 }
 
-/// The number of a newcomer who is no home, with a prefix that no supply point has.
-pub const NEWCOMER: u64 = 99_999_999_999_999_990;
+/// The number of a newcomer who is no home: the last of the country's, which no supply point has.
+pub const NEWCOMER: u64 = 54_999_999_999_999_999;
 
 /// Under which the typical newcomer stands among the others.
 pub fn newcomer_ean() -> Option<Ean> {
