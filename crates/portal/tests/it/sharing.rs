@@ -875,7 +875,7 @@ fn es_12_a_key_is_tried_and_then_filed_from_a_day_on() {
     assert!(page.contains("Shared: 94.2 kWh. Under today’s key: 90.0 kWh."), "{page}");
     assert_eq!(filed.lock().unwrap().len(), 0);
     for (body, says) in [
-        (body.replace("2026-12-01", "soon"), "Choose a first day from tomorrow on"),
+        (body.replace("2026-12-01", "soon"), "Enter a day, such as 01/12/2026"),
         (body.replace("60+%25", "lots"), "Enter a share from 0 to 100 %"),
         (
             format!("{}&do=file", body.replace("2026-12-01", "2026-10-01")),

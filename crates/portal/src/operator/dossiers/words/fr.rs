@@ -51,5 +51,5 @@ pub(super) const WORDS: Words = Words {
     key_decline: "Ne pas approuver",
     key_why: "Pourquoi non",
     key_why_hint: "Le représentant le lit",
-    e_key: "La clé ne convient plus : sa date ou ses parts",
+    e_key: "La clé ne convient plus : sa date ou ses parts",
 };
