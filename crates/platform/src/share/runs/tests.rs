@@ -621,7 +621,7 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     assert_eq!(mine[0].months[0].2, Some("0.4116".parse().unwrap()));
     let newest = mine[0].newest.as_ref().unwrap();
     assert_eq!((newest.days.len(), newest.total), (31, mine[0].months[0].1));
-    // In four quarter-hours its neighbour is not measured: 60 Wh are its share then, and it took 30.
+    // In the last four quarter-hours its neighbour takes nothing: 60 Wh are its share then, and it took 30.
     let member = pages.member(&own, group, None, home.ean).unwrap().unwrap();
     let more = 4 * 30_000;
     assert_eq!(member.before_cap.map(|share| share.0 - more), Some(member.total.received.0));
