@@ -48,7 +48,7 @@ before(async () => {
   const href = await page.locator('main ul.homes a').first().getAttribute('href');
   group = href.match(/(\d+)$/)[1];
   await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
-  const link = await page.locator('main ul.homes a').first().getAttribute('href');
+  const link = await page.locator('main table a').first().getAttribute('href');
   member = link.match(/\/(\d+)\?/)[1];
   await page.context().close();
 });
@@ -108,13 +108,64 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('R-04: the advice is a table, and a key that is no standard one is asked of the operator', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/key/${group}`);
+    assert.match(await main(page), /Keys that you can file[\s\S]*Shared in all[\s\S]*Keys that the operator has to approve/);
+    await page.click('main details summary');
+    await page.fill('#price', '0.15');
+    await page.click('main form[method=get] button');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#supplied', '0,30');
+    await page.fill('#surplus', '0.04');
+    await page.fill('#panels', '1,5');
+    await page.check('main input[name=more]');
+    await page.click('main form[method=get] button');
+    assert.match(await main(page), /One more home\s+\+?[\d.]+\s+\+?€/);
+    await page.selectOption('#key', 'hybrid');
+    await page.fill('#from', '01/06/2029');
+    const shares = page.locator('main form[method=post] input[name^=share-]');
+    await shares.first().fill('70 %');
+    await shares.last().fill('40 %');
+    await page.click('main form button[value=try]');
+    assert.match(await main(page), /The shares make 110\s% together: at most 100\s%/);
+    await page.locator('main form[method=post] input[name^=share-]').last().fill('20 %');
+    await page.click('main form button[value=try]');
+    await page.fill('#reason', 'The bakery works at night');
+    await page.click('main form button[value=file]');
+    assert.match(await main(page), /Asked of the operator: Fixed first, then by use, from 01\/06\/2029|Asked of the operator: .*, from 01\/06\/2029/);
+    const staff = await as('operator', 1280);
+    await staff.goto(`${demo.origin}/en/operations/sharing/${group}`);
+    assert.match(await main(staff), /Another key is asked for[\s\S]*The bakery works at night/);
+    await staff.click('main form button[value=approve_key]');
+    await staff.context().close();
+    await page.reload();
+    assert.match(await main(page), /From 01\/06\/2029/);
+    await page.context().close();
+  });
+
+  test('R-03: a participant has a name of the representative’s own', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
+    await page.selectOption('#number', '2');
+    await page.fill('#label', 'x'.repeat(50));
+    await page.click('main form button[value=label]');
+    assert.match(await page.title(), /^Error/);
+    await page.fill('#label', 'Flat 3');
+    await page.click('main form button[value=label]');
+    assert.match(await main(page), /Flat 3 · \d{18}/);
+    await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
+    assert.match(await main(page), /Flat 3/);
+    await page.context().close();
+  });
+
   test('participants that cannot join are named by line, and nobody joins', async () => {
     const page = await as('representative');
     await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
     const before = await page.locator('main ul.homes > li').count();
     const roof = await page.locator('main ul.homes > li b').first().innerText();
     await page.fill('#csv', `ean,role,from\n541449000000000001,consumer,2029-01-01\n${roof},producer,2029-01-01`);
-    await page.click('main form button');
+    await page.click('main form:has(#csv) button');
     assert.match(await page.title(), /^Error/);
     assert.match(await main(page), /Line 2: ean cannot be read/);
     assert.match(await main(page), /Line 3: this point is a member already/);
@@ -149,10 +200,14 @@ describe('flows', () => {
     const before = await page.locator('main ul.homes li a').count();
     await page.locator('main ul.homes li a').last().click();
     await page.fill('#day', '2020-01-01');
-    await page.click('main form.card button');
+    await page.click('main form button[value=try]');
     assert.match(await page.title(), /^Error/);
-    await page.fill('#day', '2030-01-01');
-    await page.click('main form.card button');
+    await page.fill('#day', '01/01/2030');
+    assert.equal(await page.locator('main form button[value=end]').count(), 0);
+    await page.click('main form button[value=try]');
+    // What it does to the key stands there before anybody confirms.
+    assert.match(await main(page), /Effect on the key[\s\S]*Before\s+After[\s\S]*Together\s+(\d+\s%)\s+\1/);
+    await page.click('main form button[value=end]');
     assert.equal(new URL(page.url()).pathname, `/en/sharing/participants/${group}`);
     assert.equal(await page.locator('main ul.homes li a').count(), before - 1);
     await page.context().close();
@@ -190,7 +245,7 @@ describe('flows', () => {
     const lines = ['541449900000000013', '541449900000000020'];
     const row = (point, role) => `${point},${role},2029-01-01,smart,63079,2026-01-05,paper`;
     await page.fill('#csv', `ean,role,from,meter,municipality,signed_on,mandate\n${row(lines[0], 'producer')}\n${row(lines[1], 'consumer')}`);
-    await page.click('main form button');
+    await page.click('main form:has(#csv) button');
     await page.goto(`${demo.origin}/en/sharing/key/${draft}`);
     await page.selectOption('#key', 'pro_rata');
     await page.fill('#from', '2029-01-01');

@@ -40,6 +40,13 @@ pub enum ImportError {
     NotElectricity { file: String, found: String },
     #[error("{place} of `{file}` has the unit `{unit}`, which is not one of energy that is known")]
     Unit { file: String, place: Place, unit: String },
+    #[error("column `{column}` of `{file}` is in another unit: energies are in kWh here")]
+    ColumnUnit { file: String, column: String },
+    #[error(
+        "column `{column}` of `{file}` is named in another language: here it is `offtake_kwh` or \
+         `injection_kwh`"
+    )]
+    ColumnLanguage { file: String, column: String },
     #[error("`{file}` does not say which unit its values have")]
     NoUnit { file: String },
     #[error("{place} of `{file}` is broken: {why}")]
@@ -159,6 +166,8 @@ pub enum ProblemKind {
     RepeatedHourInPart { day: SettlementDay },
     #[error("`{text}` is not a number")]
     NotANumber { text: String },
+    #[error("`{text}` has a unit: a value is a number alone, in the unit of its column")]
+    WithUnit { text: String },
     #[error("`{text}` is finer than {most} decimals")]
     TooManyDecimals { text: String, most: u32 },
     #[error("`{text}` is too large to be true")]

@@ -105,6 +105,14 @@ pub(crate) enum Beginning {
     Json,
     /// A portal's header in no language, with the column that gives it away.
     PortalOfNoLanguage(String),
+    /// Columns of time, and one of energy in another unit than is read.
+    InUnit {
+        column: String,
+    },
+    /// The same, with a column that is named in another language.
+    InLanguage {
+        column: String,
+    },
     /// Something known that has no quarter-hours.
     Refused {
         found: &'static str,
@@ -162,6 +170,29 @@ fn xml(text: &str) -> Beginning {
     Beginning::Unknown
 }
 
+/// A column of energy that is not in kWh, or not in the words of our own files.
+fn not_ours(column: &str) -> Option<Beginning> {
+    const OURS: [&str; 4] = ["offtake", "import", "injection", "export"];
+    const THEIRS: [&str; 9] = [
+        "prelevement",
+        "prélèvement",
+        "consommation",
+        "afname",
+        "verbruik",
+        "injectie",
+        "bezug",
+        "verbrauch",
+        "einspeisung",
+    ];
+    let (word, unit) = column.rsplit_once('_')?;
+    let column = column.to_owned();
+    if OURS.contains(&word) && ["wh", "mwh", "gwh", "kw", "w", "m3"].contains(&unit) {
+        return Some(Beginning::InUnit { column });
+    }
+    let is_energy = ["kwh", "wh", "mwh"].contains(&unit);
+    (THEIRS.contains(&word) && is_energy).then_some(Beginning::InLanguage { column })
+}
+
 fn csv(header: &str) -> Beginning {
     let cells: Vec<String> =
         header.split([',', ';']).map(|cell| cell.trim().to_lowercase()).collect();
@@ -197,6 +228,12 @@ fn csv(header: &str) -> Beginning {
     let off_take = has("offtake_kwh") || has("import_kwh");
     if (has("start") || has("start_utc")) && off_take {
         return Beginning::Is(Format::EnergyId);
+    }
+    let of_time = |name: &String| name == "time" || name.starts_with("start");
+    if cells.iter().any(of_time)
+        && let Some(beginning) = cells.iter().find_map(|cell| not_ours(cell))
+    {
+        return beginning;
     }
     if !has("start_local") {
         return Beginning::Unknown;

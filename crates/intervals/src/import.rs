@@ -62,7 +62,10 @@ pub fn is_of_quarter_hours(path: &Path) -> Result<bool, ImportError> {
     Ok(match recognise(&source.head) {
         Beginning::Is(Format::EnergyId | Format::Wide | Format::TwoColumn) => false,
         Beginning::Is(_) | Beginning::Json => true,
-        Beginning::PortalOfNoLanguage(_) | Beginning::Refused { .. } => true,
+        Beginning::PortalOfNoLanguage(_)
+        | Beginning::InUnit { .. }
+        | Beginning::InLanguage { .. }
+        | Beginning::Refused { .. } => true,
         Beginning::Unknown => false,
     })
 }
@@ -91,6 +94,12 @@ pub fn import(file: &str, read: impl Read, options: &Options) -> Result<Import, 
         (None, Beginning::Json) => formats::json::recognise(&mut source)?,
         (None, Beginning::PortalOfNoLanguage(column)) => {
             return Err(ImportError::Language { file: file.to_owned(), column });
+        }
+        (None, Beginning::InUnit { column }) => {
+            return Err(ImportError::ColumnUnit { file: file.to_owned(), column });
+        }
+        (None, Beginning::InLanguage { column }) => {
+            return Err(ImportError::ColumnLanguage { file: file.to_owned(), column });
         }
         (None, Beginning::Refused { found }) => {
             let (file, found) = (file.to_owned(), found.to_owned());

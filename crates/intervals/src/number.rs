@@ -15,8 +15,24 @@ pub(crate) fn energy(text: &str, decimals: u32) -> Result<Option<i64>, ProblemKi
     if text.is_empty() {
         return Ok(None);
     }
-    let energy = parse_decimal(text, decimals)?;
+    let energy = match parse_decimal(text, decimals) {
+        Ok(energy) => energy,
+        Err(_) if has_unit(text) => return Err(ProblemKind::WithUnit { text: text.to_owned() }),
+        Err(error) => return Err(error.into()),
+    };
     checked(energy, text).map(Some)
+}
+
+/// A number with a unit of energy or power behind it.
+fn has_unit(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["mwh", "kwh", "wh", "kw", "w", "m3", "m³"].iter().any(|unit| {
+        let number = lower.strip_suffix(unit).map(str::trim_end);
+        number.is_some_and(|number| {
+            !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit() || b".,-".contains(&byte))
+        })
+    })
 }
 
 /// As [`energy`], with a decimal comma and no point.

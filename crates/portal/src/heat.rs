@@ -14,9 +14,11 @@ pub(crate) struct Heat {
     pub(crate) paths: [String; SHADES],
     /// Above which value each shade begins, in mWh.
     pub(crate) bounds: [i64; SHADES],
+    /// The `d` of a path through the days of which nothing is known.
+    pub(crate) empty: String,
 }
 
-/// Nothing is left blank, whether it is nothing or not known.
+/// Nothing is left blank; a day of which nothing is known is in [`Heat::empty`].
 pub(crate) fn draw(days: &[Vec<Option<i64>>]) -> Heat {
     let highest = days.iter().flatten().flatten().copied().max().unwrap_or(0).max(0);
     let bounds = [0, highest / 16, highest / 8, highest / 4, highest / 2];
@@ -38,7 +40,16 @@ pub(crate) fn draw(days: &[Vec<Option<i64>>]) -> Heat {
         }
     }
     let height = days.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    Heat { width: days.len().max(1), height, paths, bounds }
+    let mut empty = String::new();
+    for (x, _) in days.iter().enumerate().filter(|(_, day)| is_empty(day)) {
+        let _ = write!(empty, "M{x}.5 0v{height}");
+    }
+    Heat { width: days.len().max(1), height, paths, bounds, empty }
+}
+
+/// Whether nothing of a day is known.
+pub(crate) fn is_empty(day: &[Option<i64>]) -> bool {
+    day.iter().all(Option::is_none)
 }
 
 #[cfg(test)]
@@ -51,6 +62,12 @@ mod tests {
         assert_eq!((heat.width, heat.height), (2, 5));
         assert_eq!(heat.bounds, [0, 1, 2, 4, 8]);
         assert_eq!(heat.paths, ["M0.5 4v1", "", "M1.5 0v1", "", "M0.5 0v2"].map(str::to_owned));
+    }
+
+    #[test]
+    fn a_day_without_data_is_not_a_day_of_nothing() {
+        let heat = draw(&[vec![None, None], vec![Some(0), None], vec![Some(4), Some(4)]]);
+        assert_eq!(heat.empty, "M0.5 0v2");
     }
 
     #[test]

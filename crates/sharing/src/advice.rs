@@ -1,6 +1,7 @@
 //! What other keys, another member or more panels would have made of a time that has passed: who gains and
 //! who loses against the key of today. Source: ES-12, UX R-04.
 
+use crate::MISSING;
 use crate::dossier::{Dossier, FiledKey, Joining, Membership, Terms};
 use crate::key::{Key, Rounding, Rounds};
 use crate::month::{Curve, MonthError, Time, Volumes, allocate};
@@ -106,6 +107,31 @@ pub fn with_member(dossier: &Dossier, joining: Joining) -> Dossier {
     let mut larger = dossier.clone();
     larger.members.push(Membership { joining, to: None });
     larger
+}
+
+/// The same group without a point.
+#[must_use]
+pub fn without_member(dossier: &Dossier, ean: Ean) -> Dossier {
+    let mut smaller = dossier.clone();
+    smaller.members.retain(|member| member.joining.ean != ean);
+    smaller
+}
+
+/// What those who take take on average, in each quarter-hour over whom was measured then, rounded down. It is
+/// nobody's own curve once two take. `None` if nobody takes.
+pub fn typical_offtake(dossier: &Dossier, curves: &BTreeMap<Ean, Curve>) -> Option<Vec<i64>> {
+    let takers = dossier.members.iter().filter(|member| member.joining.role.takes());
+    let taken: Vec<&Curve> = takers.filter_map(|member| curves.get(&member.joining.ean)).collect();
+    let quarters = taken.iter().map(|curve| curve.offtake.len()).max()?;
+    let mean = |quarter: usize| {
+        let known = taken.iter().filter_map(|curve| curve.offtake.get(quarter));
+        let known: Vec<i128> =
+            known.filter(|value| **value != MISSING).map(|value| i128::from(*value)).collect();
+        let count = i128::try_from(known.len()).ok()?;
+        let sum: i128 = known.iter().sum();
+        i64::try_from(sum.checked_div(count)?).ok()
+    };
+    Some((0..quarters).map(|quarter| mean(quarter).unwrap_or(MISSING)).collect())
 }
 
 /// The curves with so much more or less injection: `above / below` times what was measured, each

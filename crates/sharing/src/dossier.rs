@@ -103,6 +103,8 @@ pub struct Dossier {
     pub metering: BTreeMap<Ean, Metering>,
     /// In order of time.
     pub keys: Vec<FiledKey>,
+    /// A key that waits for the operator's word, and from when it would hold.
+    pub asked: Option<(Instant, Terms)>,
 }
 
 impl Dossier {
@@ -151,6 +153,7 @@ impl Dossier {
             notices: BTreeMap::new(),
             metering: BTreeMap::new(),
             keys: Vec::new(),
+            asked: None,
         }
     }
 

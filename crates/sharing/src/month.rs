@@ -4,6 +4,7 @@
 use crate::dossier::{Dossier, DossierError, KeySpan};
 use crate::group::{QUARTER_HOUR_US, Span};
 use crate::kernel::MISSING;
+use crate::key::Key;
 use crate::plan::{AllocateError, Allocation, Block, Work};
 use calendar::{Instant, SettlementDay};
 use std::collections::BTreeMap;
@@ -211,6 +212,63 @@ pub fn allocate(
     }
     run.result.check()?;
     Ok(run.result)
+}
+
+/// What the key of each time gives to whoever takes, before its use is the cap, in mWh rounded down; [`MISSING`] where it
+/// is no member, or its use or a generation is not known, or the key has no such share: a cascade, and the two Flemish
+/// keys that pass the rest on. Of a key that goes on with a rest, its first share. Source: ES-05, ES-15.
+pub fn before_cap(dossier: &Dossier, shares: &Shares) -> BTreeMap<Ean, Vec<i64>> {
+    let time = shares.time;
+    let none = || vec![MISSING; time.quarters];
+    let mut found: BTreeMap<Ean, Vec<i64>> =
+        shares.members.keys().map(|ean| (*ean, none())).collect();
+    let value = |ean: Ean, quarter: usize, of: fn(&MemberShares) -> &Vec<i64>| {
+        let member = shares.members.get(&ean)?;
+        of(member).get(quarter).copied().filter(|value| *value != MISSING)
+    };
+    for quarter in 0..time.quarters {
+        let at = time.at(quarter);
+        let Some(key) = dossier.key_at(at).map(|key| &key.terms) else { continue };
+        let members: Vec<_> = dossier.members_at(at).map(|member| &member.joining).collect();
+        let injections = members.iter().filter(|joining| joining.role.injects());
+        let injected: Option<i128> = injections
+            .map(|joining| value(joining.ean, quarter, |one| &one.injection).map(i128::from))
+            .sum();
+        let Some(injected) = injected else { continue };
+        let takers = || members.iter().filter(|joining| joining.role.takes());
+        let taken: i128 = takers()
+            .filter_map(|joining| value(joining.ean, quarter, |one| &one.offtake))
+            .map(i128::from)
+            .sum();
+        let count = i128::try_from(takers().count()).unwrap_or(i128::MAX);
+        for joining in takers() {
+            let Some(own) = value(joining.ean, quarter, |one| &one.offtake) else { continue };
+            let of_key = |whole: i128| {
+                let share = key.shares.get(&joining.ean)?;
+                let part = whole.checked_mul(i128::from(share.numerator()))?;
+                part.checked_div(i128::from(share.denominator()))
+            };
+            let share = match key.key {
+                Key::Fixed | Key::Hybrid => Some(of_key(injected).unwrap_or(0)),
+                Key::Equal => injected.checked_div(count),
+                Key::ProRata if taken == 0 => Some(0),
+                Key::ProRata => {
+                    injected.checked_mul(i128::from(own)).and_then(|part| part.checked_div(taken))
+                }
+                // Nobody receives of what the same point injects.
+                Key::VlFixed => {
+                    let same = value(joining.ean, quarter, |one| &one.injection).unwrap_or(0);
+                    Some(of_key(injected.saturating_sub(i128::from(same))).unwrap_or(0))
+                }
+                Key::Cascade | Key::VlRelative | Key::VlOptimal => None,
+            };
+            let share = share.and_then(|share| i64::try_from(share).ok());
+            if let (Some(values), Some(share)) = (found.get_mut(&joining.ean), share) {
+                set(values, quarter, share);
+            }
+        }
+    }
+    found
 }
 
 /// Who is a member when, and what was measured, before anything is given: received and given are zero.

@@ -65,6 +65,7 @@ mod reconcile;
 mod retention;
 mod sharing;
 mod sharing_documents;
+mod sharing_labels;
 mod sharing_runs;
 mod shop_staff;
 mod shop_terms;

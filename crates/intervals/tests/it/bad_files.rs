@@ -307,6 +307,14 @@ fn other_files_are_named_for_what_they_are() {
         ("hello\n", "`x` is of no known format: it begins with `hello`"),
         ("start,offtake_kwh\n", "there is no quarter-hour in `x`"),
         ("start_local,K2_kwh\n2026-01-06T00:00,1\n", "`x` is of no known format"),
+        (
+            "start,offtake_wh\n2026-01-06T00:00+01:00,500\n",
+            "column `offtake_wh` of `x` is in another unit: energies are in kWh here",
+        ),
+        (
+            "start,prelevement_kwh\n2026-01-06T00:00+01:00,0.5\n",
+            "column `prelevement_kwh` of `x` is named in another language: here it is `offtake_kwh`",
+        ),
         ("{\"a\":1}", "`x` is of no known format"),
         ("{\"a\":", "line 1 of `x` is broken: EOF while parsing"),
         ("<feed><entry></feed>", "line 1 of `x` is broken"),

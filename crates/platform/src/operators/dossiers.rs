@@ -7,12 +7,12 @@ use crate::failure::Failure;
 use crate::share::groups::review::{self, Checked, NotDecided, checks, decide};
 use crate::share::groups::{JoinRefused, Kept, file, load};
 use crate::share::pages::{
-    condition_of, document_shown, dossier_error, dossier_view, line, of_chain, opened,
+    condition_of, document_shown, dossier_error, dossier_view, key_shown, line, of_chain, opened,
 };
 use ::calendar::Instant;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    CheckShown, DossierReviews, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
 };
 use portal::sharing::{DocumentShown, TaskShown};
 use sharing::{Act, DossierError, Verdict};
@@ -52,6 +52,9 @@ fn refused(failure: Failure) -> Result<ReviewRefused, Failure> {
     }
     match dossier_error(failure.as_ref()) {
         Some(DossierError::WrongState { .. }) => Ok(ReviewRefused::NotNow),
+        Some(DossierError::KeyOutOfOrder { .. } | DossierError::ShareOfNobody { .. }) => {
+            Ok(ReviewRefused::Key)
+        }
         Some(
             DossierError::Unmet { .. }
             | DossierError::BeforeStart { .. }
@@ -60,6 +63,21 @@ fn refused(failure: Failure) -> Result<ReviewRefused, Failure> {
         ) => Ok(ReviewRefused::Rule),
         Some(_) | None => Err(failure),
     }
+}
+
+/// The key that a group waits for, with what it last wrote about it.
+fn asked_key(kept: &Kept) -> Option<KeyAsked> {
+    let (from, terms) = kept.dossier.asked.as_ref()?;
+    let text = kept.acts.iter().rev().find_map(|one| match &one.act {
+        Act::KeyAsked { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    Some(KeyAsked {
+        key: key_shown(terms.key),
+        from: from.day(),
+        text: text.unwrap_or_default(),
+        shares: terms.shares.iter().map(|(ean, share)| (*ean, share.to_string())).collect(),
+    })
 }
 
 impl Rooms {
@@ -78,17 +96,24 @@ impl Rooms {
         let (now, mut engine) = (self.now(), self.engine());
         let (mut waiting, mut others) = (Vec::new(), Vec::new());
         for known in engine.store.groups(self.operator)?.into_iter().rev() {
-            let is_waiting = known.head.state == "submitted";
-            if !is_waiting && others.len() >= SHOWN {
+            let is_submitted = known.head.state == "submitted";
+            // One that shares may ask for another key.
+            if !is_submitted && known.head.state != "accepted" && others.len() >= SHOWN {
                 continue;
             }
             let Some(kept) = self.group(&mut engine, known.id)? else { continue };
+            let asks = kept.dossier.asked.is_some();
+            let is_waiting = is_submitted || asks;
+            if !is_waiting && others.len() >= SHOWN {
+                continue;
+            }
             let due = review::due(&engine, &kept, now)?;
             let line = ReviewLine {
                 line: line(&kept),
                 due,
                 late: due.is_some_and(|due| due < now.day()),
                 proposed: kept.dossier.proposed.is_some(),
+                asks,
             };
             if is_waiting { waiting.push(line) } else { others.push(line) }
         }
@@ -118,6 +143,35 @@ impl Rooms {
             dossier,
             checks: found.into_iter().map(|(what, points)| (check_shown(what), points)).collect(),
             proposed,
+            asked: asked_key(&kept),
+        }))
+    }
+
+    /// Files the key that was asked for, or why not.
+    fn key_answered(
+        &self,
+        visitor: &Visitor,
+        id: i64,
+        declined: Option<&str>,
+    ) -> Result<Option<Result<(), ReviewRefused>>, Failure> {
+        let (now, mut engine) = (self.now(), self.engine());
+        let Some(kept) = self.group(&mut engine, id)? else { return Ok(None) };
+        let Some((from, terms)) = kept.dossier.asked.clone() else {
+            return Ok(Some(Err(ReviewRefused::NotNow)));
+        };
+        let by = signature(visitor);
+        let act = match declined {
+            Some(reasons) => Act::KeyDeclined { reasons: reasons.trim().to_owned() },
+            // What lies behind is shared by the key of then.
+            None if from.day() <= now.day() => return Ok(Some(Err(ReviewRefused::Key))),
+            None => {
+                let approval = Some(format!("approved on {} by {by}", now.day()));
+                Act::KeyFiled { from, terms, approval }
+            }
+        };
+        Ok(Some(match file(&mut engine, id, &[act], &by, now) {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(refused(failure)?),
         }))
     }
 
@@ -212,5 +266,15 @@ impl DossierReviews for Rooms {
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
         let done = self.decided(visitor, group, &verdict_of(verdict), self.now());
         done.map_err(failed("could not decide on a dossier"))
+    }
+
+    fn answer_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        declined: Option<&str>,
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
+        let done = self.key_answered(visitor, group, declined);
+        done.map_err(failed("could not answer on a key"))
     }
 }

@@ -11,7 +11,8 @@ use calendar::{Instant, SettlementDay};
 use clap::Args;
 use serde_json::json;
 use sharing::advice::{
-    Outcome, Worth, as_filed, candidates, gain, under, with_member, with_panels,
+    Outcome, Worth, as_filed, candidates, gain, typical_offtake, under, with_member, with_panels,
+    without_member,
 };
 use sharing::month::{Curve, Time, Volumes};
 use sharing::{Dossier, Joining, Metering, Role, Terms};
@@ -59,6 +60,18 @@ pub struct Question {
     pub worth: Option<Worth>,
     /// A key that is not filed yet, and no other.
     pub terms: Option<Terms>,
+    /// A member as if it were none.
+    pub without: Option<Ean>,
+    /// One more like those who take: [`NEWCOMER`].
+    pub typical: bool,
+}
+
+/// The number of a newcomer who is no home: the last of the country's, which no supply point has.
+pub const NEWCOMER: u64 = 54_999_999_999_999_999;
+
+/// Under which the typical newcomer stands among the others.
+pub fn newcomer_ean() -> Option<Ean> {
+    Ean::with_check_digit(NEWCOMER)
 }
 
 /// One key's answer: for each member its volumes, and in euro what they are worth more than today's.
@@ -110,8 +123,18 @@ pub fn answers(
         then = with_member(&then, newcomer(ean, role, time.first));
     }
     let read = curves(intervals, kept.dso, &then, time, None)?;
-    let measured: BTreeMap<Ean, Curve> =
+    let mut measured: BTreeMap<Ean, Curve> =
         read.into_iter().map(|(ean, quarters)| (ean, quarters.curve)).collect();
+    if let Some(ean) = question.without {
+        then = without_member(&then, ean);
+    }
+    if let (true, Some(ean)) = (question.typical, newcomer_ean())
+        && let Some(offtake) = typical_offtake(&now, &measured)
+    {
+        then = with_member(&then, newcomer(ean, Role::Consumer, time.first));
+        let injection = vec![sharing::MISSING; offtake.len()];
+        measured.insert(ean, Curve { offtake, injection });
+    }
     let known = measured.values().any(|curve| {
         curve.offtake.iter().chain(&curve.injection).any(|value| *value != sharing::MISSING)
     });
@@ -195,7 +218,7 @@ pub fn run(url: &str, asked: &Advise, as_json: bool, out: &mut dyn Write) -> Res
         _ => None,
     };
     let add = asked.add.map(|ean| (ean, asked.role));
-    let question = Question { add, panels_ppm, worth, terms: None };
+    let question = Question { add, panels_ppm, worth, ..Question::default() };
     let (_, all) = answers(&mut intervals, &kept, (asked.from, asked.to), &question)?;
     for answer in all {
         print(&answer, as_json, out)?;

@@ -35,7 +35,7 @@ pub struct Due {
 }
 
 /// The day in the next month on which the reports of a month are due. A day that the month lacks is its last.
-fn report_day(
+pub fn report_day(
     engine: &Engine,
     dso: Dso,
     month: Month,

@@ -3,16 +3,17 @@
 
 mod acts;
 mod dossier;
+mod ending;
 #[cfg(test)]
 mod tests;
 
 pub use acts::{dossier_error, of_chain};
 pub use dossier::{condition_of, document_shown, dossier_view, opened};
 
-use super::advise::{Question, answers};
+use super::advise::{Question, answers, newcomer_ean};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, join_all, load};
 use super::runs::report::{As, Recipient, prepare};
-use super::runs::{Intervals, NotShared, Prices, bills, explained, find, written};
+use super::runs::{Intervals, NotShared, Prices, bills, curves, explained, find, rows_of, written};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
@@ -21,12 +22,15 @@ use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined,
-    KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem,
-    MemberLine, MemberMonth, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing,
-    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
+    AdviceAsked, BillLine, Bills, EndRefused, Ending, FileForm, FormShown, GroupLine, GroupView,
+    Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown,
+    KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
+    MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown, Task,
+    TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
-use sharing::{Act, Condition, DossierError, Form, Key, Metering, Paper, State, StepKind};
+use sharing::advice::{Worth, as_filed};
+use sharing::month::Time;
+use sharing::{Act, Condition, DossierError, Form, Key, Metering, Notice, Paper, State, StepKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{KeptRun, KeptVolume, PersonLook, RunKind};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -119,33 +123,111 @@ impl Representatives {
 
     fn view(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, Failure> {
         let mut engine = of(&self.engine);
-        let kept = self.kept(&mut engine, visitor, group)?;
-        Ok(kept.map(|kept| group_view(&kept, self.now())))
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        self.own_view(&mut engine, &kept).map(Some)
     }
 
-    fn tried(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, Failure> {
+    /// A group with how its representative calls the members.
+    fn own_view(&self, engine: &mut Engine, kept: &Kept) -> Result<GroupView, Failure> {
+        let mut view = group_view(kept, self.now());
+        for (ean, label) in engine.store.sharing_labels(kept.id)? {
+            for member in view.members.iter_mut().filter(|member| member.ean == ean) {
+                member.label = Some(label.clone());
+            }
+        }
+        Ok(view)
+    }
+
+    /// Where the newest month stands that is over.
+    fn month_due(&self, engine: &mut Engine, kept: &Kept) -> Result<Option<MonthDue>, Failure> {
+        let now = self.now();
+        let (Some(this), Some((starts, ends))) =
+            (Month::of(now.day()).first_day(), kept.dossier.state.shares())
+        else {
+            return Ok(None);
+        };
+        let month = Month::of(this.previous());
+        let Some(first) = month.first_day() else { return Ok(None) };
+        let after = month.next().first_day().map(SettlementDay::start);
+        let shared =
+            after.is_some_and(|after| starts < after) && ends.is_none_or(|end| first.start() < end);
+        let by = super::due::report_day(engine, kept.dso, month, now)?;
+        let (true, Some(by)) = (shared, by) else { return Ok(None) };
+        let made = !engine.store.sharing_runs(kept.id, Some(month.0))?.is_empty();
+        Ok(Some(MonthDue { first, made, by, late: !made && by < now.day() }))
+    }
+
+    fn labelled(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ean: Ean,
+        label: &str,
+    ) -> Result<Option<bool>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A label is the representative's own word, no second place for what identifies a point.
+        let digits = label.chars().filter(char::is_ascii_digit).count();
+        if kept.dossier.number_of(ean).is_none() || label.chars().count() > 40 || digits >= 13 {
+            return Ok(Some(false));
+        }
+        engine.store.label_point(group, ean, &label)?;
+        Ok(Some(true))
+    }
+
+    fn tried(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        asked: &AdviceAsked,
+    ) -> Result<Option<Simulation>, Failure> {
+        let mut engine = of(&self.engine);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let (to, tomorrow) = (self.now().day().previous(), self.now().day().next());
+        let parameters = engine.books.sharing(kept.dso, self.now());
+        let mut offered = Vec::new();
+        for key in Key::ALL {
+            if let Some(way) = acts::way_of(key, &parameters, tomorrow)? {
+                offered.push((key_shown(key), way));
+            }
+        }
         drop(engine);
-        let to = self.now().day().previous();
         let from = to.plus(-29);
         let mut keys = Vec::new();
         if let Some(intervals) = &self.intervals {
-            let days = (from, to);
+            let worth =
+                asked.prices.map(|(supplied, shared, surplus)| Worth { supplied, shared, surplus });
+            let (panels_ppm, typical) = (asked.panels_ppm, asked.newcomer);
+            let question = Question { worth, panels_ppm, typical, ..Question::default() };
+            let newcomer = newcomer_ean();
             // No members, no key or nothing measured: there is nothing to compare.
-            if let Ok((_, all)) = answers(&mut of(intervals), &kept, days, &Question::default()) {
-                keys = all
-                    .into_iter()
-                    .map(|answer| KeyOutcome {
-                        key: key_shown(answer.outcome.key),
+            if let Ok((_, all)) = answers(&mut of(intervals), &kept, (from, to), &question) {
+                for answer in all {
+                    let key = key_shown(answer.outcome.key);
+                    let way = offered.iter().find(|(offered, _)| *offered == key);
+                    // The key of today stands there whatever is offered now.
+                    let way = match way {
+                        Some((_, way)) => *way,
+                        None if answer.of_today => KeyWay::Asked,
+                        None => continue,
+                    };
+                    let whom = |ean: Ean| (Some(ean) != newcomer).then_some(ean);
+                    let gains = answer.gains.iter();
+                    keys.push(KeyOutcome {
+                        key,
                         of_today: answer.of_today,
+                        way,
                         shared: MilliWattHours(answer.outcome.totals.received),
-                        more: answer.gains.iter().map(|(ean, (more, _))| (*ean, *more)).collect(),
-                    })
-                    .collect();
+                        more: gains.map(|(ean, (more, eur))| (whom(*ean), *more, *eur)).collect(),
+                    });
+                }
             }
         }
-        Ok(Some(Simulation { group: group_view(&kept, self.now()), from, to, keys }))
+        let asked = kept.dossier.asked.as_ref();
+        let asked = asked.map(|(from, terms)| (key_shown(terms.key), from.day()));
+        let group = self.own_view(&mut of(&self.engine), &kept)?;
+        Ok(Some(Simulation { group, from, to, keys, offered, asked }))
     }
 
     /// The newest version of a month, or of the newest month.
@@ -210,10 +292,30 @@ impl Representatives {
         let Some(volume) = volumes.iter().find(|volume| volume.ean == ean) else {
             return Ok(None);
         };
-        let Some(first) = Month(run.month).first_day() else { return Ok(None) };
         let dso = engine.store.group(group)?.map(|kept| kept.dso);
         self.note(&mut engine, visitor, [ean])?;
         drop(engine);
+        let month = self.member_month((dso, number), &run, volume)?;
+        let before_cap = match &self.intervals {
+            // Without the rows of that version there is no such figure; the month is shown all the same.
+            Some(intervals) if volume.offtake > 0 => rows_of(&mut of(intervals), &kept, &run)
+                .ok()
+                .and_then(|rows| rows.share_before_cap(ean))
+                .map(MilliWattHours),
+            Some(_) | None => None,
+        };
+        Ok(month.map(|month| MemberMonth { before_cap, ..month }))
+    }
+
+    /// A month of one point by day and quarter-hour. The engine is not held: quarter-hours are read.
+    fn member_month(
+        &self,
+        (dso, number): (Option<units::Dso>, usize),
+        run: &KeptRun,
+        volume: &KeptVolume,
+    ) -> Result<Option<MemberMonth>, Failure> {
+        let ean = volume.ean;
+        let Some(first) = Month(run.month).first_day() else { return Ok(None) };
         let gives = volume.injection > 0 && volume.offtake == 0;
         let of_days: super::runs::Days = serde_json::from_str(&volume.days)?;
         let days = (0..).zip(&of_days).map(|(offset, [_, received, _, given])| {
@@ -221,7 +323,7 @@ impl Representatives {
         });
         let mut quarters = Vec::new();
         if let (Some(intervals), Some(dso)) = (&self.intervals, dso) {
-            let written = written(&mut of(intervals), dso, &run, ean)?;
+            let written = written(&mut of(intervals), dso, run, ean)?;
             let mut values = if gives { written.injection } else { written.offtake }.into_iter();
             for offset in (0..).take(of_days.len()) {
                 let count = usize::try_from(first.plus(offset).quarter_hours())?;
@@ -230,9 +332,18 @@ impl Representatives {
                     .push(day.map(|value| (value != sharing::MISSING).then_some(value)).collect());
             }
         }
-        let (total, version) = (shared(volume), version_line(&run, 0));
+        let (total, version) = (shared(volume), version_line(run, 0));
         let days = days.collect();
-        Ok(Some(MemberMonth { version, number, ean, total, gives, days, quarters }))
+        Ok(Some(MemberMonth {
+            version,
+            number,
+            ean,
+            total,
+            gives,
+            days,
+            quarters,
+            before_cap: None,
+        }))
     }
 
     /// The group that a household's own point shared in, if it lived there then.
@@ -388,23 +499,37 @@ impl Representatives {
         Ok(Some(Some((version_line(&run, 0), lines.collect()))))
     }
 
-    fn end_of(
+    /// What the running month is so far, by the key and what is measured now: as a month would be made of it.
+    fn running(
         &self,
-        visitor: &Visitor,
-        group: i64,
+        kept: &Kept,
         ean: Ean,
-        day: SettlementDay,
-    ) -> Result<Option<Result<(), LeaveRefused>>, Failure> {
-        let mut engine = of(&self.engine);
-        if self.kept(&mut engine, visitor, group)?.is_none() {
+        (from, to): (Instant, Option<Instant>),
+    ) -> Result<Option<(SettlementDay, Shared)>, Failure> {
+        let today = self.now().day();
+        let (Some(intervals), Some(shares), Some(first)) =
+            (&self.intervals, kept.dossier.state.shares(), Month::of(today).first_day())
+        else {
+            return Ok(None);
+        };
+        // What was before the household lived there is not its own.
+        if first == today || from > first.start() || to.is_some_and(|to| to <= first.start()) {
             return Ok(None);
         }
-        // By the page from tomorrow on; what lies behind is the operator's to file.
-        if day <= self.now().day() {
-            return Ok(Some(Err(LeaveRefused::Day)));
-        }
-        let by = format!("{} #{}", visitor.name, visitor.person);
-        leave(&mut engine, group, (ean, day), (&by, self.now())).map(Some)
+        let time = Time::of_days(first, today);
+        let read = curves(&mut of(intervals), kept.dso, &kept.dossier, time, None)?;
+        let measured = read.into_iter().map(|(ean, quarters)| (ean, quarters.curve)).collect();
+        let Ok(outcome) = as_filed(&kept.dossier, shares, time, &measured) else { return Ok(None) };
+        let own = outcome.members.get(&ean).filter(|own| own.offtake > 0 || own.injection > 0);
+        Ok(own.map(|own| {
+            let shared = Shared {
+                offtake: MilliWattHours(own.offtake),
+                received: MilliWattHours(own.received),
+                injection: MilliWattHours(own.injection),
+                given: MilliWattHours(own.given),
+            };
+            (today.previous(), shared)
+        }))
     }
 
     fn own(&self, visitor: &Visitor) -> Result<Vec<MySharing>, Failure> {
@@ -417,6 +542,7 @@ impl Representatives {
                 let kept = load(&mut engine.store, member.group)?;
                 let joining = kept.dossier.member_at(account.ean, member.from);
                 let social = joining.is_some_and(|one| one.joining.social_tariff);
+                let mut newest = None;
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
                 for (run, volume) in engine.store.volumes_of_point(account.ean)? {
                     let of_day = Month(run.month).next().first_day();
@@ -431,9 +557,25 @@ impl Representatives {
                     months.retain(|(known, ..)| known.month != line.month);
                     let credit = credited(&mut engine, &account, &run)?;
                     months.push((line, shared(&volume), credit));
+                    newest = Some((run, volume));
                 }
                 months.reverse();
+                let shown = kept.dossier.notices.get(&(account.ean, Notice::SocialTariff));
+                let prices = shown.and_then(|signed| acts::shown_prices(&signed.document));
+                let warning = match prices.filter(|_| social) {
+                    Some(prices) => self.warning(&engine, &kept, prices)?,
+                    None => None,
+                };
+                let lives = member.from.max(account.opened_at);
+                let running = self.running(&kept, account.ean, (lives, member.to))?;
+                let newest = match newest {
+                    Some((run, volume)) => self.member_month((Some(kept.dso), 0), &run, &volume)?,
+                    None => None,
+                };
                 found.push(MySharing {
+                    running,
+                    newest,
+                    warning,
                     account: account.id,
                     ean: account.ean,
                     group: kept.dossier.name.clone(),
@@ -445,34 +587,6 @@ impl Representatives {
             }
         }
         Ok(found)
-    }
-}
-
-/// A point leaves on a day, and the others have its share between them. Source: ES-12, UX R-10.
-fn leave(
-    engine: &mut Engine,
-    group: i64,
-    (ean, day): (Ean, SettlementDay),
-    (by, now): (&str, Instant),
-) -> Result<Result<(), LeaveRefused>, Failure> {
-    let kept = load(&mut engine.store, group)?;
-    let done = match kept.dossier.leaving(ean, day.start()) {
-        Ok(acts) => file(engine, group, &acts, by, now).map(|_| ()),
-        Err(source) => Err(Box::from(source)),
-    };
-    let Err(failure) = done else { return Ok(Ok(())) };
-    match acts::dossier_error(failure.as_ref()) {
-        Some(DossierError::NoMember { .. } | DossierError::HasLeft { .. }) => {
-            Ok(Err(LeaveRefused::NoMember))
-        }
-        Some(DossierError::Backwards { .. }) => Ok(Err(LeaveRefused::Day)),
-        Some(
-            DossierError::Key { .. }
-            | DossierError::KeyOutOfOrder { .. }
-            | DossierError::WrongState { .. }
-            | DossierError::NeedsApproval { .. },
-        ) => Ok(Err(LeaveRefused::Key)),
-        Some(_) | None => Err(failure),
     }
 }
 
@@ -545,7 +659,8 @@ fn step_shown(kind: &StepKind) -> WhyStep {
     }
 }
 
-fn key_shown(key: Key) -> KeyShown {
+/// A key as pages name it.
+pub fn key_shown(key: Key) -> KeyShown {
     match key {
         Key::Fixed => KeyShown::Fixed,
         Key::Equal => KeyShown::Equal,
@@ -598,6 +713,7 @@ pub fn line(kept: &Kept) -> GroupLine {
         },
         starts: dossier.state.shares().map(|(starts, _)| starts.day()),
         open: dossier.tasks().iter().filter(|(_, unmet)| unmet.is_some()).count(),
+        month: None,
     }
 }
 
@@ -618,13 +734,25 @@ fn group_view(kept: &Kept, now: Instant) -> GroupView {
         let joining = &member.joining;
         let metering = dossier.metering.get(&joining.ean).copied().unwrap_or(joining.metering);
         let mandate = joining.mandate.as_ref().or_else(|| dossier.mandates.get(&joining.ean));
+        let signed = |notice| dossier.notices.get(&(joining.ean, notice)).map(|signed| signed.on);
+        let mut notices = Vec::new();
+        if joining.social_tariff && joining.role.takes() {
+            notices.push((true, signed(Notice::SocialTariff)));
+        }
+        if joining.in_compensation {
+            notices.push((false, signed(Notice::Compensation)));
+        }
         MemberLine {
             number: dossier.number_of(joining.ean).unwrap_or(0),
             ean: joining.ean,
             takes: joining.role.takes(),
             injects: joining.role.injects(),
+            communicates: metering != Metering::Other,
             quarter_hours: matches!(metering, Metering::SmartQuarterHours | Metering::RemoteRead),
             mandate: mandate.map(|signed| signed.on),
+            signer: mandate.and_then(|signed| signed.signer.clone()),
+            notices,
+            label: None,
             from: joining.from.day(),
             to: member.to.map(|to| to.day()),
         }
@@ -651,7 +779,13 @@ impl Groups for Representatives {
         let read = || -> Result<Vec<GroupLine>, Failure> {
             let mut engine = of(&self.engine);
             let all = engine.store.groups_of_representative(visitor.person)?;
-            all.iter().map(|kept| Ok(line(&load(&mut engine.store, kept.id)?))).collect()
+            let mut found = Vec::new();
+            for known in all {
+                let kept = load(&mut engine.store, known.id)?;
+                let month = self.month_due(&mut engine, &kept)?;
+                found.push(GroupLine { month, ..line(&kept) });
+            }
+            Ok(found)
         };
         read().map_err(failed("could not read groups"))
     }
@@ -666,8 +800,13 @@ impl Groups for Representatives {
             .map_err(failed("could not read a member"))
     }
 
-    fn simulation(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, MyError> {
-        self.tried(visitor, group).map_err(failed("could not try keys"))
+    fn simulation(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        asked: &AdviceAsked,
+    ) -> Result<Option<Simulation>, MyError> {
+        self.tried(visitor, group, asked).map_err(failed("could not try keys"))
     }
 
     fn month(
@@ -713,14 +852,22 @@ impl Groups for Representatives {
         self.bills_of(visitor, group, (price, fee)).map_err(failed("could not make bills"))
     }
 
-    fn leave(
+    fn try_end(
         &self,
         visitor: &Visitor,
         group: i64,
-        ean: Ean,
-        day: SettlementDay,
-    ) -> Result<Option<Result<(), LeaveRefused>>, MyError> {
-        self.end_of(visitor, group, ean, day).map_err(failed("could not end a membership"))
+        ending: &Ending,
+    ) -> Result<Option<Result<KeyEffect, EndRefused>>, MyError> {
+        self.tried_end(visitor, group, ending).map_err(failed("could not try an ending"))
+    }
+
+    fn end(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ending: &Ending,
+    ) -> Result<Option<Result<(), EndRefused>>, MyError> {
+        self.ended(visitor, group, ending).map_err(failed("could not end a membership"))
     }
 
     fn try_key(
@@ -753,6 +900,16 @@ impl Groups for Representatives {
 
     fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<Joined>, MyError> {
         self.joined(visitor, group, csv).map_err(failed("could not add participants"))
+    }
+
+    fn label(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ean: Ean,
+        label: &str,
+    ) -> Result<Option<bool>, MyError> {
+        self.labelled(visitor, group, ean, label).map_err(failed("could not keep a label"))
     }
 
     fn notices(

@@ -37,7 +37,7 @@ pub use api::{
     Wish,
 };
 pub use dossiers::{
-    CheckShown, DossierReviews, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
 };
 pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use incidents::kind_name as failed_name;

@@ -1,5 +1,12 @@
 //! What the pages of energy sharing ask for, and what they are given.
 
+mod keys;
+
+pub use keys::{
+    AdviceAsked, EndRefused, Ending, Gain, KeyEffect, KeyOutcome, KeyPreview, KeyRefused,
+    KeyWanted, KeyWay, LeaveRefused, Newcomer, Simulation,
+};
+
 use crate::my::{MyError, Visitor};
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -32,6 +39,20 @@ pub struct GroupLine {
     pub starts: Option<SettlementDay>,
     /// Tasks that are open.
     pub open: usize,
+    /// The newest month that is over, of a group that shares; only whoever represents it is told.
+    pub month: Option<MonthDue>,
+}
+
+/// Where a month stands that is over. Source: ES-15.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MonthDue {
+    pub first: SettlementDay,
+    /// It has a version.
+    pub made: bool,
+    /// By when there is one.
+    pub by: SettlementDay,
+    /// That day is over.
+    pub late: bool,
 }
 
 /// A task of a dossier. Source: ES-02, ES-03.
@@ -108,8 +129,17 @@ pub struct MemberLine {
     pub ean: Ean,
     pub takes: bool,
     pub injects: bool,
+    /// Its meter reports by itself.
+    pub communicates: bool,
+    /// And it reports quarter-hours.
     pub quarter_hours: bool,
     pub mandate: Option<SettlementDay>,
+    /// Who signed it, if that was said.
+    pub signer: Option<String>,
+    /// The notices that it needs, with when they were signed: on the social tariff, else on compensation.
+    pub notices: Vec<(bool, Option<SettlementDay>)>,
+    /// How the representative calls it.
+    pub label: Option<String>,
     pub from: SettlementDay,
     pub to: Option<SettlementDay>,
 }
@@ -146,26 +176,6 @@ pub struct GroupView {
     pub returned: Option<String>,
     pub members: Vec<MemberLine>,
     pub keys: Vec<KeyLine>,
-}
-
-/// What a key would have given. Source: UX R-04.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyOutcome {
-    pub key: KeyShown,
-    pub of_today: bool,
-    pub shared: MilliWattHours,
-    /// Received and given, more than today, in mWh.
-    pub more: Vec<(Ean, i64)>,
-}
-
-/// The last 30 days under each key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Simulation {
-    pub group: GroupView,
-    pub from: SettlementDay,
-    pub to: SettlementDay,
-    /// Nothing is measured: there is nothing to compare.
-    pub keys: Vec<KeyOutcome>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,6 +255,9 @@ pub struct MemberMonth {
     pub days: Vec<(SettlementDay, i64)>,
     /// The same by quarter-hour of each day; `None` where it was no member or nothing was measured.
     pub quarters: Vec<Vec<Option<i64>>>,
+    /// What the key gave it before its use was the cap; `None` where it gives, or the key has no such share.
+    /// Source: ES-15.
+    pub before_cap: Option<MilliWattHours>,
 }
 
 /// What a member owes the representative. Source: ES-16.
@@ -262,44 +275,6 @@ pub struct BillLine {
 
 /// The version they are made from, and a line for each member.
 pub type Bills = (VersionLine, Vec<BillLine>);
-
-/// A key that somebody wants to file. Source: UX R-04.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyWanted {
-    pub key: KeyShown,
-    /// Its first day.
-    pub from: SettlementDay,
-    /// As they were typed: a decimal, a fraction or per cent. Of whom nothing was typed there is none.
-    pub shares: Vec<(Ean, String)>,
-}
-
-/// Why a key cannot be filed so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyRefused {
-    /// By the page from tomorrow on.
-    Day,
-    /// This share is none.
-    Share(Ean),
-    /// The shares and the members do not fit.
-    Sum,
-    /// Another key is filed for that day or later.
-    Later,
-    /// The operator has to approve it.
-    Approval,
-    /// The dossier is with the operator, or has ended.
-    State,
-}
-
-/// What the last 30 days would have been under a key that is not filed yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyPreview {
-    /// The shares together, in parts of a hundred thousand; `None` if the key has none.
-    pub sum: Option<u64>,
-    /// Shared under today's key and under this one; `None` if nothing is measured.
-    pub shared: Option<(MilliWattHours, MilliWattHours)>,
-    /// Received and given, more than today, in mWh.
-    pub more: Vec<(Ean, i64)>,
-}
 
 /// What is wrong in a line of a file of participants. Source: UX R-03.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -413,16 +388,6 @@ impl News {
     }
 }
 
-/// Why somebody cannot leave so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeaveRefused {
-    NoMember,
-    /// The day lies in the past, before it joined, or in a month that is final.
-    Day,
-    /// The key does not hold without it.
-    Key,
-}
-
 /// A household's month in a group. Source: UX C-16.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MySharing {
@@ -434,6 +399,12 @@ pub struct MySharing {
     pub social_tariff: bool,
     /// Months, newest first.
     pub months: Vec<(VersionLine, Shared, Option<MicroEuro>)>,
+    /// This month as it is known now, and its last day that counts. Nothing of it is final.
+    pub running: Option<(SettlementDay, Shared)>,
+    /// The newest month, by day and quarter-hour.
+    pub newest: Option<MemberMonth>,
+    /// What a shared kilowatt-hour costs at the social tariff, at the prices the household was shown. Source: ES-18.
+    pub warning: Option<Warning>,
 }
 
 /// By what a step of a key gives. Shares are fractions; rounds and groups count from 1. Source: ES-20.
@@ -489,7 +460,12 @@ pub trait Groups: super::Dossiers + Send + Sync {
     /// The point of a member, by its number within the group. `None` also if it is no group of theirs.
     fn point(&self, visitor: &Visitor, group: i64, member: usize) -> Result<Option<Ean>, MyError>;
 
-    fn simulation(&self, visitor: &Visitor, group: i64) -> Result<Option<Simulation>, MyError>;
+    fn simulation(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        asked: &AdviceAsked,
+    ) -> Result<Option<Simulation>, MyError>;
 
     /// The newest month without one; inside `None` if there is no version.
     fn month(
@@ -536,13 +512,21 @@ pub trait Groups: super::Dossiers + Send + Sync {
         fee: MicroEuro,
     ) -> Result<Option<Option<Bills>>, MyError>;
 
-    fn leave(
+    /// What an ending would do to the key, and whether it may be filed.
+    fn try_end(
         &self,
         visitor: &Visitor,
         group: i64,
-        ean: Ean,
-        day: SettlementDay,
-    ) -> Result<Option<Result<(), LeaveRefused>>, MyError>;
+        ending: &Ending,
+    ) -> Result<Option<Result<KeyEffect, EndRefused>>, MyError>;
+
+    /// A membership ends, and another point comes in its place where one is named.
+    fn end(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ending: &Ending,
+    ) -> Result<Option<Result<(), EndRefused>>, MyError>;
 
     /// What a key would have given, and whether it may be filed.
     fn try_key(
@@ -552,6 +536,7 @@ pub trait Groups: super::Dossiers + Send + Sync {
         wanted: &KeyWanted,
     ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError>;
 
+    /// Files a key or, where the operator has to approve it, asks for it.
     fn file_key(
         &self,
         visitor: &Visitor,
@@ -561,6 +546,16 @@ pub trait Groups: super::Dossiers + Send + Sync {
 
     /// All points of a file join, or none: then each bad line is named. Inside: how many joined.
     fn join(&self, visitor: &Visitor, group: i64, csv: &str) -> Result<Option<Joined>, MyError>;
+
+    /// Keeps how the representative calls a point; empty takes the label away. Inside: `false` if it is too long or tells
+    /// an EAN, or the point is no member.
+    fn label(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        ean: Ean,
+        label: &str,
+    ) -> Result<Option<bool>, MyError>;
 
     /// The notices that members have to sign, and with the prices of shared energy and of the network what
     /// sharing costs a household at the social tariff.

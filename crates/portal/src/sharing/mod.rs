@@ -2,6 +2,7 @@
 
 mod api;
 mod dossier;
+mod ending;
 mod pages;
 mod paths;
 mod routes;
@@ -9,11 +10,12 @@ mod why;
 mod words;
 
 pub use api::{
-    BillLine, Bills, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined,
-    KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem,
-    MemberLine, MemberMonth, MonthView, MySharing, News, NoticeLine, Notices, Shared, SignRefused,
-    Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why,
-    WhyOf, WhyStep,
+    AdviceAsked, BillLine, Bills, EndRefused, Ending, FileForm, FormShown, Gain, GroupLine,
+    GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
+    KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
+    MonthView, MySharing, Newcomer, News, NoticeLine, Notices, Shared, SignRefused, Signing,
+    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf,
+    WhyStep,
 };
 pub use dossier::{
     DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,
@@ -39,6 +41,11 @@ pub(crate) fn state_word(
     language: units::Language,
 ) -> (&'static str, &'static str) {
     pages::state_chip(state, words::Words::of(language))
+}
+
+/// A key in words.
+pub(crate) fn key_word(key: KeyShown, language: units::Language) -> &'static str {
+    pages::key_name(key, words::Words::of(language))
 }
 
 /// A task of a dossier in words.

@@ -1,5 +1,6 @@
 //! The pages as structs of ready text.
 
+mod advice;
 mod bills;
 mod files;
 mod groups;
@@ -10,10 +11,12 @@ mod members;
 mod messages;
 mod mine;
 mod notices;
+mod picture;
 mod volumes;
 
 use super::api::{
-    FormShown, KeyShown, Shared, StateShown, TaskShown, VersionLine, VersionShown, Warning,
+    FormShown, GroupView, KeyShown, Shared, StateShown, TaskShown, VersionLine, VersionShown,
+    Warning,
 };
 use super::paths::Page;
 use super::words::Words;
@@ -25,13 +28,14 @@ use askama::Template;
 use calendar::SettlementDay;
 use units::{Ean, Language, MilliWattHours};
 
+pub(super) use advice::{AdviceTyped, PANELS, SUPPLIED, SURPLUS};
 pub(super) use bills::BillsPage;
 pub(super) use files::FilesPage;
 pub(super) use groups::{GroupCard, GroupsPage};
-pub(super) use key::{KeyPage, KeyTyped, OFFERED};
-pub(super) use leaving::LeavePage;
+pub(super) use key::{KEYS, KeyPage, KeyTyped};
+pub(super) use leaving::{EndTyped, LeavePage, OTHER, SAME, SIGNED, Shown};
 pub(super) use member::MemberPage;
-pub(super) use members::{MembersPage, line_problem};
+pub(super) use members::{LABEL, LabelTyped, MembersPage, line_problem, line_text};
 pub(super) use messages::MessagesPage;
 pub(super) use mine::MinePage;
 pub(super) use notices::{NoticesPage, SignPage, SignTyped};
@@ -45,9 +49,56 @@ pub(super) const FROM: &str = "from";
 pub(super) const CSV: &str = "csv";
 pub(super) const SIGNER: &str = "signer";
 pub(super) const DOCUMENT: &str = "document";
+pub(super) const REASON: &str = "reason";
+/// The first share of a form, or the one that is wrong.
+pub(super) const SHARES: &str = "shares";
+pub(super) const FIRST: &str = "first";
 
 pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
+}
+
+/// How the representative calls the members of a group: by a label of their own or, without one, by number and last
+/// digits.
+#[derive(Debug, Default)]
+pub(super) struct Names(Vec<(Ean, usize, Option<String>)>);
+
+impl Names {
+    pub(super) fn of(group: &GroupView) -> Self {
+        let members = group.members.iter();
+        Self(members.map(|one| (one.ean, one.number, one.label.clone())).collect())
+    }
+
+    fn find(&self, ean: Ean) -> Option<&(Ean, usize, Option<String>)> {
+        self.0.iter().find(|(known, ..)| *known == ean)
+    }
+
+    /// Where room is short.
+    pub(super) fn short(&self, ean: Ean) -> String {
+        let digits = ean.to_string();
+        let tail = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default();
+        match self.find(ean) {
+            Some((_, _, Some(label))) => label.clone(),
+            Some((_, number, None)) => format!("{number}\u{a0}·\u{a0}…{tail}"),
+            None => format!("…{tail}"),
+        }
+    }
+
+    /// With all of its digits.
+    pub(super) fn full(&self, ean: Ean) -> String {
+        match self.find(ean) {
+            Some((_, _, Some(label))) => format!("{label} · {ean}"),
+            Some((_, _, None)) | None => ean.to_string(),
+        }
+    }
+}
+
+/// Parts of a hundred thousand as per cent, without noughts at the end.
+pub(super) fn per_cent(parts: u64, language: Language) -> String {
+    let text = units::format_decimal(i128::from(parts), 3);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let text = if language == Language::En { text.to_owned() } else { text.replace('.', ",") };
+    format!("{text}\u{a0}%")
 }
 
 /// Links to the pages of the group, and the way out.
@@ -57,6 +108,10 @@ pub(super) struct Menu {
     pub(super) links: Vec<(String, &'static str, bool)>,
     pub(super) sign_out: &'static str,
     pub(super) sign_out_path: &'static str,
+    /// To all groups, from a page of one.
+    pub(super) up: Option<(&'static str, &'static str)>,
+    /// What the way down to the menu is called.
+    pub(super) below: &'static str,
 }
 
 impl Menu {
@@ -80,13 +135,28 @@ impl Menu {
             }
         }
         let sign_out_path = my::Page::Account.path(language);
-        Self { title: m.nav, links, sign_out: m.sign_out, sign_out_path }
+        let up = group.map(|_| (Page::Groups.path(language), m.groups_title));
+        let (sign_out, below) = (m.sign_out, m.all_pages);
+        Self { title: m.nav, links, sign_out, sign_out_path, up, below }
     }
 }
 
 fn kwh(mwh: MilliWattHours, frame: &Frame) -> String {
     frame.language.kwh(mwh)
 }
+
+/// Without its unit, which stands above.
+fn bare(text: &str) -> String {
+    text.trim_end_matches("kWh").trim_end().to_owned()
+}
+
+/// A change that is told: what rounds to nothing is neither gain nor loss.
+fn is_more(mwh: i64) -> bool {
+    mwh.saturating_abs() >= LEAST_MWH
+}
+
+/// Half of the last digit that is shown.
+const LEAST_MWH: i64 = 50_000;
 
 /// With its sign, so that who gains is heard too.
 fn signed_kwh(mwh: i64, frame: &Frame) -> String {
@@ -181,21 +251,6 @@ impl Stamp {
 
 fn minus(one: MilliWattHours, other: MilliWattHours) -> MilliWattHours {
     MilliWattHours(one.0.saturating_sub(other.0))
-}
-
-/// What a member received and what it gave. Who injected nothing took, measured or not.
-fn member_facts(shared: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    let injected = shared.injection.0 > 0;
-    if shared.offtake.0 > 0 || !injected {
-        facts.push((m.received, kwh(shared.received, frame)));
-        facts.push((m.residual, kwh(minus(shared.offtake, shared.received), frame)));
-    }
-    if injected {
-        facts.push((m.given, kwh(shared.given, frame)));
-        facts.push((m.surplus, kwh(minus(shared.injection, shared.given), frame)));
-    }
-    facts
 }
 
 fn facts_of(total: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static str, String)> {

@@ -2,13 +2,15 @@
 //! household its own. Source: UX 7.3.
 
 use super::api::{
-    FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused, News, SignRefused, Signing,
-    WhyOf,
+    AdviceAsked, FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused, News,
+    SignRefused, Signing, WhyOf,
 };
 use super::dossier::MOST_OF_A_DOCUMENT;
+use super::ending::{leave, leave_page};
 use super::pages::{
-    self, BillsPage, FilesPage, GroupsPage, KeyPage, KeyTyped, LeavePage, MemberPage, MembersPage,
-    MessagesPage, MinePage, NoticePage, NoticesPage, SignPage, SignTyped, VolumesPage,
+    self, AdviceTyped, BillsPage, FilesPage, GroupsPage, KeyPage, KeyTyped, LabelTyped, MemberPage,
+    MembersPage, MessagesPage, MinePage, Names, NoticePage, NoticesPage, SignPage, SignTyped,
+    VolumesPage,
 };
 use super::paths::Page;
 use super::why::{Said, day_of, start_of};
@@ -111,6 +113,10 @@ pub(super) struct Asking {
     what: String,
     sent: String,
     account: String,
+    supplied: String,
+    surplus: String,
+    panels: String,
+    more: String,
     /// Also asked when both were left empty.
     day: Option<String>,
     at: Option<String>,
@@ -137,10 +143,16 @@ impl Asked {
     }
 
     /// The member that the address names, by its number within the group, with its point.
-    fn member(&self, desk: &Desk) -> Result<Option<(usize, Ean)>, Trouble> {
+    pub(super) fn member(&self, desk: &Desk) -> Result<Option<(usize, Ean)>, Trouble> {
         let Ok(number) = self.below().parse() else { return Ok(None) };
         let point = desk.groups().point(&self.visitor, self.group(), number)?;
         Ok(point.map(|ean| (number, ean)))
+    }
+
+    /// How the representative calls the members.
+    pub(super) fn names(&self, desk: &Desk) -> Result<Names, Trouble> {
+        let group = desk.groups().group(&self.visitor, self.group())?;
+        Ok(group.map(|group| Names::of(&group)).unwrap_or_default())
     }
 
     /// Day and clock of a quarter-hour that is asked about, as they were typed.
@@ -169,7 +181,7 @@ impl Asked {
 }
 
 impl Desk {
-    fn m(&self) -> &'static Words {
+    pub(super) fn m(&self) -> &'static Words {
         Words::of(self.language)
     }
 
@@ -181,7 +193,7 @@ impl Desk {
         self.frame_at(|language| of.path(language), rest)
     }
 
-    fn of(&self, page: Page, asked: &Asked) -> Frame {
+    pub(super) fn of(&self, page: Page, asked: &Asked) -> Frame {
         let named =
             if asked.below().is_empty() { String::new() } else { format!("/{}", asked.below()) };
         self.frame(page, &format!("/{}{named}", asked.group()))
@@ -210,13 +222,17 @@ async fn members_page(State(desk): State<Desk>, request: Request) -> Response {
         };
         let joined = asked.query.sent.parse::<usize>().ok();
         let frame = desk.of(Page::Members, asked);
-        page(&MembersPage::new(frame, &group, joined, String::new(), Vec::new()))
+        let typed = (String::new(), LabelTyped::default());
+        page(&MembersPage::new(frame, &group, joined, typed, Vec::new()))
     })
     .await
 }
 
 async fn join(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/participants", request, |desk, asked| {
+        if asked.field("do", 10) == "label" {
+            return label(desk, asked);
+        }
         let m = desk.m();
         let csv = asked.field(pages::CSV, MOST_OF_A_FILE);
         match desk.groups().join(&asked.visitor, asked.group(), &csv)? {
@@ -241,38 +257,119 @@ async fn join(State(desk): State<Desk>, request: Request) -> Response {
                         vec![PageError::at(pages::CSV, text)]
                     }
                 };
-                unclear(&MembersPage::new(desk.of(Page::Members, asked), &group, None, csv, errors))
+                let typed = (csv, LabelTyped::default());
+                unclear(&MembersPage::new(
+                    desk.of(Page::Members, asked),
+                    &group,
+                    None,
+                    typed,
+                    errors,
+                ))
             }
         }
     })
     .await
 }
 
+/// How the representative calls a participant.
+fn label(desk: &Desk, asked: &Asked) -> Result<Reply, Trouble> {
+    let typed =
+        LabelTyped { number: asked.field("number", 9), label: asked.field(pages::LABEL, 200) };
+    let (visitor, group) = (&asked.visitor, asked.group());
+    let point = match typed.number.parse() {
+        Ok(number) => desk.groups().point(visitor, group, number)?,
+        Err(_) => None,
+    };
+    let Some(ean) = point else { return desk.gone() };
+    match desk.groups().label(visitor, group, ean, &typed.label)? {
+        None => desk.gone(),
+        Some(true) => {
+            let path = Page::Members.path(desk.language);
+            Ok(Reply::SeeOther(format!("{path}/{group}")))
+        }
+        Some(false) => {
+            let Some(view) = desk.groups().group(visitor, group)? else { return desk.gone() };
+            let errors = vec![PageError::at(pages::LABEL, desk.m().e_label)];
+            let (frame, typed) = (desk.of(Page::Members, asked), (String::new(), typed));
+            unclear(&MembersPage::new(frame, &view, None, typed, errors))
+        }
+    }
+}
+
 /// Bad lines that are named at once.
 const MOST_ERRORS: usize = 50;
 
+/// What is asked of the advice, as it was typed, and what of it cannot be read.
+fn advice_of(asked: &Asked, m: &Words) -> (AdviceTyped, Result<AdviceAsked, Vec<PageError>>) {
+    let short = |text: &str| text.trim().chars().take(20).collect::<String>();
+    let query = &asked.query;
+    let typed = AdviceTyped {
+        supplied: short(&query.supplied),
+        price: short(&query.price),
+        surplus: short(&query.surplus),
+        panels: short(&query.panels),
+        newcomer: !query.more.is_empty(),
+    };
+    let (mut errors, mut found) = (Vec::new(), AdviceAsked::default());
+    let all = [&typed.supplied, &typed.price, &typed.surplus];
+    if all.iter().any(|text| !text.is_empty()) {
+        match all.map(|text| price_of(text)) {
+            [Some(supplied), Some(shared), Some(surplus)] => {
+                found.prices = Some((supplied, shared, surplus));
+            }
+            prices => {
+                let fields = [pages::SUPPLIED, pages::PRICE, pages::SURPLUS];
+                let first = fields.iter().zip(all.iter().zip(prices));
+                for (field, (text, price)) in first {
+                    if price.is_none() {
+                        let words = if text.is_empty() { m.e_prices } else { m.e_price };
+                        errors.push(PageError::at(field, words));
+                    }
+                }
+            }
+        }
+    }
+    if !typed.panels.is_empty() {
+        let ppm = units::parse_decimal(&decimal(&typed.panels), 6).ok();
+        let ppm = ppm.and_then(|ppm| i64::try_from(ppm).ok());
+        found.panels_ppm = ppm.filter(|ppm| (0..=20_000_000).contains(ppm));
+        if found.panels_ppm.is_none() {
+            errors.push(PageError::at(pages::PANELS, m.e_panels));
+        }
+    }
+    found.newcomer = typed.newcomer;
+    (typed, if errors.is_empty() { Ok(found) } else { Err(errors) })
+}
+
 async fn key_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/key", request, |desk, asked| {
-        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group())? else {
-            return desk.gone();
+        let (advice, wanted) = advice_of(asked, desk.m());
+        let wrong = wanted.is_err();
+        let (wanted, errors) = match wanted {
+            Ok(wanted) => (wanted, Vec::new()),
+            Err(errors) => (AdviceAsked::default(), errors),
         };
-        let typed = KeyTyped::default();
-        page(&KeyPage::new(desk.of(Page::Key, asked), &found, (&typed, None), Vec::new()))
+        let found = desk.groups().simulation(&asked.visitor, asked.group(), &wanted)?;
+        let Some(found) = found else { return desk.gone() };
+        let frame = desk.of(Page::Key, asked);
+        let shown = KeyPage::new(frame, &found, advice, (&KeyTyped::default(), None), errors);
+        if wrong { unclear(&shown) } else { page(&shown) }
     })
     .await
 }
 
-/// Tries a key, or files it: which one says the button.
+/// Tries a key, files it or asks for it: which one says the button.
 async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/key", request, |desk, asked| {
         let m = desk.m();
-        let Some(found) = desk.groups().simulation(&asked.visitor, asked.group())? else {
-            return desk.gone();
-        };
+        let advice = AdviceAsked::default();
+        let found = desk.groups().simulation(&asked.visitor, asked.group(), &advice)?;
+        let Some(found) = found else { return desk.gone() };
         let mut typed = KeyTyped {
             key: asked.field("key", 20),
             from: asked.field(pages::FROM, 20),
-            shares: Vec::new(),
+            reason: asked.field(pages::REASON, 1_000),
+            ..KeyTyped::default()
         };
         for (name, text) in &asked.fields {
             let ean = name.strip_prefix("share-").and_then(|ean| ean.parse::<Ean>().ok());
@@ -281,14 +378,16 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
             }
         }
         let again = |errors: Vec<PageError>, typed: &KeyTyped| {
-            unclear(&KeyPage::new(desk.of(Page::Key, asked), &found, (typed, None), errors))
+            let (frame, advice) = (desk.of(Page::Key, asked), AdviceTyped::default());
+            unclear(&KeyPage::new(frame, &found, advice, (typed, None), errors))
         };
         let day = day_of(&typed.from);
-        let key = pages::OFFERED.iter().find(|(name, _)| *name == typed.key);
+        let key = pages::KEYS.iter().find(|(name, _)| *name == typed.key);
         let (Some(from), Some((_, key))) = (day, key) else {
-            return again(vec![PageError::at(pages::FROM, m.e_key_day)], &typed);
+            return again(vec![PageError::at(pages::FROM, m.e_key_date)], &typed);
         };
-        let wanted = KeyWanted { key: *key, from, shares: typed.shares.clone() };
+        let (shares, reason) = (typed.shares.clone(), typed.reason.clone());
+        let wanted = KeyWanted { key: *key, from, shares, reason };
         let (visitor, group) = (&asked.visitor, asked.group());
         let refused = if asked.field("do", 10) == "file" {
             match desk.groups().file_key(visitor, group, &wanted)? {
@@ -303,9 +402,9 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
             match desk.groups().try_key(visitor, group, &wanted)? {
                 None => return desk.gone(),
                 Some(Ok(preview)) => {
-                    let frame = desk.of(Page::Key, asked);
+                    let (frame, advice) = (desk.of(Page::Key, asked), AdviceTyped::default());
                     let shown = (&typed, Some(&preview));
-                    return page(&KeyPage::new(frame, &found, shown, Vec::new()));
+                    return page(&KeyPage::new(frame, &found, advice, shown, Vec::new()));
                 }
                 Some(Err(refused)) => refused,
             }
@@ -313,9 +412,22 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
         let error = match refused {
             KeyRefused::Day => PageError::at(pages::FROM, m.e_key_day),
             KeyRefused::Later => PageError::at(pages::FROM, m.e_later),
-            KeyRefused::Share(_) => PageError::at("shares", m.e_share),
-            KeyRefused::Sum => PageError::at("shares", m.e_sum),
+            KeyRefused::Share(ean) => {
+                typed.wrong = Some(ean);
+                let point = pages::Names::of(&found.group).short(ean);
+                PageError::at(pages::SHARES, fill(m.e_share_of, &[("point", &point)]))
+            }
+            KeyRefused::Sum(sum) => {
+                let text = match sum {
+                    Some(sum) if sum > 100_000 => {
+                        fill(m.e_sum_is, &[("sum", &pages::per_cent(sum, desk.language))])
+                    }
+                    Some(_) | None => m.e_sum.to_owned(),
+                };
+                PageError::at(pages::SHARES, text)
+            }
             KeyRefused::Approval => PageError::at("key", m.e_approval),
+            KeyRefused::Reason => PageError::at(pages::REASON, m.e_reason),
             KeyRefused::State => PageError::at("key", m.e_state),
         };
         again(vec![error], &typed)
@@ -347,7 +459,8 @@ async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
         let wrong = !errors.is_empty();
-        let shown = NoticesPage::new(frame, asked.group(), typed, errors, &found);
+        let shown =
+            NoticesPage::new(frame, (asked.group(), &asked.names(desk)?), typed, errors, &found);
         if wrong { unclear(&shown) } else { page(&shown) }
     })
     .await
@@ -369,7 +482,8 @@ async fn sign_page(State(desk): State<Desk>, request: Request) -> Response {
         });
         let Some(found) = needed else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
-        page(&SignPage::new(frame, (asked.group(), number, ean), typed, Vec::new(), found.warning))
+        let of = (asked.group(), number, asked.names(desk)?.full(ean));
+        page(&SignPage::new(frame, of, typed, Vec::new(), found.warning))
     })
     .await
 }
@@ -425,7 +539,8 @@ async fn sign(State(desk): State<Desk>, request: Request) -> Response {
         let found = desk.groups().notices(&asked.visitor, asked.group(), prices)?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Notices, asked);
-        unclear(&SignPage::new(frame, (asked.group(), number, ean), typed, errors, found.warning))
+        let of = (asked.group(), number, asked.names(desk)?.full(ean));
+        unclear(&SignPage::new(frame, of, typed, errors, found.warning))
     })
     .await
 }
@@ -478,7 +593,8 @@ async fn volumes_page(State(desk): State<Desk>, request: Request) -> Response {
         let found = desk.groups().month(&asked.visitor, asked.group(), asked.month())?;
         let Some(found) = found else { return desk.gone() };
         let frame = desk.of(Page::Volumes, asked);
-        page(&VolumesPage::new(frame, asked.group(), found.as_ref()))
+        let names = asked.names(desk)?;
+        page(&VolumesPage::new(frame, asked.group(), &names, found.as_ref()))
     })
     .await
 }
@@ -494,7 +610,12 @@ async fn member_page(State(desk): State<Desk>, request: Request) -> Response {
         let said = asked.why(desk, WhyOf::Group(asked.group()), ean)?;
         let wrong = matches!(said, Said::Wrong);
         let frame = desk.of(Page::Volumes, asked);
-        let shown = MemberPage::new(frame, asked.group(), &found, (asked.typed(), said));
+        let shown = MemberPage::new(
+            frame,
+            (asked.group(), &asked.names(desk)?),
+            &found,
+            (asked.typed(), said),
+        );
         if wrong { unclear(&shown) } else { page(&shown) }
     })
     .await
@@ -546,7 +667,10 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
         if typed.iter().all(String::is_empty) {
             // Whose group it is, is asked all the same.
             return match desk.groups().group(&asked.visitor, asked.group())? {
-                Some(_) => page(&BillsPage::new(frame, asked.group(), typed, Vec::new(), None)),
+                Some(group) => {
+                    let of = (asked.group(), &Names::of(&group));
+                    page(&BillsPage::new(frame, of, typed, Vec::new(), None))
+                }
                 None => desk.gone(),
             };
         }
@@ -564,55 +688,17 @@ async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
         }
         let (Some(price), Some(fee)) = (price, fee) else {
             return match desk.groups().group(&asked.visitor, asked.group())? {
-                Some(_) => unclear(&BillsPage::new(frame, asked.group(), typed, errors, None)),
+                Some(group) => {
+                    let of = (asked.group(), &Names::of(&group));
+                    unclear(&BillsPage::new(frame, of, typed, errors, None))
+                }
                 None => desk.gone(),
             };
         };
         let found = desk.groups().bills(&asked.visitor, asked.group(), price, fee)?;
         let Some(found) = found else { return desk.gone() };
-        page(&BillsPage::new(frame, asked.group(), typed, errors, Some(&found)))
-    })
-    .await
-}
-
-async fn leave_page(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/sharing/leave", request, |desk, asked| {
-        let Some((number, ean)) = asked.member(desk)? else { return desk.gone() };
-        let known = desk.groups().group(&asked.visitor, asked.group())?;
-        if !known.is_some_and(|group| group.members.iter().any(|member| member.ean == ean)) {
-            return desk.gone();
-        }
-        let of = (asked.group(), number, ean);
-        page(&LeavePage::new(desk.of(Page::Leave, asked), of, String::new(), Vec::new()))
-    })
-    .await
-}
-
-async fn leave(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/sharing/leave", request, |desk, asked| {
-        let Some((number, ean)) = asked.member(desk)? else { return desk.gone() };
-        let m = desk.m();
-        let again = |text: &'static str| {
-            let errors = vec![PageError::at(pages::DAY, text)];
-            let frame = desk.of(Page::Leave, asked);
-            unclear(&LeavePage::new(
-                frame,
-                (asked.group(), number, ean),
-                asked.day().clone(),
-                errors,
-            ))
-        };
-        let Some(day) = day_of(&asked.day()) else { return again(m.e_day) };
-        match desk.groups().leave(&asked.visitor, asked.group(), ean, day)? {
-            None => desk.gone(),
-            Some(Ok(())) => {
-                let to = format!("{}/{}", Page::Members.path(desk.language), asked.group());
-                Ok(Reply::SeeOther(to))
-            }
-            Some(Err(LeaveRefused::Day)) => again(m.e_day),
-            Some(Err(LeaveRefused::NoMember)) => again(m.e_member),
-            Some(Err(LeaveRefused::Key)) => again(m.e_key),
-        }
+        let names = asked.names(desk)?;
+        page(&BillsPage::new(frame, (asked.group(), &names), typed, errors, Some(&found)))
     })
     .await
 }

@@ -36,7 +36,7 @@ pub(super) enum Said {
 pub(super) struct Explained {
     pub(super) title: String,
     pub(super) facts: Vec<(&'static str, String)>,
-    /// What was done, and what it added in mWh.
+    /// What was done, and what it added in Wh.
     pub(super) steps: Vec<(String, String)>,
 }
 
@@ -128,10 +128,13 @@ impl Explained {
             facts.push((m.produced, kwh(injected)));
             facts.push((m.given, kwh(given)));
         }
-        let mut steps: Vec<(String, String)> =
-            why.steps.iter().map(|(step, amount)| (step_text(step, m), amount.clone())).collect();
-        steps.push((m.st_rounded.to_owned(), why.rounding.clone()));
-        steps.push((m.received.to_owned(), why.received.0.to_string()));
+        let mut steps: Vec<(String, String)> = why
+            .steps
+            .iter()
+            .map(|(step, amount)| (step_text(step, m), wh(amount, language)))
+            .collect();
+        steps.push((m.st_rounded.to_owned(), wh(&why.rounding, language)));
+        steps.push((m.received.to_owned(), wh(&why.received.0.to_string(), language)));
         Self { title: language.instant(why.at), facts, steps }
     }
 }
@@ -141,6 +144,29 @@ fn exact_kwh(energy: MilliWattHours, language: Language) -> String {
     let text = units::format_decimal(i128::from(energy.0), 6);
     let text = if language == Language::En { text } else { text.replace('.', ",") };
     format!("{text}\u{a0}kWh")
+}
+
+/// An exact amount in mWh, such as `21666 + 2/3`, as Wh with three decimals, to the nearest. What it lacks is in the
+/// last step, which rounds.
+fn wh(amount: &str, language: Language) -> String {
+    let (sign, size) = match amount.strip_prefix('-') {
+        Some(rest) => ("\u{2212}", rest.trim_matches(['(', ')'])),
+        None => ("", amount),
+    };
+    let mut mwh = 0i128;
+    for part in size.split('+') {
+        let (above, below) = part.trim().split_once('/').unwrap_or((part.trim(), "1"));
+        let (Ok(above), Ok(below)) = (above.parse::<i128>(), below.parse::<i128>()) else {
+            return amount.to_owned();
+        };
+        let nearest = above.checked_mul(2).and_then(|twice| twice.checked_add(below));
+        let nearest = nearest.and_then(|sum| sum.checked_div(below.checked_mul(2)?));
+        mwh = mwh.saturating_add(nearest.unwrap_or(0));
+    }
+    let text = units::format_decimal(mwh, 3);
+    let text = if language == Language::En { text } else { text.replace('.', ",") };
+    let sign = if mwh == 0 { "" } else { sign };
+    format!("{sign}{text}")
 }
 
 fn step_text(step: &WhyStep, m: &Words) -> String {
@@ -169,6 +195,23 @@ fn step_text(step: &WhyStep, m: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn es_20_an_exact_amount_is_read_as_watt_hours() {
+        let read = |amount: &str| wh(amount, Language::En);
+        for (amount, said) in [
+            ("26000", "26.000"),
+            ("21666 + 2/3", "21.667"),
+            ("82735 + 1/2", "82.736"),
+            ("1/3", "0.000"),
+            ("-1/3", "0.000"),
+            ("-(12 + 2/3)", "\u{2212}0.013"),
+            ("-7", "\u{2212}0.007"),
+        ] {
+            assert_eq!(read(amount), said, "{amount}");
+        }
+        assert_eq!(wh("47667", Language::Fr), "47,667");
+    }
 
     #[test]
     fn es_20_a_quarter_hour_is_found_by_day_and_clock_also_where_an_hour_comes_twice() {

@@ -7,13 +7,13 @@ use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    BillLine, Bills, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,
-    FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped, Joined, KeyLine, KeyOutcome,
-    KeyPreview, KeyRefused, KeyShown, KeyWanted, LeaveRefused, LineProblem, MemberLine,
-    MemberMonth, MonthView, MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused,
-    Page, PaperOf, PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation,
-    StateShown, SubmitRefused, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf,
-    WhyStep,
+    AdviceAsked, BillLine, Bills, DocumentShown, DocumentView, DossierView, Dossiers, EndRefused,
+    Ending, Entry, EntryShown, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped,
+    Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, KeyWay,
+    LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView, MySharing, NewGroup,
+    NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf, PaperRefused, Shared,
+    SharingOptions, SignRefused, Signing, Simulation, StateShown, SubmitRefused, Task, TaskShown,
+    VersionLine, VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -44,6 +44,12 @@ fn group_line() -> GroupLine {
         state: StateShown::Accepted,
         starts: Some(day("2026-10-01")),
         open: 1,
+        month: Some(MonthDue {
+            first: day("2026-10-01"),
+            made: false,
+            by: day("2026-11-25"),
+            late: false,
+        }),
     }
 }
 
@@ -53,8 +59,12 @@ fn view() -> GroupView {
         ean: ean(number),
         takes: !injects,
         injects,
-        quarter_hours: true,
+        communicates: true,
+        quarter_hours: number != 3,
         mandate: Some(day("2026-09-01")),
+        signer: (number == 2).then(|| "A. Member".to_owned()),
+        notices: if number == 2 { vec![(true, None)] } else { Vec::new() },
+        label: (number == 2).then(|| "Flat <3>".to_owned()),
         from: day("2026-10-01"),
         to: (number == 3).then(|| day("2026-12-01")),
     };
@@ -207,6 +217,34 @@ impl Dossiers for Street {
     }
 }
 
+/// October of a point; of its fifth day nothing is known.
+fn member_month(asked: Ean) -> MemberMonth {
+    let first = day("2026-10-01");
+    let sun = |quarter: usize, offset: usize| -> Option<i64> {
+        let from_noon = (quarter.abs_diff(52) * 7 + offset * 13) % 90;
+        let light = if (30..76).contains(&quarter) { 90 - from_noon } else { 0 };
+        (offset != 4).then(|| i64::try_from(light).unwrap() * 1_000)
+    };
+    let quarters: Vec<Vec<Option<i64>>> =
+        (0..31).map(|offset| (0..96).map(|quarter| sun(quarter, offset)).collect()).collect();
+    let days = (0..).zip(&quarters).map(|(offset, of_day)| {
+        (first.plus(offset), of_day.iter().map(|value| value.unwrap_or(0)).sum())
+    });
+    let gives = asked == ean(1);
+    let total = if gives { roof() } else { flat() };
+    let (days, version) = (days.collect(), version(2));
+    MemberMonth {
+        version,
+        number: if gives { 1 } else { 2 },
+        ean: asked,
+        total,
+        gives,
+        days,
+        quarters,
+        before_cap: (!gives).then(|| kwh("120.000")),
+    }
+}
+
 impl Groups for Street {
     fn groups(&self, _: &Visitor) -> Result<Vec<GroupLine>, MyError> {
         Ok(vec![group_line()])
@@ -221,20 +259,41 @@ impl Groups for Street {
             .then(|| ean(i64::try_from(member).unwrap())))
     }
 
-    fn simulation(&self, _: &Visitor, group: i64) -> Result<Option<Simulation>, MyError> {
-        let outcome = |key, of_today, more: i64| KeyOutcome {
-            key,
-            of_today,
-            shared: kwh("90.000"),
-            more: vec![(ean(2), more), (ean(3), -more)],
+    fn simulation(
+        &self,
+        _: &Visitor,
+        group: i64,
+        asked: &AdviceAsked,
+    ) -> Result<Option<Simulation>, MyError> {
+        let eur = |text: &str| asked.prices.map(|_| text.parse().unwrap());
+        let outcome = |key, of_today, way, more: i64| {
+            let mut gains =
+                vec![(Some(ean(2)), more, eur("0.576")), (Some(ean(3)), -more, eur("-0.576"))];
+            gains.extend(asked.newcomer.then(|| (None, 1_500_000, eur("0.30"))));
+            KeyOutcome { key, of_today, way, shared: kwh("90.000"), more: gains }
         };
         let keys = vec![
-            outcome(KeyShown::Fixed, true, 0),
-            outcome(KeyShown::ProRata, false, 4_200_000),
-            outcome(KeyShown::FlemishOptimal, false, -1_100_000),
+            outcome(KeyShown::Fixed, true, KeyWay::Filed, 0),
+            outcome(KeyShown::ProRata, false, KeyWay::Filed, 4_200_000),
+            outcome(KeyShown::Equal, false, KeyWay::Filed, 4),
+            outcome(KeyShown::Hybrid, false, KeyWay::Asked, -1_100_000),
+        ];
+        let offered = vec![
+            (KeyShown::Fixed, KeyWay::Filed),
+            (KeyShown::Equal, KeyWay::Filed),
+            (KeyShown::ProRata, KeyWay::Filed),
+            (KeyShown::Hybrid, KeyWay::Asked),
         ];
         let (from, to) = (day("2026-10-21"), day("2026-11-19"));
-        Ok((group == GROUP).then(|| Simulation { group: view(), from, to, keys }))
+        let waits = Some((KeyShown::Cascade, day("2027-01-01")));
+        Ok((group == GROUP).then(|| Simulation {
+            group: view(),
+            from,
+            to,
+            keys,
+            offered,
+            asked: waits,
+        }))
     }
 
     fn month(
@@ -261,29 +320,7 @@ impl Groups for Street {
         _: Option<SettlementDay>,
         asked: Ean,
     ) -> Result<Option<MemberMonth>, MyError> {
-        let first = day("2026-10-01");
-        let sun = |quarter: usize, offset: usize| -> Option<i64> {
-            let from_noon = (quarter.abs_diff(52) * 7 + offset * 13) % 90;
-            let light = if (30..76).contains(&quarter) { 90 - from_noon } else { 0 };
-            (offset != 4).then(|| i64::try_from(light).unwrap() * 1_000)
-        };
-        let quarters: Vec<Vec<Option<i64>>> =
-            (0..31).map(|offset| (0..96).map(|quarter| sun(quarter, offset)).collect()).collect();
-        let days = (0..).zip(&quarters).map(|(offset, of_day)| {
-            (first.plus(offset), of_day.iter().map(|value| value.unwrap_or(0)).sum())
-        });
-        let gives = asked == ean(1);
-        let total = if gives { roof() } else { flat() };
-        let (days, version) = (days.collect(), version(2));
-        let month = MemberMonth {
-            version,
-            number: if gives { 1 } else { 2 },
-            ean: asked,
-            total,
-            gives,
-            days,
-            quarters,
-        };
+        let month = member_month(asked);
         Ok((group == GROUP && asked != ean(4)).then_some(month))
     }
 
@@ -352,20 +389,47 @@ impl Groups for Street {
         Ok((group == GROUP).then(|| Some((version(2), vec![line]))))
     }
 
-    fn leave(
+    fn try_end(
         &self,
         _: &Visitor,
         group: i64,
-        asked: Ean,
-        day: SettlementDay,
-    ) -> Result<Option<Result<(), LeaveRefused>>, MyError> {
+        ending: &Ending,
+    ) -> Result<Option<Result<KeyEffect, EndRefused>>, MyError> {
         if group != GROUP {
             return Ok(None);
         }
-        if asked == ean(3) {
-            return Ok(Some(Err(LeaveRefused::NoMember)));
+        if ending.ean == ean(3) {
+            return Ok(Some(Err(EndRefused::Leave(LeaveRefused::NoMember))));
         }
-        self.0.lock().unwrap().push(format!("{asked} {day}"));
+        let mut shares = vec![(ean(2), Some(60_000), None), (ean(3), Some(33_333), Some(93_333))];
+        shares.extend(ending.other.iter().map(|other| (other.ean, None, Some(60_000))));
+        Ok(Some(Ok(KeyEffect {
+            key: Some(KeyShown::Fixed),
+            shares,
+            sum: Some((93_333, 93_333)),
+            shared: ending.other.is_none().then(|| (kwh("90.000"), kwh("71.500"))),
+            more: vec![(ean(3), 4_000_000)],
+        })))
+    }
+
+    fn end(
+        &self,
+        _: &Visitor,
+        group: i64,
+        ending: &Ending,
+    ) -> Result<Option<Result<(), EndRefused>>, MyError> {
+        if group != GROUP {
+            return Ok(None);
+        }
+        if ending.other.as_ref().is_some_and(|other| !other.quarter_hours) {
+            return Ok(Some(Err(EndRefused::Newcomer(LineProblem::Unmet))));
+        }
+        let other = ending.other.as_ref().map(|other| {
+            let (on, who, document) = &other.mandate;
+            format!(" {} {on} {who} {document} {}", other.ean, other.social_tariff)
+        });
+        let line = format!("{} {}{}", ending.ean, ending.day, other.unwrap_or_default());
+        self.0.lock().unwrap().push(line);
         Ok(Some(Ok(())))
     }
 
@@ -376,12 +440,17 @@ impl Groups for Street {
         wanted: &KeyWanted,
     ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError> {
         let wrong = wanted.shares.iter().find(|(_, share)| share == "lots");
+        let asks = wanted.key == KeyShown::Hybrid;
         Ok((group == GROUP).then(|| match wrong {
             Some((ean, _)) => Err(KeyRefused::Share(*ean)),
+            None if wanted.shares.iter().all(|(_, share)| share == "60 %") && !asks => {
+                Err(KeyRefused::Sum(Some(120_000)))
+            }
             None => Ok(KeyPreview {
                 sum: (!wanted.shares.is_empty()).then_some(100_000),
                 shared: Some((kwh("90.000"), kwh("94.200"))),
                 more: vec![(ean(2), 4_200_000), (ean(3), 0)],
+                way: if asks { KeyWay::Asked } else { KeyWay::Filed },
             }),
         }))
     }
@@ -398,9 +467,13 @@ impl Groups for Street {
         if wanted.from == day("2026-10-01") {
             return Ok(Some(Err(KeyRefused::Later)));
         }
+        if wanted.key == KeyShown::Hybrid && wanted.reason.is_empty() {
+            return Ok(Some(Err(KeyRefused::Reason)));
+        }
         let shares: Vec<String> =
             wanted.shares.iter().map(|(ean, share)| format!("{ean}={share}")).collect();
         let line = format!("{:?} {} {}", wanted.key, wanted.from, shares.join(" "));
+        let line = format!("{line} {}", wanted.reason).trim_end().to_owned();
         self.0.lock().unwrap().push(line);
         Ok(Some(Ok(())))
     }
@@ -420,6 +493,17 @@ impl Groups for Street {
         }
         self.0.lock().unwrap().push(csv.lines().count().to_string());
         Ok(Some(Ok(csv.lines().count() - 1)))
+    }
+
+    fn label(
+        &self,
+        _: &Visitor,
+        group: i64,
+        ean: Ean,
+        label: &str,
+    ) -> Result<Option<bool>, MyError> {
+        self.0.lock().unwrap().push(format!("label {ean} {label}"));
+        Ok((group == GROUP).then_some(label.len() < 40))
     }
 
     fn notices(
@@ -505,6 +589,14 @@ impl Groups for Street {
                 to: Some(day("2026-12-01")),
                 social_tariff: true,
                 months: vec![(version(2), flat(), Some("13.496".parse().unwrap()))],
+                running: Some((day("2026-11-19"), flat())),
+                newest: Some(member_month(ean(2))),
+                warning: Some(Warning {
+                    now: NanoEuroPerKwh(222_380_000),
+                    shared: NanoEuroPerKwh(150_000_000),
+                    network: NanoEuroPerKwh(160_000_000),
+                    gain: -87_620_000,
+                }),
             },
             MySharing {
                 account: crate::fake::account(5),
@@ -514,6 +606,9 @@ impl Groups for Street {
                 to: None,
                 social_tariff: false,
                 months: Vec::new(),
+                running: None,
+                newest: None,
+                warning: None,
             },
         ])
     }
@@ -536,7 +631,7 @@ fn get(site: &Site, role: Role, path: &str) -> Answer {
 }
 
 fn leave(site: &Site, number: i64, day: &str) -> Answer {
-    let body = format!("day={day}");
+    let body = format!("day={day}&do=end");
     let head = format!(
         "cookie: session=representative\r\ncontent-type: application/x-www-form-urlencoded\r\n\
          content-length: {}\r\n",
@@ -632,10 +727,10 @@ fn es_20_a_representative_and_a_household_read_the_same_steps() {
         for said in [
             "Fixed shares, version 2",
             "0.260000 kWh",
-            "1/10 of what is injected, at most what it takes 26000",
-            "Round 2: 1/10 of the rest, over the shares in need 21666 + 2/3",
-            "Rounded, so that all shares add up 1/3",
-            "Received 47667",
+            "1/10 of what is injected, at most what it takes 26.000",
+            "Round 2: 1/10 of the rest, over the shares in need 21.667",
+            "Rounded, so that all shares add up 0.000",
+            "Received 47.667",
         ] {
             assert!(words.contains(said), "{said} in {words}");
         }
@@ -683,13 +778,31 @@ fn es_12_a_representative_ends_a_membership_and_reads_why_not() {
     let members = format!("/en/sharing/participants/{GROUP}");
     assert_eq!((done.status, done.header("location")), (303, Some(members.as_str())));
     assert_eq!(*ended.lock().unwrap(), [format!("{} 2026-12-01", ean(2))]);
+    let path = |number: i64| format!("/en/sharing/leave/{GROUP}/{number}");
     for (number, day, says) in [
         (2, "soon", "Choose a day from tomorrow on"),
         (3, "2026-12-01", "This point is no member, or has left already"),
     ] {
-        let answer = leave(&site, number, day);
+        let body = format!("day={day}&do=try");
+        let answer = send(&site, Role::Representative, &path(number), &body);
         assert_eq!(answer.status, 422);
-        assert!(html::words(&answer.text()).contains(says), "{says}");
+        assert!(words(&answer).contains(says), "{says}");
+    }
+    // The effect comes first, and only then the button that ends it.
+    assert!(!get(&site, Role::Representative, &path(2)).text().contains("value=\"end\""));
+    let tried = send(&site, Role::Representative, &path(2), "day=2026-12-01&do=try");
+    assert_eq!(tried.status, 200);
+    html::assert_sound(&tried.text());
+    assert!(tried.text().contains("value=\"end\""));
+    let said = words(&tried);
+    for says in [
+        "71.5 kWh shared without it, 90.0 kWh with it",
+        "Flat &#60;3&#62; 60 % –",
+        "33.333 % 93.333 %",
+        "Together 93.333 % 93.333 %",
+        "+4.0 kWh Gains",
+    ] {
+        assert!(said.replace('\n', " ").contains(says), "{says} in {said}");
     }
     assert_eq!(ended.lock().unwrap().len(), 1);
 }
@@ -728,7 +841,7 @@ fn es_18_what_is_lost_is_shown_before_it_is_signed_and_kept_with_day_and_signer(
     let list = format!("/en/sharing/notices/{GROUP}");
     let page = words(&get(&site, representative, &list));
     assert!(page.contains("Enter both prices."), "{page}");
-    assert!(page.contains("Signed on 01/09/2026 by A. Member: D-1"), "{page}");
+    assert!(page.contains("Signed on 01/09/2026 by A. Member. Document: D-1"), "{page}");
     let page = words(&get(&site, representative, &format!("{list}?price=0.15&network=0.16")));
     let said = "A shared kWh costs €0.31000 instead of €0.22238. Each one costs €0.08762 more.";
     assert!(page.contains(said), "{page}");
@@ -762,7 +875,7 @@ fn es_12_a_key_is_tried_and_then_filed_from_a_day_on() {
     assert!(page.contains("Shared: 94.2 kWh. Under today’s key: 90.0 kWh."), "{page}");
     assert_eq!(filed.lock().unwrap().len(), 0);
     for (body, says) in [
-        (body.replace("2026-12-01", "soon"), "Choose a first day from tomorrow on"),
+        (body.replace("2026-12-01", "soon"), "Enter a day, such as 01/12/2026"),
         (body.replace("60+%25", "lots"), "Enter a share from 0 to 100 %"),
         (
             format!("{}&do=file", body.replace("2026-12-01", "2026-10-01")),
@@ -914,4 +1027,173 @@ fn r_01_a_group_is_opened_and_r_02_it_is_handed_in_answered_and_withdrawn() {
     assert_eq!(sent_to(&site, &path, KIND, b"do=withdraw").status, 303);
     let said = done.lock().unwrap().clone();
     assert_eq!(said, ["open Renewable Rue Basse true", "answer Signed now", "withdraw"]);
+}
+
+#[test]
+fn r_10_another_point_comes_in_the_place_of_one_after_its_effect_was_seen() {
+    let (site, done) = site();
+    let path = format!("/en/sharing/leave/{GROUP}/2");
+    let body = format!(
+        "first=01%2F12%2F2026&other={}&same=yes&meter=yes&signed=2026-11-02&signer=B.+Member\
+         &document=M-7&social=yes&notices=N-7",
+        ean(4)
+    );
+    let tried = send(&site, Role::Representative, &path, &format!("{body}&do=try_replace"));
+    assert_eq!(tried.status, 200);
+    html::assert_sound(&tried.text());
+    assert!(tried.text().contains("value=\"replace\"") && tried.text().contains("value=\"M-7\""));
+    assert!(done.lock().unwrap().is_empty());
+    for (wrong, says, field) in [
+        (body.replace("same=yes&", ""), "Elsewhere? End this one", "same"),
+        (body.replace(&ean(4).to_string(), "12"), "Enter the 18 digits", "other"),
+        (body.replace("meter=yes&", ""), "The other point: a meter", "other"),
+        (body.replace("document=M-7", "document="), "Enter where the document is kept", "document"),
+    ] {
+        let answer = send(&site, Role::Representative, &path, &format!("{wrong}&do=replace"));
+        assert_eq!(answer.status, 422, "{says}");
+        html::assert_sound(&answer.text());
+        let text = answer.text();
+        assert!(
+            words(&answer).contains(says) && text.contains(&format!("href=\"#{field}\"")),
+            "{says} {text}"
+        );
+    }
+    assert!(done.lock().unwrap().is_empty());
+    let good = send(&site, Role::Representative, &path, &format!("{body}&do=replace"));
+    assert_eq!(good.status, 303);
+    let line = format!("{} 2026-12-01 {} 2026-11-02 B. Member M-7 true", ean(2), ean(4));
+    assert_eq!(*done.lock().unwrap(), [line]);
+}
+
+#[test]
+fn es_05_the_advice_is_a_table_of_keys_and_members_in_kwh_and_euro() {
+    let (site, _) = site();
+    let path = format!("/en/sharing/key/{GROUP}");
+    let plain = words(&get(&site, Role::Representative, &path)).replace('\n', " ");
+    for says in [
+        "Fixed shares (today’s key) · 90.0 kWh shared",
+        "Keys that you can file Point",
+        "Flat &#60;3&#62; +4.2 0",
+        "Keys that the operator has to approve",
+        "Asked of the operator: One after the other, from 01/01/2027.",
+        "The keys of Flanders do not exist here.",
+    ] {
+        assert!(plain.contains(says), "{says} in {plain}");
+    }
+    assert!(!plain.contains("€"), "no euro without prices");
+    let asked = format!("{path}?price=0.15&supplied=0,30&surplus=0.04&panels=1,5&more=yes");
+    let asked = get(&site, Role::Representative, &asked);
+    html::assert_sound(&asked.text());
+    let said = words(&asked).replace('\n', " ");
+    assert!(said.contains("One more home") && said.contains("+€0.57"), "{said}");
+    assert!(asked.text().contains("value=\"1,5\""));
+    for (query, says, field) in [
+        ("?price=0.15", "Enter all three prices, or none", "supplied"),
+        ("?panels=lots", "Enter a number from 0 to 20", "panels"),
+    ] {
+        let answer = get(&site, Role::Representative, &format!("{path}{query}"));
+        assert_eq!(answer.status, 422);
+        html::assert_sound(&answer.text());
+        let link = format!("href=\"#{field}\"");
+        assert!(words(&answer).contains(says) && answer.text().contains(&link), "{says}");
+    }
+}
+
+#[test]
+fn es_05_a_key_that_the_operator_approves_is_asked_for_with_a_reason() {
+    let (site, done) = site();
+    let path = format!("/en/sharing/key/{GROUP}");
+    let body = format!("key=hybrid&from=2026-12-01&share-{}=60+%25", ean(2));
+    let tried = send(&site, Role::Representative, &path, &format!("{body}&do=try"));
+    assert_eq!(tried.status, 200);
+    assert!(words(&tried).contains("Ask for this key"));
+    let mute = send(&site, Role::Representative, &path, &format!("{body}&do=file&reason="));
+    assert_eq!(mute.status, 422);
+    html::assert_sound(&mute.text());
+    assert!(mute.text().contains("href=\"#reason\"") && mute.text().contains("value=\"file\""));
+    let asked = format!("{body}&do=file&reason=The+bakery");
+    assert_eq!(send(&site, Role::Representative, &path, &asked).status, 303);
+    let line = format!("Hybrid 2026-12-01 {}=60 % The bakery", ean(2));
+    assert_eq!(*done.lock().unwrap(), [line]);
+    // What does not fit names the sum, at a field.
+    let much = format!("key=fixed&from=2026-12-01&share-{}=60+%25&do=try", ean(2));
+    let much = send(&site, Role::Representative, &path, &much);
+    assert_eq!(much.status, 422);
+    assert!(words(&much).contains("The shares make 120 % together: at most 100 %"));
+    assert!(much.text().contains("id=\"shares\""));
+}
+
+#[test]
+fn r_03_a_representative_names_participants_by_words_of_their_own() {
+    let (site, done) = site();
+    let path = format!("/en/sharing/participants/{GROUP}");
+    let page = words(&get(&site, Role::Representative, &path)).replace('\n', " ");
+    let own = format!("Flat &#60;3&#62; · {}", ean(2));
+    for says in [
+        own.as_str(),
+        "Communicating meter Yes",
+        "Quarter-hours No",
+        "01/09/2026, by A. Member",
+        "Social tariff, on shared energy: Not signed yet",
+        "None is needed",
+    ] {
+        assert!(page.contains(says), "{says} in {page}");
+    }
+    let named = send(&site, Role::Representative, &path, "do=label&number=3&label=Shop");
+    assert_eq!(named.status, 303);
+    assert_eq!(*done.lock().unwrap(), [format!("label {} Shop", ean(3))]);
+    let long = format!("do=label&number=3&label={}", "x".repeat(50));
+    let long = send(&site, Role::Representative, &path, &long);
+    assert_eq!(long.status, 422);
+    html::assert_sound(&long.text());
+    assert!(long.text().contains("href=\"#label\"") && long.text().contains(&"x".repeat(50)));
+    let nobody = send(&site, Role::Representative, &path, "do=label&number=9&label=Shop");
+    assert_eq!(nobody.status, 404);
+}
+
+#[test]
+fn r_05_the_month_is_a_table_first_and_r_01_says_what_comes_next() {
+    let (site, _) = site();
+    let path = format!("/en/sharing/volumes/{GROUP}");
+    let page = words(&get(&site, Role::Representative, &path)).replace('\n', " ");
+    // 96.4 of 320 taken, and of 180 injected.
+    assert!(page.contains("Flat &#60;3&#62; Takes 96.4 223.6 30 %"), "{page}");
+    assert!(page.contains("Injects 96.4 83.6 54 %"), "{page}");
+    let bar = get(&site, Role::Representative, &path).text();
+    assert!(bar.contains("h100v1h-100z") && bar.contains("h30v1h-30z"), "of the largest");
+    let groups = words(&get(&site, Role::Representative, "/en/sharing/groups"));
+    let next = "The volumes of October 2026 come by 25/11/2026.";
+    assert!(groups.contains(next), "{groups}");
+}
+
+#[test]
+fn c_16_a_household_reads_this_month_in_bars_and_what_the_social_tariff_loses() {
+    let (site, _) = site();
+    let page = get(&site, Role::Customer, "/en/my/sharing");
+    html::assert_sound(&page.text());
+    let said = words(&page).replace('\n', " ");
+    for says in [
+        "November 2026, until 19/11/2026: 96.4 kWh shared, 223.6 kWh from the grid. Not final yet.",
+        "Each one costs €0.08762 more. In October 2026 that made −€8.45.",
+        "By day",
+        "By quarter-hour",
+    ] {
+        assert!(said.contains(says), "{says} in {said}");
+    }
+    // A day without data is marked, and none of its values is nought.
+    assert!(page.text().contains("<path class=\"t0\" d=\"M4.5 0v96\""), "{}", page.text());
+    assert!(said.contains("05/10/2026 –") && said.contains("Dashed: no data."), "{said}");
+    let other = get(&site, Role::Representative, &format!("/fr/partage/volumes/{GROUP}/2"));
+    let said = words(&other).replace('\n', " ");
+    assert!(said.contains("Part avant le plafond 120,0 kWh"), "{said}");
+    assert!(said.contains("0 h 12 h 24 h"), "the hours of the map: {said}");
+}
+
+#[test]
+fn d_06_a_first_version_has_no_changes_and_one_month_is_no_choice() {
+    let (site, _) = site();
+    let files = words(&get(&site, Role::Representative, &format!("/en/sharing/files/{GROUP}")));
+    assert_eq!(files.matches("Points changed").count(), 1, "{files}");
+    let up = get(&site, Role::Representative, &format!("/en/sharing/volumes/{GROUP}")).text();
+    assert!(up.contains("href=\"#menu\"") && up.contains("id=\"menu\""));
 }

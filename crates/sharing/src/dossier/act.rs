@@ -273,6 +273,17 @@ pub enum Act {
         /// Of a key that is not a standard one: where its approval is kept.
         approval: Option<String>,
     },
+    /// A key that is not a standard one, asked of the operator. Source: ES-05.
+    KeyAsked {
+        from: Instant,
+        terms: Terms,
+        /// Why the group wants it.
+        text: String,
+    },
+    /// The operator does not approve the key that was asked for.
+    KeyDeclined {
+        reasons: String,
+    },
     Submitted,
     /// The representative takes it back before it was accepted.
     Withdrawn,
@@ -314,6 +325,8 @@ impl Act {
             Self::Metered { .. } => "metered",
             Self::Left { .. } => "left",
             Self::KeyFiled { .. } => "key_filed",
+            Self::KeyAsked { .. } => "key_asked",
+            Self::KeyDeclined { .. } => "key_declined",
             Self::Submitted => "submitted",
             Self::Withdrawn => "withdrawn",
             Self::Returned { .. } => "returned",
@@ -339,6 +352,8 @@ impl Act {
             | Self::Mandated { .. }
             | Self::Noticed { .. }
             | Self::Metered { .. }
+            | Self::KeyAsked { .. }
+            | Self::KeyDeclined { .. }
             | Self::Submitted
             | Self::Withdrawn
             | Self::Answered { .. }

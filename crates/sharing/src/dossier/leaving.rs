@@ -1,7 +1,8 @@
 //! How a member leaves without a gap in the key. Source: ES-12, UX R-10.
 
-use super::act::{Act, Terms};
+use super::act::{Act, Joining, Terms};
 use super::{Dossier, DossierError};
+use crate::key::Key;
 use crate::share::Share;
 use calendar::Instant;
 use num_integer::Integer;
@@ -44,6 +45,58 @@ impl Dossier {
         }
         let terms = Terms { shares: spread, ..key.terms.clone() };
         Ok(vec![left, Act::KeyFiled { from: to, terms, approval: key.approval.clone() }])
+    }
+
+    /// What is filed when another point comes in the place of one that leaves: the end, the newcomer from that
+    /// quarter-hour on and, where the key of that time has a share or a place for who leaves, a key from then on
+    /// in which the newcomer has it. All the others keep what they had.
+    /// Errors: a key is filed for later already.
+    pub fn replacing(&self, ean: Ean, newcomer: Joining) -> Result<Vec<Act>, DossierError> {
+        let (to, other) = (newcomer.from, newcomer.ean);
+        let mut acts = vec![Act::Left { ean, to }, Act::Joined(newcomer)];
+        let Some(key) = self.key_at(to).or(self.keys.first()) else { return Ok(acts) };
+        let has =
+            |terms: &Terms| terms.shares.contains_key(&ean) || terms.groups.contains_key(&ean);
+        if let Some(later) = self.keys.iter().find(|one| one.from >= to && has(&one.terms)) {
+            let (last, from) = (later.from.to_local_string(), to.to_local_string());
+            return Err(DossierError::KeyOutOfOrder { last, from });
+        }
+        if !has(&key.terms) {
+            return Ok(acts);
+        }
+        let stays = |point: &Ean| {
+            *point == ean
+                || self.members.iter().any(|member| {
+                    member.joining.ean == *point && member.to.is_none_or(|until| to < until)
+                })
+        };
+        let named = |point: Ean| if point == ean { other } else { point };
+        let mut terms = key.terms.clone();
+        let (shares, groups) = (&key.terms.shares, &key.terms.groups);
+        let shares = shares.iter().filter(|(point, _)| stays(point));
+        terms.shares = shares.map(|(point, share)| (named(*point), *share)).collect();
+        let groups = groups.iter().filter(|(point, _)| stays(point));
+        terms.groups = groups.map(|(point, place)| (named(*point), *place)).collect();
+        acts.push(Act::KeyFiled { from: to, terms, approval: key.approval.clone() });
+        Ok(acts)
+    }
+
+    /// Who takes at an instant, each with its share by the key of that time: none where the key has no shares.
+    /// `None` before there is a key. Source: ES-05.
+    pub fn shares_at(&self, at: Instant) -> Option<(Key, BTreeMap<Ean, Option<Share>>)> {
+        let terms = &self.key_at(at).or(self.keys.first())?.terms;
+        let takers: Vec<Ean> = self
+            .members_at(at)
+            .filter(|member| member.joining.role.takes())
+            .map(|member| member.joining.ean)
+            .collect();
+        let each = u64::try_from(takers.len()).ok().and_then(|count| Share::new(1, count));
+        let share = |ean: &Ean| match terms.key {
+            Key::Equal => each,
+            key if key.has_shares() => terms.shares.get(ean).copied().or(Share::new(0, 1)),
+            _ => None,
+        };
+        Some((terms.key, takers.into_iter().map(|ean| (ean, share(&ean))).collect()))
     }
 }
 

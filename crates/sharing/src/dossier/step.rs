@@ -87,6 +87,21 @@ impl Dossier {
                 }
                 Ok(())
             }
+            Act::KeyAsked { from, terms, text } => {
+                check_quarter("the key", *from)?;
+                self.check_terms(*from, terms)?;
+                check_reasons(text)?;
+                let mut after = self.clone();
+                after.keys.push(self.filed(*from, terms, None));
+                after.check_keys()
+            }
+            Act::KeyDeclined { reasons } => match self.asked {
+                Some(_) => check_reasons(reasons),
+                None => {
+                    let (state, act) = (self.state.name(), act.name());
+                    Err(DossierError::WrongState { state, act })
+                }
+            },
             Act::Submitted => lacking(self.open_tasks(false)),
             Act::Withdrawn => Ok(()),
             Act::Accepted { starts } => {
@@ -207,6 +222,11 @@ impl Dossier {
         }
     }
 
+    fn filed(&self, from: Instant, terms: &Terms, approval: Option<String>) -> FiledKey {
+        let version = self.keys.len().saturating_add(1);
+        FiledKey { version, from, terms: terms.clone(), approval }
+    }
+
     /// What an act does. Errors: it has no place in this state.
     pub(super) fn take(&mut self, act: &Act) -> Result<(), DossierError> {
         self.state = self.state_after(act)?;
@@ -238,12 +258,14 @@ impl Dossier {
                     member.to = Some(*to);
                 }
             }
-            Act::KeyFiled { from, terms, approval } => self.keys.push(FiledKey {
-                version: self.keys.len().saturating_add(1),
-                from: *from,
-                terms: terms.clone(),
-                approval: approval.clone(),
-            }),
+            Act::KeyFiled { from, terms, approval } => {
+                let key = self.filed(*from, terms, approval.clone());
+                self.keys.push(key);
+                // It is what was asked for, or that would come before it.
+                self.asked = self.asked.take().filter(|(asked, _)| from < asked);
+            }
+            Act::KeyAsked { from, terms, .. } => self.asked = Some((*from, terms.clone())),
+            Act::KeyDeclined { .. } => self.asked = None,
             Act::Returned { reasons, tasks } => {
                 self.returned = Some(reasons.clone());
                 self.replies.clone_from(tasks);
@@ -276,6 +298,13 @@ impl Dossier {
             ) => Ok(state.clone()),
             // What the operator looks at stays as it was submitted.
             (State::Submitted, Act::Joined(_) | Act::Left { .. } | Act::KeyFiled { .. }) => wrong(),
+            // Only a group that shares asks: before, the operator looks at its first key.
+            (State::Draft | State::Submitted, Act::KeyAsked { .. } | Act::KeyDeclined { .. }) => {
+                wrong()
+            }
+            (state @ State::Accepted { .. }, Act::KeyAsked { .. } | Act::KeyDeclined { .. }) => {
+                Ok(state.clone())
+            }
             (
                 state @ (State::Draft | State::Accepted { .. }),
                 Act::Joined(_) | Act::Left { .. } | Act::KeyFiled { .. },

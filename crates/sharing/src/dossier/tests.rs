@@ -1,6 +1,7 @@
 use super::*;
 use crate::key::{Key, Rounding, Rounds};
 use crate::parameters::SharingParameters;
+use crate::share::Share;
 use calendar::SettlementDay;
 use params::{ParameterBook, Scope};
 use units::Dso;
@@ -427,4 +428,70 @@ fn es_03_what_the_operator_writes_to_a_task_stands_until_it_is_handed_in_again()
     desk.file(Act::Withdrawn).unwrap();
     assert_eq!(desk.dossier.state, State::Withdrawn);
     assert!(desk.refused(Act::Submitted).contains("withdrawn takes no"));
+}
+
+#[test]
+fn es_05_a_key_that_needs_an_approval_is_asked_for_and_answered() {
+    let mut desk = Desk::sharing();
+    let hybrid = terms(Key::Hybrid, &[(2, "0.5"), (3, "0.2")]);
+    let asked = |from: &str, text: &str| Act::KeyAsked {
+        from: midnight(from),
+        terms: hybrid.clone(),
+        text: text.into(),
+    };
+    desk.refused(Act::KeyDeclined { reasons: "nothing was asked".into() });
+    assert_eq!(
+        desk.refused(asked("2026-12-01", " ")),
+        "reasons are needed, of 1 to 2000 characters"
+    );
+    let too_much = terms(Key::Hybrid, &[(2, "0.9"), (3, "0.2")]);
+    let text = "why".to_owned();
+    let why = desk.refused(Act::KeyAsked { from: midnight("2026-12-01"), terms: too_much, text });
+    assert!(why.starts_with("the key does not fit the members"), "{why}");
+    desk.file(asked("2026-12-01", "the shop needs it")).unwrap();
+    assert_eq!(desk.dossier.asked, Some((midnight("2026-12-01"), hybrid.clone())));
+    assert_eq!(desk.dossier.keys.len(), 1, "it does not hold before it is approved");
+    desk.file(Act::KeyDeclined { reasons: "not in this region".into() }).unwrap();
+    assert_eq!(desk.dossier.asked, None);
+    desk.file(asked("2026-12-01", "the shop needs it")).unwrap();
+    // Another key before that day leaves the question open; the one that was asked for answers it.
+    desk.key("2026-11-01", terms(Key::Equal, &[])).unwrap();
+    assert!(desk.dossier.asked.is_some());
+    let (from, approval) = (midnight("2026-12-01"), Some("asked on 2026-11-20".to_owned()));
+    desk.file(Act::KeyFiled { from, terms: hybrid, approval }).unwrap();
+    assert_eq!((desk.dossier.asked.is_some(), desk.dossier.keys.len()), (false, 3));
+    assert_eq!(Dossier::of(&desk.acts).unwrap(), desk.dossier);
+}
+
+#[test]
+fn es_12_another_point_comes_in_the_place_of_one_and_has_its_share() {
+    let mut desk = Desk::sharing();
+    let to = midnight("2026-11-01");
+    let other = joining(4, Role::Consumer, "2026-11-01");
+    let acts = desk.dossier.replacing(ean(2), other).unwrap();
+    assert_eq!(acts.len(), 3);
+    for act in acts {
+        desk.file(act).unwrap();
+    }
+    let shares = |at: Instant| {
+        let (key, shares) = desk.dossier.shares_at(at).unwrap();
+        let shares: Vec<(Ean, String)> =
+            shares.into_iter().map(|(ean, share)| (ean, share.unwrap().to_string())).collect();
+        (key, shares)
+    };
+    let of = |all: &[(u64, &str)]| {
+        all.iter().map(|(number, share)| (ean(*number), (*share).to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(shares(midnight("2026-10-31")), (Key::Fixed, of(&[(2, "3/5"), (3, "2/5")])));
+    assert_eq!(shares(to), (Key::Fixed, of(&[(3, "2/5"), (4, "3/5")])));
+    // A key without shares stays as it is, and each takes the same.
+    desk.key("2026-12-01", terms(Key::Equal, &[])).unwrap();
+    let equal = desk.dossier.shares_at(midnight("2026-12-01")).unwrap().1;
+    assert_eq!(equal[&ean(4)], Share::new(1, 2));
+    let acts = desk.dossier.replacing(ean(4), joining(5, Role::Consumer, "2027-01-01")).unwrap();
+    assert_eq!(acts.len(), 2);
+    // Behind a key that is filed for later already a person has to decide.
+    desk.key("2027-02-01", terms(Key::Fixed, &[(3, "0.5"), (4, "0.5")])).unwrap();
+    let refused = desk.dossier.replacing(ean(4), joining(5, Role::Consumer, "2027-01-01"));
+    assert!(matches!(refused, Err(DossierError::KeyOutOfOrder { .. })), "{refused:?}");
 }

@@ -37,6 +37,16 @@ fn key(from: Instant, key: Key, shares: &[(u64, &str)]) -> Act {
     Act::KeyFiled { from, terms, approval: None }
 }
 
+/// A key that is not a standard one.
+fn approved(act: Act) -> Act {
+    match act {
+        Act::KeyFiled { from, terms, .. } => {
+            Act::KeyFiled { from, terms, approval: Some("A-1".into()) }
+        }
+        other => other,
+    }
+}
+
 fn dossier(acts: &[Act]) -> Dossier {
     let opening = Opening {
         form: Form::CitizenCommunity,
@@ -282,4 +292,33 @@ mod advice {
         assert_eq!(then.members[&ean(3)].received, 90_000);
         assert_eq!(with_panels(&dossier, &curves, (1, 0)), None);
     }
+}
+
+#[test]
+fn es_15_the_share_is_what_the_key_gives_before_the_use_is_its_cap() {
+    let at = |quarters: i64| start().plus_min(15 * quarters);
+    let dossier = dossier(&[
+        joined(1, Role::Producer, start()),
+        joined(2, Role::Consumer, start()),
+        joined(3, Role::Consumer, at(1)),
+        key(start(), Key::Fixed, &[(2, "0.6")]),
+        key(at(1), Key::Equal, &[]),
+        key(at(2), Key::ProRata, &[]),
+        approved(key(at(3), Key::Cascade, &[])),
+    ]);
+    let curves = [
+        (1, injected(&[100, 100, 100, 100, -1])),
+        (2, taken(&[20, 20, 60, 20, 20])),
+        (3, taken(&[20, 80, -1, 20, 20])),
+    ];
+    let shares = run(&dossier, &curves, 5);
+    let found = before_cap(&dossier, &shares);
+    let of = |number: u64| -> Vec<i64> {
+        let values = found[&ean(number)].iter();
+        values.map(|value| if *value == MISSING { -1 } else { value / 1_000 }).collect()
+    };
+    // 60 % of 100, half of it, all of it in proportion; a cascade has none, nor has what nobody knows.
+    assert_eq!(of(2), [60, 50, 100, -1, -1]);
+    assert_eq!(of(3), [-1, 50, -1, -1, -1]);
+    assert_eq!(received(&shares, 2)[..3], [20, 20, 60], "never more than it took");
 }

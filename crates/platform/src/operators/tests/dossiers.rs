@@ -85,3 +85,51 @@ fn r_02_a_dossier_is_given_back_handed_in_again_and_accepted_by_two() {
     let done: Vec<&str> = acts.iter().map(|line| line.what.as_str()).collect();
     assert!(done.contains(&"sharing returned") && done.contains(&"sharing accepted"), "{done:?}");
 }
+
+#[test]
+fn es_05_the_operator_approves_a_key_that_was_asked_for_or_says_why_not() {
+    let office = office();
+    let clock = std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00"));
+    let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+    let mut engine = office.engine();
+    let members = vec![joining(21, Role::Producer), joining(22, Role::Consumer)];
+    let group = crate::share::groups::tests::sharing(&mut engine, members);
+    let mut terms = match pro_rata("2026-12-01T00:00:00+01:00") {
+        Act::KeyFiled { terms, .. } => terms,
+        other => panic!("{other:?}"),
+    };
+    terms.key = sharing::Key::Hybrid;
+    terms.shares = [(ean(22), "1/2".parse().unwrap())].into();
+    let at = instant("2026-10-20T10:00:00+02:00");
+    let mut ask = |from: &str| {
+        let text = "the bakery works at night".to_owned();
+        let act = Act::KeyAsked { from: super::day(from).start(), terms: terms.clone(), text };
+        file(&mut engine, group, &[act], "an", at).unwrap();
+    };
+    let di = &office.first;
+    assert_eq!(rooms.answer_key(di, group, None).unwrap(), Some(Err(ReviewRefused::NotNow)));
+    ask("2026-12-01");
+    let lines = rooms.dossiers(di).unwrap();
+    let line = lines.first().unwrap();
+    assert!(line.asks && line.line.id == group, "it waits first: {lines:?}");
+    let asked = rooms.dossier(di, group).unwrap().unwrap().asked.unwrap();
+    assert_eq!(
+        (asked.from, asked.text.as_str()),
+        (super::day("2026-12-01"), "the bakery works at night")
+    );
+    assert_eq!(asked.shares, [(ean(22), "1/2".to_owned())]);
+    assert_eq!(rooms.answer_key(di, group, Some("not here")).unwrap(), Some(Ok(())));
+    assert!(!rooms.dossiers(di).unwrap().iter().any(|line| line.asks));
+    ask("2026-10-25");
+    let late = rooms.answer_key(di, group, None).unwrap();
+    assert_eq!(late, Some(Err(ReviewRefused::Key)), "its first day is over");
+    ask("2026-12-01");
+    assert_eq!(rooms.answer_key(di, group, None).unwrap(), Some(Ok(())));
+    let kept = load(&mut office.engine().store, group).unwrap();
+    let key = kept.dossier.key_at(instant("2026-12-01T00:00:00+01:00")).unwrap();
+    assert_eq!(key.terms.key, sharing::Key::Hybrid);
+    assert!(key.approval.as_ref().unwrap().starts_with("approved on 2026-10-31 by"), "{key:?}");
+    let history = rooms.dossier(di, group).unwrap().unwrap().dossier.history;
+    let told: Vec<EntryShown> = history.iter().rev().take(2).map(|entry| entry.what).collect();
+    assert_eq!(told, [EntryShown::KeyApproved, EntryShown::KeyAsked]);
+}

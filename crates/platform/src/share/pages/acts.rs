@@ -5,7 +5,7 @@ use crate::guesses;
 use crate::share::groups::of_household;
 use params::PriceBasis;
 use portal::sharing::{NoticeLine, Warning};
-use sharing::{Notice, OfferedPrices, Share, Signed, Terms, gain_per_kwh};
+use sharing::{OfferedPrices, Share, SharingParameters, Signed, Terms, gain_per_kwh};
 use std::error::Error;
 use store::TryKind;
 
@@ -61,21 +61,43 @@ fn key_of(shown: KeyShown) -> Key {
     }
 }
 
-/// The shares together, rounded to parts of a hundred thousand; `None` if they are no such number.
-fn sum(terms: &Terms) -> Option<u64> {
+/// A share in parts of a hundred thousand, rounded.
+pub(super) fn parts(share: Share) -> Option<u64> {
+    together([share].iter())
+}
+
+/// Shares together, rounded to parts of a hundred thousand; `None` if they are no such number.
+pub(super) fn together<'a>(shares: impl Iterator<Item = &'a Share>) -> Option<u64> {
     let mut sum = 0u128;
-    for share in terms.shares.values() {
+    for share in shares {
         let part = u128::from(share.numerator()).checked_mul(u128::from(WHOLE) * 1_000_000)?;
         sum = sum.checked_add(part / u128::from(share.denominator()))?;
     }
     u64::try_from(sum.checked_add(500_000)? / 1_000_000).ok()
 }
 
-fn refused_key(error: Option<&DossierError>) -> Option<KeyRefused> {
+/// How a group comes to a key; `None` where there is none: the keys of the Flemish protocol outside of Flanders.
+/// Errors: no value of the parameter. Source: ES-05, ES-08.
+pub(super) fn way_of(
+    key: Key,
+    parameters: &SharingParameters<'_>,
+    day: SettlementDay,
+) -> Result<Option<KeyWay>, Failure> {
+    Ok(match (parameters.is_standard(key, day)?, key.is_flemish()) {
+        (true, _) => Some(KeyWay::Filed),
+        (false, false) => Some(KeyWay::Asked),
+        (false, true) => None,
+    })
+}
+
+fn refused_key(error: Option<&DossierError>, terms: Option<&Terms>) -> Option<KeyRefused> {
     match error? {
-        DossierError::Key { .. } => Some(KeyRefused::Sum),
+        DossierError::Key { .. } => {
+            Some(KeyRefused::Sum(terms.and_then(|terms| together(terms.shares.values()))))
+        }
         DossierError::KeyOutOfOrder { .. } => Some(KeyRefused::Later),
         DossierError::NeedsApproval { .. } => Some(KeyRefused::Approval),
+        DossierError::NoReasons => Some(KeyRefused::Reason),
         DossierError::ShareOfNobody { ean, .. } | DossierError::ShareOfProducer { ean, .. } => {
             Some(KeyRefused::Share(*ean))
         }
@@ -85,7 +107,7 @@ fn refused_key(error: Option<&DossierError>) -> Option<KeyRefused> {
     }
 }
 
-fn problem(refused: &LineRefused) -> LineProblem {
+pub(super) fn problem(refused: &LineRefused) -> LineProblem {
     use super::super::groups::{FieldRefused, ValuesRefused};
     let why = refused.why.as_ref();
     if let Some(field) = of_chain::<FieldRefused>(why) {
@@ -119,18 +141,26 @@ fn problem(refused: &LineRefused) -> LineProblem {
     }
 }
 
+/// The prices of shared energy and of the network that a household was shown before it signed: they stand beside its
+/// signature.
+pub(super) fn shown_prices(document: &str) -> Option<(NanoEuroPerKwh, NanoEuroPerKwh)> {
+    let (_, shown) = document.rsplit_once(" EUR/kWh at ")?;
+    let (shared, network) = shown.strip_suffix(')')?.split_once(" and network ")?;
+    Some((shared.parse().ok()?, network.parse().ok()?))
+}
+
 impl Representatives {
     pub(super) fn by(visitor: &Visitor) -> String {
         format!("{} #{}", visitor.name, visitor.person)
     }
 
-    /// The key as an act, with the operator's rounds and rounding.
+    /// The terms of a key, with the operator's rounds and rounding, and how the group comes to it.
     fn wanted(
         &self,
         engine: &Engine,
         kept: &Kept,
         wanted: &KeyWanted,
-    ) -> Result<Result<Act, KeyRefused>, Failure> {
+    ) -> Result<Result<(Terms, KeyWay), KeyRefused>, Failure> {
         // By the page from tomorrow on; what lies behind is the operator's to file.
         if wanted.from <= self.now().day() {
             return Ok(Err(KeyRefused::Day));
@@ -148,7 +178,12 @@ impl Representatives {
                 terms.shares.insert(*ean, share);
             }
         }
-        Ok(Ok(Act::KeyFiled { from: wanted.from.start(), terms, approval: None }))
+        let way = match way_of(key, &parameters, wanted.from)? {
+            // Before it shares, a group begins with a key that needs nobody.
+            Some(KeyWay::Asked) if kept.dossier.state.shares().is_none() => None,
+            way => way,
+        };
+        Ok(way.map(|way| (terms, way)).ok_or(KeyRefused::Approval))
     }
 
     pub(super) fn tried_key(
@@ -159,22 +194,24 @@ impl Representatives {
     ) -> Result<Option<Result<KeyPreview, KeyRefused>>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
-        let act = match self.wanted(&engine, &kept, wanted)? {
-            Ok(act) => act,
+        let (terms, way) = match self.wanted(&engine, &kept, wanted)? {
+            Ok(wanted) => wanted,
             Err(refused) => return Ok(Some(Err(refused))),
         };
         let mut after = kept.dossier.clone();
         let parameters = engine.books.sharing(kept.dso, self.now());
+        // As if it were approved.
+        let approval = (way == KeyWay::Asked).then(|| "asked".to_owned());
+        let act = Act::KeyFiled { from: wanted.from.start(), terms: terms.clone(), approval };
         if let Err(error) = after.file(&act, self.now(), &parameters) {
-            return match refused_key(Some(&error)) {
+            return match refused_key(Some(&error), Some(&terms)) {
                 Some(refused) => Ok(Some(Err(refused))),
                 None => Err(Box::from(error)),
             };
         }
         drop(engine);
-        let Act::KeyFiled { terms, .. } = act else { return Ok(None) };
-        let sum = if terms.shares.is_empty() { None } else { sum(&terms) };
-        let mut preview = KeyPreview { sum, shared: None, more: Vec::new() };
+        let sum = if terms.shares.is_empty() { None } else { together(terms.shares.values()) };
+        let mut preview = KeyPreview { sum, shared: None, more: Vec::new(), way };
         let to = self.now().day().previous();
         let question = Question { terms: Some(terms), ..Question::default() };
         if let Some(intervals) = &self.intervals {
@@ -199,13 +236,18 @@ impl Representatives {
     ) -> Result<Option<Result<(), KeyRefused>>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
-        let act = match self.wanted(&engine, &kept, wanted)? {
-            Ok(act) => act,
+        let (terms, way) = match self.wanted(&engine, &kept, wanted)? {
+            Ok(wanted) => wanted,
             Err(refused) => return Ok(Some(Err(refused))),
+        };
+        let (from, all) = (wanted.from.start(), terms.clone());
+        let act = match way {
+            KeyWay::Filed => Act::KeyFiled { from, terms, approval: None },
+            KeyWay::Asked => Act::KeyAsked { from, terms, text: wanted.reason.trim().to_owned() },
         };
         match file(&mut engine, group, &[act], &Self::by(visitor), self.now()) {
             Ok(_) => Ok(Some(Ok(()))),
-            Err(failure) => match refused_key(dossier_error(failure.as_ref())) {
+            Err(failure) => match refused_key(dossier_error(failure.as_ref()), Some(&all)) {
                 Some(refused) => Ok(Some(Err(refused))),
                 None => Err(failure),
             },
@@ -252,7 +294,7 @@ impl Representatives {
     }
 
     /// Keeps that a representative was refused households that have not said their word. Source: PD-05.
-    fn asked_about(
+    pub(super) fn asked_about(
         &self,
         engine: &mut Engine,
         visitor: &Visitor,
@@ -276,7 +318,7 @@ impl Representatives {
     }
 
     /// What a shared kilowatt-hour costs at the social tariff. Source: ES-18.
-    fn warning(
+    pub(super) fn warning(
         &self,
         engine: &Engine,
         kept: &Kept,
@@ -402,29 +444,5 @@ impl Representatives {
             Ok(count)
         })?;
         Ok(Some(Some(count)))
-    }
-
-    pub(super) fn left_own(
-        &self,
-        visitor: &Visitor,
-        ean: Ean,
-        day: SettlementDay,
-    ) -> Result<Option<Result<(), LeaveRefused>>, Failure> {
-        let mut engine = of(&self.engine);
-        let mut own = false;
-        for given in engine.store.accounts_of_person(visitor.person)? {
-            let account = engine.store.account(given.account)?;
-            own |= given.until.is_none() && account.is_some_and(|account| account.ean == ean);
-        }
-        let memberships = engine.store.memberships_of(ean)?;
-        let Some(member) = memberships.last().filter(|_| own) else { return Ok(None) };
-        if member.to.is_some() {
-            return Ok(Some(Err(LeaveRefused::NoMember)));
-        }
-        if day <= self.now().day() {
-            return Ok(Some(Err(LeaveRefused::Day)));
-        }
-        let by = format!("household #{}", visitor.person);
-        leave(&mut engine, member.group, (ean, day), (&by, self.now())).map(Some)
     }
 }

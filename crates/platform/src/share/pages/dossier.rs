@@ -43,6 +43,9 @@ fn entry(kept: &KeptAct) -> Option<Entry> {
         Act::Answered { text } => (EntryShown::Answered, text.clone()),
         Act::Accepted { .. } => (EntryShown::Accepted, String::new()),
         Act::Refused { reasons } => (EntryShown::Refused, reasons.clone()),
+        Act::KeyAsked { text, .. } => (EntryShown::KeyAsked, text.clone()),
+        Act::KeyDeclined { reasons } => (EntryShown::KeyDeclined, reasons.clone()),
+        Act::KeyFiled { approval: Some(_), .. } => (EntryShown::KeyApproved, String::new()),
         // What is not said to the other side, or stands on a page of its own.
         Act::Represented { .. }
         | Act::Papered { .. }

@@ -5,6 +5,7 @@ use crate::intervals::open;
 use crate::share::groups::tests::{self, ean, joining, signed};
 use crate::testing::{furnished, instant, move_in};
 use access::Role;
+use portal::sharing::Newcomer;
 use sharing::{Joining, Notice, Rounding, Rounds, Terms};
 use store::Ways;
 use units::Dso;
@@ -107,7 +108,8 @@ fn pd_06_a_member_keeps_its_number_when_others_leave() {
     let known = [1, 2, 3, 4].map(|number| Some(ean(number)));
     assert_eq!(all()[..4], known);
     assert_eq!((all()[4], point(&own, 0)), (None, None));
-    let left = world.desk.leave(&own, world.group, ean(2), day("2026-12-01")).unwrap();
+    let ending = Ending { ean: ean(2), day: day("2026-12-01"), other: None };
+    let left = world.desk.end(&own, world.group, &ending).unwrap();
     assert_eq!(left, Some(Ok(())));
     assert_eq!(all()[..4], known);
     let view = world.desk.group(&own, world.group).unwrap().unwrap();
@@ -125,6 +127,7 @@ fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
         key: KeyShown::Fixed,
         from: day(from),
         shares: shares.iter().map(|(number, share)| (ean(*number), (*share).to_owned())).collect(),
+        reason: String::new(),
     };
     let all: &[(u64, &str)] = &[(2, "50 %"), (3, "0,25"), (4, "1/4")];
     let tried = |wanted: &KeyWanted| world.desk.try_key(&world.own(), world.group, wanted).unwrap();
@@ -133,7 +136,7 @@ fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
     for (wanted, refused) in [
         (wanted("2026-11-20", all), KeyRefused::Day),
         (wanted("2026-12-01", &[(2, "half")]), KeyRefused::Share(ean(2))),
-        (wanted("2026-12-01", &[(2, "80 %"), (3, "30 %")]), KeyRefused::Sum),
+        (wanted("2026-12-01", &[(2, "80 %"), (3, "30 %")]), KeyRefused::Sum(Some(110_000))),
         (wanted("2026-12-01", &[(1, "80 %")]), KeyRefused::Share(ean(1))),
     ] {
         assert_eq!(tried(&wanted).unwrap().unwrap_err(), refused, "{wanted:?}");
@@ -226,6 +229,7 @@ fn es_18_the_notice_is_kept_with_day_signer_and_what_was_shown() {
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
     let shown = "D-2 (shown: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
     let signed = found.lines[0].signed.clone().unwrap();
+    assert_eq!(super::acts::shown_prices(&signed.2), Some(prices), "the household reads it again");
     assert_eq!(signed, (day("2026-11-19"), Some("B. Member".to_owned()), shown.to_owned()));
 }
 
@@ -259,7 +263,8 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     assert_eq!(tell(Some(ean(2))), Some(1));
     assert_eq!(kinds(&mut of(&world.desk.engine)), 1);
     // Another key is news by itself.
-    let wanted = KeyWanted { key: KeyShown::Equal, from: day("2026-12-01"), shares: Vec::new() };
+    let (key, from) = (KeyShown::Equal, day("2026-12-01"));
+    let wanted = KeyWanted { key, from, shares: Vec::new(), reason: String::new() };
     let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
     assert_eq!(filed, Some(Ok(())));
     assert_eq!(kinds(&mut of(&world.desk.engine)), 2);
@@ -382,4 +387,155 @@ fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
     assert_eq!(desk.withdraw(&own, group).unwrap(), Some(Ok(())));
     assert_eq!(send(desk, &statutes, pdf), Err(PaperRefused::Closed));
     assert_eq!(desk.answer(&own, group, "why?").unwrap(), Some(Err(SubmitRefused::State)));
+}
+
+#[test]
+fn r_10_the_effect_on_the_key_is_told_before_a_point_leaves_or_another_takes_its_place() {
+    let world = World::new();
+    let own = world.own();
+    let ending = |number: u64, other: Option<Newcomer>| Ending {
+        ean: ean(number),
+        day: day("2026-12-01"),
+        other,
+    };
+    let tried = |ending: &Ending| world.desk.try_end(&own, world.group, ending).unwrap().unwrap();
+    let before = world.kept().acts.len();
+    let effect = tried(&ending(2, None)).unwrap();
+    assert_eq!((effect.key, effect.sum), (Some(KeyShown::Fixed), Some((100_000, 100_000))));
+    let left = [
+        (ean(2), Some(40_000), None),
+        (ean(3), Some(40_000), Some(66_667)),
+        (ean(4), Some(20_000), Some(33_333)),
+    ];
+    assert_eq!(effect.shares, left);
+    let other = |number: u64, quarter_hours: bool| Newcomer {
+        ean: ean(number),
+        quarter_hours,
+        mandate: (day("2026-11-05"), "B. Member".to_owned(), "M-5".to_owned()),
+        social_tariff: false,
+        in_compensation: false,
+        notices: String::new(),
+    };
+    let effect = tried(&ending(2, Some(other(5, true)))).unwrap();
+    assert_eq!(effect.sum, Some((100_000, 100_000)));
+    assert_eq!(effect.shares[0], (ean(2), Some(40_000), None));
+    assert_eq!(effect.shares[3], (ean(5), None, Some(40_000)));
+    assert_eq!(world.kept().acts.len(), before, "nothing is filed by looking");
+    for (ending, refused) in [
+        (ending(9, None), EndRefused::Leave(LeaveRefused::NoMember)),
+        (
+            Ending { day: day("2026-11-20"), ..ending(2, None) },
+            EndRefused::Leave(LeaveRefused::Day),
+        ),
+        (ending(2, Some(other(3, true))), EndRefused::Newcomer(LineProblem::Twice)),
+        (ending(2, Some(other(5, false))), EndRefused::Newcomer(LineProblem::Unmet)),
+    ] {
+        assert_eq!(tried(&ending).unwrap_err(), refused);
+        let done = world.desk.end(&own, world.group, &ending).unwrap();
+        assert_eq!(done, Some(Err(refused)));
+    }
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(world.desk.end(&stranger, world.group, &ending(2, None)).unwrap(), None);
+    let done = world.desk.end(&own, world.group, &ending(2, Some(other(5, true)))).unwrap();
+    assert_eq!(done, Some(Ok(())));
+    let kept = world.kept();
+    let at = day("2026-12-01").start();
+    let (_, shares) = kept.dossier.shares_at(at).unwrap();
+    assert_eq!(shares[&ean(5)], "2/5".parse().ok());
+    assert!(!shares.contains_key(&ean(2)));
+    assert_eq!(kept.dossier.member_at(ean(5), at).unwrap().joining.role, sharing::Role::Consumer);
+}
+
+/// A home in somebody's place is as unknown as one of a table: one answer, counted and in the audit.
+#[test]
+fn pd_04_whoever_comes_in_a_place_is_refused_without_a_word_of_why() {
+    let world = World::new();
+    let protected = {
+        let mut engine = of(&world.desk.engine);
+        crate::testing::move_in_protected(&mut engine, ean(12))
+    };
+    let ending = Ending {
+        ean: ean(3),
+        day: day("2026-12-01"),
+        other: Some(Newcomer {
+            ean: protected.ean,
+            quarter_hours: true,
+            mandate: (day("2026-11-05"), "B. Member".to_owned(), "M-5".to_owned()),
+            social_tariff: false,
+            in_compensation: false,
+            notices: String::new(),
+        }),
+    };
+    let end = || world.desk.end(&world.own(), world.group, &ending).unwrap().unwrap();
+    assert!(world.desk.try_end(&world.own(), world.group, &ending).unwrap().unwrap().is_ok());
+    assert_eq!(end(), Err(EndRefused::Newcomer(LineProblem::Household)));
+    let looks = of(&world.desk.engine).store.person_looks(protected.id, 100).unwrap();
+    assert_eq!(looks.len(), 1, "whoever was asked about stands in the audit");
+    let waits = (0..50).find_map(|_| match end() {
+        Err(EndRefused::Wait(until)) => Some(until),
+        _ => None,
+    });
+    assert!(waits.is_some(), "nobody asks about home after home");
+}
+
+#[test]
+fn es_05_a_key_that_is_not_a_standard_one_waits_for_the_operator() {
+    let world = World::new();
+    let own = world.own();
+    let page = || {
+        let asked = AdviceAsked::default();
+        world.desk.simulation(&own, world.group, &asked).unwrap().unwrap()
+    };
+    let offered = page().offered;
+    assert!(offered.contains(&(KeyShown::Equal, KeyWay::Filed)));
+    assert!(offered.contains(&(KeyShown::Hybrid, KeyWay::Asked)));
+    assert!(offered.iter().all(|(key, _)| *key != KeyShown::FlemishOptimal), "not in Wallonia");
+    let wanted = |reason: &str| KeyWanted {
+        key: KeyShown::Hybrid,
+        from: day("2026-12-01"),
+        shares: vec![(ean(2), "30 %".to_owned()), (ean(3), "30 %".to_owned())],
+        reason: reason.to_owned(),
+    };
+    let tried = world.desk.try_key(&own, world.group, &wanted("")).unwrap().unwrap().unwrap();
+    assert_eq!((tried.way, tried.sum), (KeyWay::Asked, Some(60_000)));
+    let file = |reason: &str| world.desk.file_key(&own, world.group, &wanted(reason)).unwrap();
+    assert_eq!(file(" "), Some(Err(KeyRefused::Reason)));
+    assert_eq!(file("The bakery works at night"), Some(Ok(())));
+    assert_eq!(world.kept().dossier.keys.len(), 2, "nothing holds before it is approved");
+    assert_eq!(page().asked, Some((KeyShown::Hybrid, day("2026-12-01"))));
+    let flemish = KeyWanted { key: KeyShown::FlemishOptimal, ..wanted("why") };
+    let refused = world.desk.file_key(&own, world.group, &flemish).unwrap();
+    assert_eq!(refused, Some(Err(KeyRefused::Approval)));
+}
+
+#[test]
+fn r_03_a_label_is_the_representatives_alone_and_goes_away_again() {
+    let world = World::new();
+    let own = world.own();
+    let label =
+        |number: u64, text: &str| world.desk.label(&own, world.group, ean(number), text).unwrap();
+    let labels = || -> Vec<Option<String>> {
+        let view = world.desk.group(&own, world.group).unwrap().unwrap();
+        view.members.into_iter().map(|member| member.label).collect()
+    };
+    assert_eq!(label(2, "  Flat  3 "), Some(true));
+    assert_eq!(labels(), [None, Some("Flat 3".to_owned()), None, None]);
+    assert_eq!(label(2, &"x".repeat(41)), Some(false));
+    assert_eq!(label(3, &ean(3).to_string()), Some(false), "an EAN is no name");
+    assert_eq!(label(9, "Shop"), Some(false), "who is no member has none");
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(world.desk.label(&stranger, world.group, ean(2), "Mine").unwrap(), None);
+    assert_eq!(label(2, ""), Some(true));
+    assert_eq!(labels(), [None, None, None, None]);
+}
+
+#[test]
+fn r_01_the_next_step_of_a_group_that_shares_is_its_month() {
+    let world = World::new();
+    let own = world.own();
+    let lines = world.desk.groups(&own).unwrap();
+    let line = lines.into_iter().find(|line| line.id == world.group).unwrap();
+    let found = line.month.unwrap();
+    assert_eq!((found.first, found.made, found.late), (day("2026-10-01"), false, false));
+    assert_eq!(found.by, day("2026-11-25"));
 }

@@ -127,6 +127,7 @@ impl Ready {
             .map(|volume| {
                 json!({
                     "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
+                    "share_kwh": self.rows.share_before_cap(volume.ean).map(kwh),
                     "received_kwh": kwh(volume.received),
                     "residual_offtake_kwh": kwh(volume.offtake.saturating_sub(volume.received)),
                     "injection_kwh": kwh(volume.injection), "shared_kwh": kwh(volume.given),
@@ -210,7 +211,7 @@ impl Ready {
                 for (column, value) in (0u16..).zip(line.split(',')) {
                     // Start, point and quality are texts; an energy with six digits fits a double.
                     match value.parse::<f64>() {
-                        Ok(number) if (2..8).contains(&column) => {
+                        Ok(number) if (2..9).contains(&column) => {
                             sheet.write_with_format(row, column, number, &energy)?;
                         }
                         _ => {

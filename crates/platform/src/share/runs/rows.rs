@@ -8,7 +8,7 @@ use ::intervals::{
 };
 use calendar::Instant;
 use sharing::MISSING;
-use sharing::month::{MemberShares, Shares, Time};
+use sharing::month::{MemberShares, Shares, Time, before_cap};
 use std::collections::BTreeMap;
 use store::{KeptRun, KeptVolume};
 use units::{Dso, Ean, MilliWattHours};
@@ -25,12 +25,14 @@ pub struct MonthRows {
     starts: Vec<String>,
     /// In which quarter-hours each is a member of a group that shares.
     memberships: BTreeMap<Ean, Vec<std::ops::Range<usize>>>,
+    /// What the key gave each before its use was the cap. It is no part of the checksum.
+    before_cap: BTreeMap<Ean, Vec<i64>>,
     /// Of each member's lines. Reckoned once, since a version, its rows and its volumes all name it.
     hashes: BTreeMap<Ean, String>,
 }
 
-pub const HEADING: &str = "start,point,offtake_kwh,received_kwh,residual_offtake_kwh,injection_kwh,\
-     shared_kwh,surplus_kwh,quality";
+pub const HEADING: &str = "start,point,offtake_kwh,share_kwh,received_kwh,residual_offtake_kwh,\
+     injection_kwh,shared_kwh,surplus_kwh,quality";
 
 impl MonthRows {
     pub fn new(
@@ -43,7 +45,9 @@ impl MonthRows {
         let time = shares.time;
         let starts = (0..time.quarters).map(|quarter| time.at(quarter).to_utc_string()).collect();
         let memberships = memberships(dossier, sharing, time);
-        let mut rows = Self { shares, quality, starts, memberships, hashes: BTreeMap::new() };
+        let before_cap = before_cap(dossier, &shares);
+        let hashes = BTreeMap::new();
+        let mut rows = Self { shares, quality, starts, memberships, before_cap, hashes };
         let mut text = String::new();
         let mut hashes = BTreeMap::new();
         for (ean, member) in &rows.shares.members {
@@ -114,6 +118,7 @@ impl MonthRows {
         let values = member.offtake.iter().zip(&member.received);
         let values = values.zip(member.injection.iter().zip(&member.given));
         let (name, qualities) = (ean.to_string(), self.quality.get(&ean));
+        let before_cap = self.before_cap.get(&ean);
         for (quarter, ((offtake, received), (injection, given))) in values.enumerate() {
             let mut quality = qualities.and_then(|all| all.get(quarter).copied()).flatten();
             if *offtake == MISSING && *injection == MISSING {
@@ -125,14 +130,16 @@ impl MonthRows {
             to.push_str(starts.get(quarter).copied().unwrap_or_default());
             to.push(',');
             to.push_str(&name);
-            for value in [
-                *offtake,
+            let share = before_cap.and_then(|all| all.get(quarter)).copied().unwrap_or(MISSING);
+            // What is kept has no share: the checksums of versions that are there stay as they are.
+            let share = with_unknown.then_some(share);
+            for value in [Some(*offtake), share].into_iter().flatten().chain([
                 *received,
                 rest(*offtake, *received),
                 *injection,
                 *given,
                 rest(*injection, *given),
-            ] {
+            ]) {
                 to.push(',');
                 if value != MISSING {
                     push_kwh(to, value);
@@ -152,6 +159,12 @@ impl MonthRows {
             self.reported(*ean, &starts, &mut text);
         }
         text
+    }
+
+    /// What the key gave a member before its use was the cap, in mWh; `None` if the key has no such share.
+    pub fn share_before_cap(&self, ean: Ean) -> Option<i64> {
+        let known = self.before_cap.get(&ean)?.iter().filter(|value| **value != MISSING);
+        known.copied().reduce(i64::saturating_add)
     }
 
     fn hash(&self, ean: Ean) -> &str {

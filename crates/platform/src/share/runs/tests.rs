@@ -205,14 +205,15 @@ fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
     for line in lines {
         let values: Vec<&str> = line.split(',').collect();
         let mwh = |place: usize| units::parse_decimal(values[place], 6).unwrap_or(0);
-        assert_eq!(mwh(3) + mwh(4), mwh(2), "community and network are what was taken: {line}");
-        assert_eq!(mwh(6) + mwh(7), mwh(5), "shared and surplus are what was injected: {line}");
-        sum += mwh(3);
+        assert_eq!(mwh(4) + mwh(5), mwh(2), "community and network are what was taken: {line}");
+        assert_eq!(mwh(7) + mwh(8), mwh(6), "shared and surplus are what was injected: {line}");
+        assert!(mwh(4) <= mwh(3), "nobody receives more than its share by this key: {line}");
+        sum += mwh(4);
     }
     assert_eq!(text.lines().count(), 1 + 3 * 2_980);
     assert_eq!(sum, QUARTERS * 60_000);
     assert!(text.contains(&format!(
-        "2026-10-01T00:00:00+02:00,{},0.030000,0.015000,0.015000,,,,measured",
+        "2026-10-01T00:00:00+02:00,{},0.030000,0.015000,0.015000,0.015000,,,,measured",
         ean(2)
     )));
     let to = Recipient::Supplier("S2".into());
@@ -249,7 +250,7 @@ fn es_13_es_15_a_report_has_a_row_of_unknown_quality_for_what_nobody_measured() 
     assert_eq!(text.lines().filter(of_flat).count(), 2_980);
     let unknown: Vec<&str> = text.lines().filter(|line| line.ends_with(",unknown")).collect();
     assert_eq!(unknown.len(), 96);
-    assert_eq!(unknown[0], format!("2026-10-12T00:00:00+02:00,{},,,,,,,unknown", ean(3)));
+    assert_eq!(unknown[0], format!("2026-10-12T00:00:00+02:00,{},,,,,,,,unknown", ean(3)));
 }
 
 #[test]
@@ -608,7 +609,10 @@ fn visitor(role: access::Role, person: i64) -> portal::my::Visitor {
 #[test]
 fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     use portal::my::Visitor;
-    use portal::sharing::{FileForm, Groups, LeaveRefused, VersionShown, WhyOf, WhyStep};
+    use portal::sharing::{
+        AdviceAsked, EndRefused, Ending, FileForm, Groups, LeaveRefused, VersionShown, WhyOf,
+        WhyStep,
+    };
     let mut world = World::with(&[("price.energy_component", "0.14")], |members| members);
     let home = prepaid(&mut world);
     world.all();
@@ -649,12 +653,19 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     assert!(file(FileForm::Xlsx).starts_with(b"PK"));
     let json: serde_json::Value = serde_json::from_slice(&file(FileForm::Json)).unwrap();
     assert_eq!((&json["kind"], &json["version"]), (&"sharing_report".into(), &1.into()));
-    let tried = pages.simulation(&own, group).unwrap().unwrap();
-    assert_eq!(tried.keys.len(), 8);
+    let tried = pages.simulation(&own, group, &AdviceAsked::default()).unwrap().unwrap();
+    // Three to file, two to ask for; the keys of Flanders are not there.
+    assert_eq!(tried.keys.len(), 5);
     assert!(tried.keys[0].of_today);
     let mine = pages.mine(&visitor(access::Role::Customer, holder)).unwrap();
     assert_eq!(mine.len(), 1);
     assert_eq!(mine[0].months[0].2, Some("0.4116".parse().unwrap()));
+    let newest = mine[0].newest.as_ref().unwrap();
+    assert_eq!((newest.days.len(), newest.total), (31, mine[0].months[0].1));
+    // In the last four quarter-hours its neighbour takes nothing: 60 Wh are its share then, and it took 30.
+    let member = pages.member(&own, group, None, home.ean).unwrap().unwrap();
+    let more = 4 * 30_000;
+    assert_eq!(member.before_cap.map(|share| share.0 - more), Some(member.total.received.0));
     // ES-20: both read the same steps, and nobody else any.
     let household = visitor(access::Role::Customer, holder);
     let at = instant("2026-10-31T12:00:00+01:00");
@@ -674,12 +685,15 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     let later = instant("2026-12-01T12:00:00+01:00");
     assert!(why(&own, WhyOf::Group(group), home.ean, later).is_none(), "no month is there yet");
     let day = |text: &str| text.parse().unwrap();
-    let left =
-        |number, text: &str| pages.leave(&own, group, ean(number), day(text)).unwrap().unwrap();
-    assert_eq!(left(3, "2026-11-20"), Err(LeaveRefused::Day));
-    assert_eq!(left(9, "2026-12-01"), Err(LeaveRefused::NoMember));
+    let left = |number, text: &str| {
+        let ending = Ending { ean: ean(number), day: day(text), other: None };
+        pages.end(&own, group, &ending).unwrap().unwrap()
+    };
+    let refused = |why| Err(EndRefused::Leave(why));
+    assert_eq!(left(3, "2026-11-20"), refused(LeaveRefused::Day));
+    assert_eq!(left(9, "2026-12-01"), refused(LeaveRefused::NoMember));
     assert_eq!(left(3, "2026-12-01"), Ok(()));
-    assert_eq!(left(3, "2026-12-02"), Err(LeaveRefused::NoMember));
+    assert_eq!(left(3, "2026-12-02"), refused(LeaveRefused::NoMember));
     drop(folder);
 }
 
@@ -706,11 +720,22 @@ fn es_12_advice_compares_all_keys_and_tries_a_newcomer_on_what_was_measured() {
     assert_eq!(equal.gains[&ean(2)], (192 * 15_000, eur("0.576")));
     assert_eq!(equal.gains[&ean(3)], (-192 * 15_000, eur("-0.576")));
     let add = Some((ean(4), Role::Consumer));
-    let question = Question { add, panels_ppm: Some(2_000_000), worth: None, terms: None };
+    let question = Question { add, panels_ppm: Some(2_000_000), ..Question::default() };
     let (_, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
     assert_eq!(all[0].outcome.totals.injection, 192 * 120_000);
     assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 30_000);
     assert_eq!(all[0].gains[&ean(2)], (192 * 7_500, None));
+    // One more who takes as those two on average, 60 Wh: a third of what is injected, and it is nobody's curve.
+    let question = Question { typical: true, ..Question::default() };
+    let (_, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+    let newcomer = crate::share::advise::newcomer_ean().unwrap();
+    let of_day = |energy: i64| 192 * energy;
+    assert_eq!(all[0].outcome.members[&newcomer].offtake, of_day(60_000));
+    assert_eq!(all[0].outcome.members[&newcomer].received, of_day(20_000));
+    let question = Question { without: Some(ean(3)), ..Question::default() };
+    let (_, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+    assert!(!all[0].outcome.members.contains_key(&ean(3)));
+    assert_eq!(all[0].outcome.members[&ean(2)].received, of_day(30_000));
     let known = Question { add: Some((ean(2), Role::Consumer)), ..Question::default() };
     let refused = answers(&mut world.intervals, &kept, days, &known).unwrap_err();
     assert!(refused.to_string().ends_with("is a member already"));

@@ -1,7 +1,7 @@
 //! What the pages of dossiers get, and what they ask for.
 
 use crate::my::{MyError, Visitor};
-use crate::sharing::{DocumentShown, DossierView, GroupLine, TaskShown};
+use crate::sharing::{DocumentShown, DossierView, GroupLine, KeyShown, TaskShown};
 use calendar::SettlementDay;
 use units::Ean;
 
@@ -32,6 +32,19 @@ pub struct ReviewLine {
     pub late: bool,
     /// One person would decide; another one has to.
     pub proposed: bool,
+    /// It waits for a word on another key.
+    pub asks: bool,
+}
+
+/// A key that a group asks for. Source: ES-05, UX R-04.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyAsked {
+    pub key: KeyShown,
+    pub from: SettlementDay,
+    /// Why the group wants it.
+    pub text: String,
+    /// As decimal or fraction, of whom has one.
+    pub shares: Vec<(Ean, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +55,7 @@ pub struct ReviewView {
     pub checks: Vec<(CheckShown, Vec<Ean>)>,
     /// Who would decide how, and whether that is who looks.
     pub proposed: Option<(String, bool, VerdictShown)>,
+    pub asked: Option<KeyAsked>,
 }
 
 /// Why nothing was decided.
@@ -52,6 +66,8 @@ pub enum ReviewRefused {
     SamePerson,
     /// What the rules say: tasks that are open, a key that begins later.
     Rule,
+    /// The key that was asked for does not hold any more: its day is over, or another was filed.
+    Key,
     OtherGroup,
 }
 
@@ -84,5 +100,13 @@ pub trait DossierReviews: Send + Sync {
         visitor: &Visitor,
         group: i64,
         verdict: &VerdictShown,
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError>;
+
+    /// Approves the key that a group asks for or, with reasons, does not.
+    fn answer_key(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        declined: Option<&str>,
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError>;
 }

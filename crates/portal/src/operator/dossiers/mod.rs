@@ -6,7 +6,9 @@ mod pages;
 mod routes;
 mod words;
 
-pub use api::{CheckShown, DossierReviews, ReviewLine, ReviewRefused, ReviewView, VerdictShown};
+pub use api::{
+    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+};
 pub(super) use routes::{act, document, dossier, dossiers};
 
 /// How the page is called in a list of links.

@@ -25,6 +25,7 @@ struct Row {
     chip: (&'static str, &'static str),
     due: Option<(bool, String)>,
     second: bool,
+    asks: bool,
     href: String,
 }
 
@@ -47,6 +48,7 @@ impl Row {
             chip: sharing::state_word(line.line.state, language),
             due: due_words(line.due, line.late, language),
             second: line.proposed,
+            asks: line.asks,
             href: format!("{}/{}", Page::Dossiers.path(language), line.line.id),
         }
     }
@@ -67,7 +69,7 @@ impl DossiersPage {
         let language = frame.language;
         let w = Words::of(language);
         let (waiting, others): (Vec<&ReviewLine>, Vec<&ReviewLine>) =
-            lines.iter().partition(|line| line.line.state == StateShown::Submitted);
+            lines.iter().partition(|line| line.line.state == StateShown::Submitted || line.asks);
         let rows = |lines: Vec<&ReviewLine>| {
             lines.into_iter().map(|line| Row::new(line, language)).collect()
         };
@@ -121,6 +123,8 @@ pub(super) struct DossierPage {
     chip: (&'static str, &'static str),
     due: Option<(bool, String)>,
     proposal: Option<Proposal>,
+    /// Which key, why, and the shares by the last digits of a point.
+    asked: Option<(String, String, Vec<String>)>,
     checks: Vec<(&'static str, bool, String)>,
     tasks: Vec<TaskRow>,
     documents: Vec<(String, String, String)>,
@@ -213,6 +217,14 @@ impl DossierPage {
                 .proposed
                 .as_ref()
                 .map(|(who, own, verdict)| proposal(who, *own, verdict, language)),
+            asked: view.asked.as_ref().map(|asked| {
+                let name = sharing::key_word(asked.key, language);
+                let day = language.date(asked.from);
+                let shares = asked.shares.iter();
+                let shares = shares.map(|(ean, share)| format!("{} · {share}", tail(ean)));
+                let text = fill(w.key_text, &[("name", name), ("day", &day)]);
+                (text, asked.text.clone(), shares.collect())
+            }),
             checks: checks.collect(),
             tasks: tasks.collect(),
             // An auditor sees that they are there, and opens none.

@@ -91,6 +91,16 @@ pub(in crate::operator) async fn act(State(room): State<Room>, request: Request)
                 }
                 (WHY, decided(room, asked, &VerdictShown::Refuse(typed.why))?)
             }
+            "approve_key" => {
+                (WHY, room.operators().answer_key(&asked.visitor, number_of(asked), None)?)
+            }
+            "decline_key" => {
+                if typed.why.is_empty() {
+                    return unclear(PageError::at(WHY, w.e_why));
+                }
+                let why = Some(typed.why.as_str());
+                (WHY, room.operators().answer_key(&asked.visitor, number_of(asked), why)?)
+            }
             _ => {
                 if typed.reasons.is_empty() {
                     return unclear(PageError::at(REASONS, w.e_reasons));
@@ -114,6 +124,7 @@ pub(in crate::operator) async fn act(State(room): State<Room>, request: Request)
             Some(Err(ReviewRefused::NotNow)) => (StatusCode::CONFLICT, w.e_not_now),
             Some(Err(ReviewRefused::SamePerson)) => (StatusCode::CONFLICT, w.e_same),
             Some(Err(ReviewRefused::Rule)) => (UNCLEAR, w.e_rule),
+            Some(Err(ReviewRefused::Key)) => (StatusCode::CONFLICT, w.e_key),
             Some(Err(ReviewRefused::OtherGroup)) => (StatusCode::CONFLICT, w.e_elsewhere),
         };
         shown(room, asked, (status, vec![PageError::at(field, text)]))

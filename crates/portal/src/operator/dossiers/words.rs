@@ -13,6 +13,7 @@ catalogue! {
     accept_title, starts, starts_hint, accept, return_title, reasons, reasons_hint, task_reason, give_back,
     refuse_title, refuse_why, refuse_hint, refuse, opened_noted, members, e_reasons, e_why, e_starts, e_rule,
     e_elsewhere, e_same, e_not_now,
+    key_title, key_text, key_approve, key_decline, key_why, key_why_hint, e_key,
 }
 
 #[cfg(test)]

@@ -37,6 +37,10 @@ pub enum EntryShown {
     Accepted,
     Refused,
     Withdrawn,
+    /// A key that is not a standard one: asked, approved, not approved. Source: ES-05.
+    KeyAsked,
+    KeyApproved,
+    KeyDeclined,
 }
 
 /// What went to and fro between the representative and the operator.

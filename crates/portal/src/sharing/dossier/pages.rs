@@ -74,6 +74,9 @@ pub(crate) fn history_rows(
             EntryShown::Accepted => w.h_accepted,
             EntryShown::Refused => w.h_refused,
             EntryShown::Withdrawn => w.h_withdrawn,
+            EntryShown::KeyAsked => w.h_key_asked,
+            EntryShown::KeyApproved => w.h_key_approved,
+            EntryShown::KeyDeclined => w.h_key_declined,
         };
         let mut texts = Vec::new();
         if !entry.text.is_empty() {

@@ -16,6 +16,7 @@ catalogue! {
     e_signer, e_file, e_kind, e_large, e_many, e_needless, e_key, answer_title, answer, answer_hint,
     answer_button, e_answer, history, h_opened, h_submitted, h_returned, h_answered, h_accepted, h_refused,
     h_withdrawn, withdraw_title, withdraw_text, withdraw,
+    h_key_asked, h_key_approved, h_key_declined,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the representative bills.
 
-use super::{FEE, Menu, PRICE, Stamp, error_at, kwh, month_named};
+use super::{FEE, Menu, Names, PRICE, Stamp, error_at, kwh, month_named};
 use crate::language::Paths as _;
 use crate::language::Writes as _;
 use crate::pay::frame::{Frame, PageError};
@@ -33,7 +33,7 @@ pub(in crate::sharing) struct BillsPage {
 impl BillsPage {
     pub(in crate::sharing) fn new(
         frame: Frame,
-        group: i64,
+        (group, names): (i64, &Names),
         typed: [String; 2],
         errors: Vec<PageError>,
         found: Option<&Option<Bills>>,
@@ -57,7 +57,7 @@ impl BillsPage {
                 facts.push((m.supplier_energy, kwh(bill.supplier_energy, &frame)));
                 facts.push((m.supplier_network, kwh(bill.supplier_network, &frame)));
             }
-            BillRow { ean: bill.ean.to_string(), facts }
+            BillRow { ean: names.full(bill.ean), facts }
         };
         let there = found.and_then(Option::as_ref);
         let stamp = there.map(|(version, _)| {

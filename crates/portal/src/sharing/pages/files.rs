@@ -16,7 +16,8 @@ struct FileRow {
     class: &'static str,
     made: String,
     cause: String,
-    changed: usize,
+    /// Against the version before, if there is one.
+    changed: Option<usize>,
     sha256: String,
     /// Where each form is, and what it is.
     files: Vec<(String, &'static str)>,
@@ -44,7 +45,7 @@ impl FilesPage {
                 class: stamp.class,
                 made: stamp.made,
                 cause: stamp.cause,
-                changed: version.changed,
+                changed: (version.seq > 1).then_some(version.changed),
                 sha256: version.sha256.clone(),
                 files: FileForm::ALL
                     .map(|form| {

@@ -4,7 +4,7 @@ use super::{Menu, form_name, state_chip};
 use crate::language::Paths as _;
 use crate::language::Writes as _;
 use crate::pay::frame::Frame;
-use crate::sharing::api::GroupLine;
+use crate::sharing::api::{GroupLine, StateShown};
 use crate::sharing::dossier;
 use crate::sharing::paths::Page;
 use crate::sharing::words::Words;
@@ -19,6 +19,7 @@ pub(in crate::sharing) struct GroupCard {
     pub(in crate::sharing) chip: (&'static str, &'static str),
     pub(in crate::sharing) starts: Option<String>,
     pub(in crate::sharing) open: Option<String>,
+    pub(in crate::sharing) next: Option<String>,
     pub(in crate::sharing) href: String,
 }
 
@@ -31,8 +32,29 @@ impl GroupCard {
             chip: state_chip(line.state, m),
             starts: line.starts.map(|day| format!("{} {}", m.starts, language.date(day))),
             open: (line.open > 0).then(|| fill(m.open_count, &[("count", &line.open.to_string())])),
+            next: next_step(line, language),
             href: format!("{}/{}", Page::Group.path(language), line.id),
         }
+    }
+}
+
+/// What comes next; none of a group that has ended or shares since this month.
+fn next_step(line: &GroupLine, language: Language) -> Option<String> {
+    let m = Words::of(language);
+    match line.state {
+        StateShown::Draft => Some(m.next_tasks.to_owned()),
+        StateShown::Submitted => Some(m.next_wait.to_owned()),
+        StateShown::Accepted => {
+            let due = line.month?;
+            let (month, day) = (language.month_and_year(due.first), language.date(due.by));
+            let text = match (due.made, due.late) {
+                (true, _) => m.next_there,
+                (false, true) => m.next_late,
+                (false, false) => m.next_due,
+            };
+            Some(fill(text, &[("month", &month), ("day", &day)]))
+        }
+        StateShown::Refused | StateShown::Withdrawn | StateShown::Ended => None,
     }
 }
 

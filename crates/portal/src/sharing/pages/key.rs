@@ -1,10 +1,14 @@
 //! The key, and who would have gained by another.
 
-use super::{FROM, Menu, error_at, key_name, kwh, signed_kwh};
+use super::advice::{AdviceTyped, Board, PANELS, SUPPLIED, SURPLUS, boards, of_today};
+use super::{
+    FROM, Menu, Names, PRICE, REASON, SHARES, error_at, is_more, key_name, kwh, per_cent,
+    signed_kwh,
+};
 use crate::language::Paths as _;
 use crate::language::Writes as _;
 use crate::pay::frame::{Frame, PageError};
-use crate::sharing::api::{GroupView, KeyPreview, KeyShown, Simulation};
+use crate::sharing::api::{KeyPreview, KeyShown, KeyWay, Simulation};
 use crate::sharing::paths::Page;
 use crate::sharing::words::Words;
 use crate::words::fill;
@@ -14,14 +18,7 @@ use units::{Ean, Language};
 /// Whose, how much, gains.
 type Moved = (String, String, bool);
 
-#[derive(Debug)]
-struct Tried {
-    key: &'static str,
-    of_today: bool,
-    shared: String,
-    moved: Vec<Moved>,
-}
-
+/// Name, from when, holds now, shares.
 type KeyCard = (&'static str, String, bool, Vec<(String, String)>);
 
 #[derive(Debug, Template)]
@@ -30,10 +27,14 @@ pub(in crate::sharing) struct KeyPage {
     frame: Frame,
     m: &'static Words,
     menu: Menu,
-    /// Name, from when, holds now, shares.
     keys: Vec<KeyCard>,
+    /// What waits for the operator's word.
+    asked: Option<String>,
     says: String,
-    tried: Vec<Tried>,
+    today: Option<String>,
+    boards: Vec<Board>,
+    advice: AdviceTyped,
+    has_euro: bool,
     errors: Vec<PageError>,
     path: String,
     form: KeyForm,
@@ -46,69 +47,105 @@ pub(in crate::sharing) struct KeyTyped {
     pub key: String,
     pub from: String,
     pub shares: Vec<(Ean, String)>,
+    pub reason: String,
+    /// Whose share cannot be read.
+    pub wrong: Option<Ean>,
 }
 
-/// The keys that a form offers: name in the form, and what it is in words.
-pub(in crate::sharing) const OFFERED: [(&str, KeyShown); 3] =
-    [("fixed", KeyShown::Fixed), ("equal", KeyShown::Equal), ("pro_rata", KeyShown::ProRata)];
+/// Each key by its name in a form.
+pub(in crate::sharing) const KEYS: [(&str, KeyShown); 8] = [
+    ("fixed", KeyShown::Fixed),
+    ("equal", KeyShown::Equal),
+    ("pro_rata", KeyShown::ProRata),
+    ("hybrid", KeyShown::Hybrid),
+    ("cascade", KeyShown::Cascade),
+    ("vl_fixed", KeyShown::FlemishFixed),
+    ("vl_relative", KeyShown::FlemishRelative),
+    ("vl_optimal", KeyShown::FlemishOptimal),
+];
 
 #[derive(Debug)]
 struct Offered {
     value: &'static str,
-    name: &'static str,
+    name: String,
     example: &'static str,
     chosen: bool,
+}
+
+#[derive(Debug)]
+struct ShareField {
+    name: String,
+    id: String,
+    label: String,
+    value: String,
+    wrong: bool,
 }
 
 #[derive(Debug)]
 struct KeyForm {
     offered: Vec<Offered>,
     from: String,
-    /// Name of the field, its label, what was typed.
-    shares: Vec<(String, String, String)>,
+    shares: Vec<ShareField>,
+    reason: String,
+    /// The operator has to approve it.
+    asks: bool,
     /// What the last days would have been, each line, and whose more or less.
     tried: Option<TriedKey>,
+    button: &'static str,
 }
 
 /// What the last days would have been: in words, and whose more or less.
 type TriedKey = (Vec<String>, Vec<Moved>);
 
-/// A change that is told: what rounds to nothing is neither gain nor loss.
-fn is_more(mwh: i64) -> bool {
-    mwh.saturating_abs() >= LEAST_MWH
+fn example(key: KeyShown, m: &Words) -> &'static str {
+    match key {
+        KeyShown::Fixed => m.ex_fixed,
+        KeyShown::Equal => m.ex_equal,
+        KeyShown::ProRata => m.ex_pro_rata,
+        KeyShown::Hybrid => m.ex_hybrid,
+        KeyShown::Cascade => m.ex_cascade,
+        KeyShown::FlemishFixed | KeyShown::FlemishRelative | KeyShown::FlemishOptimal => "",
+    }
 }
 
-/// Half of the last digit that is shown.
-const LEAST_MWH: i64 = 50_000;
-
 fn key_form(
-    group: &GroupView,
-    typed: &KeyTyped,
+    page: &Simulation,
+    (typed, errors): (&KeyTyped, &[PageError]),
     preview: Option<&KeyPreview>,
     frame: &Frame,
     m: &'static Words,
 ) -> KeyForm {
-    let examples = [m.ex_fixed, m.ex_equal, m.ex_pro_rata];
-    let offered = OFFERED.iter().zip(examples).map(|((value, key), example)| Offered {
-        value,
-        name: key_name(*key, m),
-        example,
-        chosen: typed.key == *value,
+    let names = Names::of(&page.group);
+    let way = |value: &str| {
+        let (_, key) = KEYS.iter().find(|(name, _)| *name == value)?;
+        page.offered.iter().find(|(offered, _)| offered == key).map(|(_, way)| *way)
+    };
+    let offered = KEYS.iter().filter_map(|(value, key)| {
+        let name = key_name(*key, m);
+        let name = match way(value)? {
+            KeyWay::Filed => name.to_owned(),
+            KeyWay::Asked => format!("{name} ({})", m.k_approve),
+        };
+        Some(Offered { value, name, example: example(*key, m), chosen: typed.key == *value })
     });
-    let takers = group.members.iter().filter(|member| member.takes && member.to.is_none());
-    let shares = takers.map(|member| {
+    let wrong_sum = typed.wrong.is_none() && error_at(errors, SHARES).is_some();
+    let takers = page.group.members.iter().filter(|member| member.takes && member.to.is_none());
+    let shares = takers.enumerate().map(|(place, member)| {
         let known = typed.shares.iter().find(|(ean, _)| *ean == member.ean);
         let name = format!("share-{}", member.ean);
-        let label = fill(m.file_share, &[("ean", &member.ean.to_string())]);
-        (name, label, known.map(|(_, share)| share.clone()).unwrap_or_default())
+        let wrong = if wrong_sum { place == 0 } else { typed.wrong == Some(member.ean) };
+        ShareField {
+            id: if wrong { SHARES.to_owned() } else { name.clone() },
+            label: fill(m.file_share, &[("ean", &names.full(member.ean))]),
+            value: known.map(|(_, share)| share.clone()).unwrap_or_default(),
+            name,
+            wrong,
+        }
     });
     let tried = preview.map(|found| {
         let mut lines = Vec::new();
         if let Some(sum) = found.sum {
-            let text = units::format_decimal(i128::from(sum), 3);
-            let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-            let text = if frame.language == Language::En { text } else { text.replace('.', ",") };
-            lines.push(fill(m.try_sum, &[("sum", &format!("{text}\u{a0}%"))]));
+            lines.push(fill(m.try_sum, &[("sum", &per_cent(sum, frame.language))]));
         }
         match found.shared {
             Some((now, then)) => {
@@ -118,51 +155,68 @@ fn key_form(
             None => lines.push(m.try_none.to_owned()),
         }
         let moved = found.more.iter().filter(|(_, more)| is_more(*more));
-        let moved = moved.map(|(ean, more)| (ean.to_string(), signed_kwh(*more, frame), *more > 0));
+        let moved =
+            moved.map(|(ean, more)| (names.short(*ean), signed_kwh(*more, frame), *more > 0));
         (lines, moved.collect())
     });
-    let (offered, shares) = (offered.collect(), shares.collect());
-    KeyForm { offered, from: typed.from.clone(), shares, tried }
+    let asks = way(&typed.key) == Some(KeyWay::Asked);
+    // Whoever left out the reason has seen the effect already.
+    let tried = match tried {
+        None if error_at(errors, REASON).is_some() => Some((Vec::new(), Vec::new())),
+        tried => tried,
+    };
+    KeyForm {
+        offered: offered.collect(),
+        from: typed.from.clone(),
+        shares: shares.collect(),
+        reason: typed.reason.clone(),
+        asks,
+        tried,
+        button: if asks { m.ask_button } else { m.file_button },
+    }
 }
 
 impl KeyPage {
     pub(in crate::sharing) fn new(
         frame: Frame,
         page: &Simulation,
+        advice: AdviceTyped,
         (typed, preview): (&KeyTyped, Option<&KeyPreview>),
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
+        let names = Names::of(&page.group);
         let keys = page.group.keys.iter().rev().map(|key| {
-            let shares = key.shares.iter().map(|(ean, share)| (ean.to_string(), share.clone()));
+            let shares = key.shares.iter().map(|(ean, share)| (names.full(*ean), share.clone()));
             (key_name(key.key, m), language.date(key.from), key.holds, shares.collect())
         });
-        let tried = page.keys.iter().map(|outcome| Tried {
-            key: key_name(outcome.key, m),
-            of_today: outcome.of_today,
-            shared: fill(m.sim_shared, &[("shared", &kwh(outcome.shared, &frame))]),
-            moved: outcome
-                .more
-                .iter()
-                .filter(|(_, more)| is_more(*more))
-                .map(|(ean, more)| (ean.to_string(), signed_kwh(*more, &frame), *more > 0))
-                .collect(),
-        });
         let (from, to) = (language.date(page.from), language.date(page.to));
-        let says = fill(m.sim_text, &[("from", &from), ("to", &to)]);
-        let menu = Menu::new(language, Some(page.group.line.id), Some(Page::Key));
-        let (keys, tried) = (keys.collect(), tried.collect());
-        let form = key_form(&page.group, typed, preview, &frame, m);
         let path = format!("{}/{}", Page::Key.path(language), page.group.line.id);
-        let frame = frame.titled(m.key_title, &errors);
-        Self { frame, m, menu, keys, says, tried, errors, path, form }
+        Self {
+            keys: keys.collect(),
+            asked: page.asked.map(|(key, from)| {
+                let day = language.date(from);
+                fill(m.asked_now, &[("name", key_name(key, m)), ("day", &day)])
+            }),
+            says: fill(m.sim_text, &[("from", &from), ("to", &to)]),
+            today: of_today(page, &frame, m),
+            boards: boards(page, &advice, &frame, m),
+            has_euro: page.keys.iter().any(|key| key.more.iter().any(|(.., eur)| eur.is_some())),
+            advice,
+            menu: Menu::new(language, Some(page.group.line.id), Some(Page::Key)),
+            form: key_form(page, (typed, &errors), preview, &frame, m),
+            path,
+            frame: frame.titled(m.key_title, &errors),
+            errors,
+            m,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_more;
+    use super::super::is_more;
 
     #[test]
     fn es_12_what_rounds_to_nothing_is_no_gain() {

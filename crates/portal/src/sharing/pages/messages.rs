@@ -1,6 +1,6 @@
 //! News to all or one.
 
-use super::Menu;
+use super::{Menu, Names};
 use crate::language::Paths as _;
 use crate::pay::frame::{Frame, PageError};
 use crate::sharing::api::{GroupView, News};
@@ -18,7 +18,8 @@ pub(in crate::sharing) struct MessagesPage {
     menu: Menu,
     errors: Vec<PageError>,
     path: String,
-    members: Vec<String>,
+    /// Point and name.
+    members: Vec<(String, String)>,
     /// Name in the form, in words.
     news: Vec<(&'static str, &'static str)>,
     sent: Option<String>,
@@ -41,7 +42,9 @@ impl MessagesPage {
         };
         let news = News::ALL.map(|news| (news.name(), name(news))).to_vec();
         let members = group.members.iter().filter(|member| member.to.is_none());
-        let members = members.map(|member| member.ean.to_string()).collect();
+        let names = Names::of(group);
+        let members = members.map(|member| (member.ean.to_string(), names.full(member.ean)));
+        let members = members.collect();
         let menu = Menu::new(language, Some(group.line.id), Some(Page::Messages));
         let path = format!("{}/{}", Page::Messages.path(language), group.line.id);
         let sent = sent.map(|count| fill(m.sent, &[("count", &count.to_string())]));

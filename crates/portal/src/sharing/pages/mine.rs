@@ -1,6 +1,8 @@
 //! A household's own page.
 
-use super::{DAY, kwh, minus, month_named, version_name};
+use super::picture::Picture;
+use super::{DAY, kwh, minus, month_named, version_name, warned};
+use crate::chart::{self, Look};
 use crate::language::Paths as _;
 use crate::language::Writes as _;
 use crate::my;
@@ -11,7 +13,7 @@ use crate::sharing::why::{Said, WhyCard};
 use crate::sharing::words::Words;
 use crate::words::fill;
 use askama::Template;
-use units::{Ean, Language, MicroEuro};
+use units::{Ean, Language, MicroEuro, NanoEuroPerKwh};
 
 #[derive(Debug)]
 struct MineRow {
@@ -30,6 +32,10 @@ struct MineCard {
     title: String,
     until: Option<String>,
     social: bool,
+    /// What sharing costs at the social tariff, and what the newest month made of it.
+    warning: Option<String>,
+    running: Option<String>,
+    picture: Option<Picture>,
     rows: Vec<MineRow>,
     ean: String,
     /// It goes on, and may be left.
@@ -73,6 +79,34 @@ impl MinePage {
             title: fill(m.mine_in, &[("name", &one.group), ("from", &language.date(one.from))]),
             until: one.to.map(|to| fill(m.mine_until, &[("to", &language.date(to))])),
             social: one.social_tariff,
+            warning: one.warning.map(|warning| {
+                let newest = one.months.first().and_then(|(version, shared, _)| {
+                    let cost = NanoEuroPerKwh(warning.gain).cost_of(shared.received);
+                    let eur = i64::try_from(cost.checked_div(1_000_000_000)?).ok()?;
+                    let month = month_named(&version.month, language);
+                    let amount = language.effect(MicroEuro(eur));
+                    Some(fill(m.mine_effect, &[("month", &month), ("amount", &amount)]))
+                });
+                let said = warned(Some(warning), language, m);
+                format!("{said} {}", newest.unwrap_or_default()).trim_end().to_owned()
+            }),
+            running: one.running.map(|(day, shared)| {
+                let month = language.month_and_year(day);
+                let rest = minus(shared.offtake, shared.received);
+                let gives = shared.injection.0 > 0 && shared.offtake.0 == 0;
+                let text = if gives { m.mine_gives } else { m.mine_running };
+                fill(
+                    text,
+                    &[
+                        ("month", &month),
+                        ("day", &language.date(day)),
+                        ("shared", &kwh(shared.received, &frame)),
+                        ("rest", &kwh(rest, &frame)),
+                        ("given", &kwh(shared.given, &frame)),
+                    ],
+                )
+            }),
+            picture: one.newest.as_ref().map(|month| Picture::new(month, &frame, m)),
             rows: one.months.iter().map(row).collect(),
             why: WhyCard::new(
                 Page::Mine.path(language).to_owned(),

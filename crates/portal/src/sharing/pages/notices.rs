@@ -1,6 +1,6 @@
 //! Notices before the start, and their signature.
 
-use super::{DAY, DOCUMENT, Menu, NETWORK, PRICE, SIGNER, error_at, warned};
+use super::{DAY, DOCUMENT, Menu, NETWORK, Names, PRICE, SIGNER, error_at, warned};
 use crate::language::Paths as _;
 use crate::language::Writes as _;
 use crate::pay::frame::{Frame, PageError};
@@ -9,7 +9,7 @@ use crate::sharing::paths::Page;
 use crate::sharing::words::Words;
 use crate::words::fill;
 use askama::Template;
-use units::{Ean, Language};
+use units::Language;
 
 #[derive(Debug)]
 struct NoticeRow {
@@ -38,7 +38,7 @@ pub(in crate::sharing) struct NoticesPage {
 impl NoticesPage {
     pub(in crate::sharing) fn new(
         frame: Frame,
-        group: i64,
+        (group, names): (i64, &Names),
         typed: [String; 2],
         errors: Vec<PageError>,
         found: &Notices,
@@ -48,7 +48,7 @@ impl NoticesPage {
         let base = Page::Notices.path(language);
         let [price, network] = typed.each_ref().map(|text| text.replace(',', "."));
         let row = |line: &NoticeLine| NoticeRow {
-            ean: line.ean.to_string(),
+            ean: names.full(line.ean),
             what: if line.social { m.n_social } else { m.n_compensation },
             joins: language.date(line.from),
             signed: line.signed.as_ref().map(|(day, signer, document)| {
@@ -94,7 +94,7 @@ pub(in crate::sharing) struct SignPage {
     m: &'static Words,
     menu: Menu,
     errors: Vec<PageError>,
-    ean: Ean,
+    name: String,
     what: &'static str,
     lost: &'static str,
     warning: Option<String>,
@@ -106,7 +106,7 @@ pub(in crate::sharing) struct SignPage {
 impl SignPage {
     pub(in crate::sharing) fn new(
         frame: Frame,
-        (group, number, ean): (i64, usize, Ean),
+        (group, number, name): (i64, usize, String),
         typed: SignTyped,
         errors: Vec<PageError>,
         warning: Option<Warning>,
@@ -123,6 +123,6 @@ impl SignPage {
         };
         let warning = typed.social.then(|| warned(warning, language, m));
         let frame = frame.titled(m.sign_title, &errors);
-        Self { frame, m, menu, errors, ean, what, lost, warning, path, back, typed }
+        Self { frame, m, menu, errors, name, what, lost, warning, path, back, typed }
     }
 }

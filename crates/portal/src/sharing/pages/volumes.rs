@@ -1,23 +1,34 @@
 //! A month of a group.
 
-use super::{Menu, Stamp, facts_of, kwh, member_facts, month_named, month_of};
+use super::{Menu, Names, Stamp, bare, facts_of, kwh, minus, month_named, month_of};
 use crate::language::Paths as _;
-use crate::language::Writes as _;
+use crate::language::{Writes as _, percent};
 use crate::pay::frame::Frame;
-use crate::sharing::api::{MonthView, Shared};
+use crate::sharing::api::MonthView;
 use crate::sharing::paths::Page;
 use crate::sharing::words::Words;
 use crate::words::fill;
 use askama::Template;
-use units::{Ean, Language};
+use units::{Language, MilliWattHours};
 
+/// What a point took or injected: a point that does both has two.
 #[derive(Debug)]
 struct VolumeRow {
-    ean: String,
+    name: String,
     href: String,
-    /// Of what it takes and of what it injects: mostly one of the two.
-    facts: Vec<(&'static str, String)>,
+    what: &'static str,
+    shared: String,
+    rest: String,
+    coverage: String,
+    /// Of its bar, in per cent of the largest: shared, and all.
+    bar: (i64, i64),
     missing: Option<String>,
+}
+
+/// So many hundredths of the largest.
+fn hundredths(part: MilliWattHours, most: i64) -> i64 {
+    let part = i128::from(part.0.max(0)) * 100;
+    i64::try_from(part / i128::from(most.max(1))).unwrap_or(100)
 }
 
 #[derive(Debug, Template)]
@@ -35,7 +46,12 @@ pub(in crate::sharing) struct VolumesPage {
 }
 
 impl VolumesPage {
-    pub(in crate::sharing) fn new(frame: Frame, group: i64, page: Option<&MonthView>) -> Self {
+    pub(in crate::sharing) fn new(
+        frame: Frame,
+        group: i64,
+        names: &Names,
+        page: Option<&MonthView>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let menu = Menu::new(language, Some(group), Some(Page::Volumes));
@@ -47,13 +63,29 @@ impl VolumesPage {
         };
         let base = format!("{}/{group}", Page::Volumes.path(language));
         let month = &page.version.month;
-        let row = |(number, ean, shared, missing): &(usize, Ean, Shared, i32)| VolumeRow {
-            ean: ean.to_string(),
-            href: format!("{base}/{number}?m={month}"),
-            facts: member_facts(*shared, &frame, m),
-            missing: (*missing > 0).then(|| fill(m.v_missing, &[("count", &missing.to_string())])),
-        };
-        let rows = page.members.iter().map(row).collect();
+        let all = page.members.iter().flat_map(|(_, _, one, _)| [one.offtake.0, one.injection.0]);
+        let most = all.max().unwrap_or(0);
+        let mut rows = Vec::new();
+        for (number, ean, shared, missing) in &page.members {
+            let row = |what, part: MilliWattHours, whole: MilliWattHours| VolumeRow {
+                name: names.short(*ean),
+                href: format!("{base}/{number}?m={month}"),
+                what,
+                shared: bare(&kwh(part, &frame)),
+                rest: bare(&kwh(minus(whole, part), &frame)),
+                coverage: percent(part, whole),
+                bar: (hundredths(part, most), hundredths(whole, most)),
+                missing: (*missing > 0)
+                    .then(|| fill(m.v_missing, &[("count", &missing.to_string())])),
+            };
+            // Who injected nothing took, measured or not.
+            if shared.offtake.0 > 0 || shared.injection.0 <= 0 {
+                rows.push(row(m.takes, shared.received, shared.offtake));
+            }
+            if shared.injection.0 > 0 {
+                rows.push(row(m.injects, shared.given, shared.injection));
+            }
+        }
         let months = page.months.iter().map(|day| {
             let name = month_of(*day);
             (format!("{base}?m={name}"), language.month_and_year(*day), name == *month)

@@ -6,11 +6,11 @@ use access::Role;
 use calendar::SettlementDay;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    CheckShown, DossierReviews, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
 };
 use portal::sharing::{
     DocumentShown, DocumentView, DossierView, Entry, EntryShown, FormShown, GroupLine, GroupView,
-    MemberLine, StateShown, Task, TaskShown,
+    KeyShown, MemberLine, StateShown, Task, TaskShown,
 };
 use units::Ean;
 
@@ -32,10 +32,12 @@ fn line(id: i64, state: StateShown) -> ReviewLine {
             state,
             starts: None,
             open: 1,
+            month: None,
         },
         due: is_waiting.then(|| day("2026-11-19")),
         late: is_waiting,
         proposed: id == 2,
+        asks: id == 3,
     }
 }
 
@@ -48,8 +50,12 @@ fn review(id: i64) -> ReviewView {
         ean: ean(2),
         takes: true,
         injects: false,
+        communicates: true,
         quarter_hours: true,
         mandate: None,
+        signer: None,
+        notices: Vec::new(),
+        label: None,
         from: day("2026-12-01"),
         to: None,
     };
@@ -84,6 +90,12 @@ fn review(id: i64) -> ReviewView {
         late: line.late,
         checks: vec![(CheckShown::Perimeter, Vec::new()), (CheckShown::OneGroup, vec![ean(2)])],
         proposed: (id <= 2).then(|| ("ed #2".to_owned(), id == 1, verdict)),
+        asked: (id == 3).then(|| KeyAsked {
+            key: KeyShown::Hybrid,
+            from: day("2027-02-01"),
+            text: "<la boulangerie> en a besoin".to_owned(),
+            shares: vec![(ean(2), "1/2".to_owned())],
+        }),
     }
 }
 
@@ -115,6 +127,19 @@ impl DossierReviews for Room {
         tasks: &[(TaskShown, String)],
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
         self.done.lock().unwrap().push(format!("return {group} {reasons} {tasks:?}"));
+        Ok(Some(Ok(())))
+    }
+
+    fn answer_key(
+        &self,
+        _: &Visitor,
+        group: i64,
+        declined: Option<&str>,
+    ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
+        if group != 3 {
+            return Ok(Some(Err(ReviewRefused::Key)));
+        }
+        self.done.lock().unwrap().push(format!("key {group} {declined:?}"));
         Ok(Some(Ok(())))
     }
 
@@ -185,4 +210,26 @@ fn r_02_the_operator_sees_what_fails_and_two_people_decide() {
     let before = done.lock().unwrap().len();
     post(&site, Role::Auditor, path, "do=refuse&why=No");
     assert_eq!(done.lock().unwrap().len(), before);
+}
+
+#[test]
+fn es_05_a_key_that_a_group_asks_for_is_approved_or_not() {
+    let (site, _, done) = site();
+    let path = "/en/operations/sharing/3";
+    let list = get(&site, Role::Operator, "/en/operations/sharing").text();
+    assert!(list.contains("Another key is asked for"), "{list}");
+    let one = get(&site, Role::Operator, path).text();
+    html::assert_sound(&one);
+    for said in ["from 01/02/2027.", "&#60;la boulangerie&#62; en a besoin", "· 1/2"] {
+        assert!(one.contains(said), "{said} in {one}");
+    }
+    let auditor = get(&site, Role::Auditor, path).text();
+    assert!(!auditor.contains("Approve the key"), "an auditor decides nothing");
+    let empty = post(&site, Role::Operator, path, "do=decline_key&why=");
+    assert!(empty.status == 422 && empty.text().contains("href=\"#why\""));
+    assert_eq!(post(&site, Role::Operator, path, "do=decline_key&why=Not+here").status, 303);
+    assert_eq!(post(&site, Role::Operator, path, "do=approve_key").status, 303);
+    assert_eq!(*done.lock().unwrap(), ["key 3 Some(\"Not here\")", "key 3 None"]);
+    let late = post(&site, Role::Operator, "/en/operations/sharing/2", "do=approve_key");
+    assert!(late.status == 409 && late.text().contains("The key no longer fits"));
 }

@@ -45,4 +45,11 @@ pub(super) const WORDS: Words = Words {
     e_elsewhere: "Ein Punkt ist dann in einer anderen Gruppe",
     e_same: "Eine andere Person muss bestätigen",
     e_not_now: "Die Akte wartet nicht auf Antwort",
+    key_title: "Ein anderer Schlüssel wird beantragt",
+    key_text: "{name}, ab {day}.",
+    key_approve: "Den Schlüssel bewilligen",
+    key_decline: "Nicht bewilligen",
+    key_why: "Warum nicht",
+    key_why_hint: "Die Vertretung liest es",
+    e_key: "Der Schlüssel passt nicht mehr: der Tag oder die Anteile",
 };

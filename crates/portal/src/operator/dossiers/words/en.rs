@@ -45,4 +45,11 @@ pub(super) const WORDS: Words = Words {
     e_elsewhere: "A point is in another group at that time",
     e_same: "Another person has to confirm it",
     e_not_now: "The dossier does not wait for an answer",
+    key_title: "Another key is asked for",
+    key_text: "{name}, from {day}.",
+    key_approve: "Approve the key",
+    key_decline: "Do not approve",
+    key_why: "Why not",
+    key_why_hint: "The representative reads it",
+    e_key: "The key no longer fits: its day or its shares",
 };

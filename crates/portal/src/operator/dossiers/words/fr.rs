@@ -45,4 +45,11 @@ pub(super) const WORDS: Words = Words {
     e_elsewhere: "Un point est alors dans un autre groupe",
     e_same: "Une autre personne doit confirmer",
     e_not_now: "Le dossier n’attend pas de réponse",
+    key_title: "Une autre clé est demandée",
+    key_text: "{name}, à partir du {day}.",
+    key_approve: "Approuver la clé",
+    key_decline: "Ne pas approuver",
+    key_why: "Pourquoi non",
+    key_why_hint: "Le représentant le lit",
+    e_key: "La clé ne convient plus : sa date ou ses parts",
 };

@@ -45,4 +45,11 @@ pub(super) const WORDS: Words = Words {
     e_elsewhere: "Een punt is dan in een andere groep",
     e_same: "Een andere persoon moet bevestigen",
     e_not_now: "Het dossier wacht niet op antwoord",
+    key_title: "Een andere sleutel wordt gevraagd",
+    key_text: "{name}, vanaf {day}.",
+    key_approve: "De sleutel goedkeuren",
+    key_decline: "Niet goedkeuren",
+    key_why: "Waarom niet",
+    key_why_hint: "De vertegenwoordiger leest het",
+    e_key: "De sleutel past niet meer: de dag of de delen",
 };

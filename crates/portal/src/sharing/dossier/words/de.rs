@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Akte zurückziehen",
     withdraw_text: "Sie endet endgültig. Die Punkte sind für andere Gruppen frei.",
     withdraw: "Zurückziehen",
+    h_key_asked: "Anderer Schlüssel beantragt",
+    h_key_approved: "Schlüssel bewilligt",
+    h_key_declined: "Schlüssel nicht bewilligt",
 };

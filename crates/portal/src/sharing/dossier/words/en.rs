@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Withdraw the dossier",
     withdraw_text: "It ends for good. The points are free for other groups.",
     withdraw: "Withdraw it",
+    h_key_asked: "Another key asked for",
+    h_key_approved: "Key approved",
+    h_key_declined: "Key not approved",
 };

@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Retirer le dossier",
     withdraw_text: "Il prend fin. Les points sont libres pour d’autres groupes.",
     withdraw: "Le retirer",
+    h_key_asked: "Autre clé demandée",
+    h_key_approved: "Clé approuvée",
+    h_key_declined: "Clé non approuvée",
 };

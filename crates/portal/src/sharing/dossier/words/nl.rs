@@ -74,4 +74,7 @@ pub(super) const WORDS: Words = Words {
     withdraw_title: "Het dossier intrekken",
     withdraw_text: "Het eindigt voorgoed. De punten zijn vrij voor andere groepen.",
     withdraw: "Intrekken",
+    h_key_asked: "Andere sleutel gevraagd",
+    h_key_approved: "Sleutel goedgekeurd",
+    h_key_declined: "Sleutel niet goedgekeurd",
 };
