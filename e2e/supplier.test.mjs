@@ -134,8 +134,22 @@ describe('flows', () => {
     const [ean] = (await main(page)).match(/\d{18}/);
     const days = await (await page.request.get(demo.origin + href)).text();
     assert.match(days, /^day,peak_kwh,off_peak_kwh/);
-    const year = await (await page.request.get(`${demo.origin}/en/supplier/data/${account}.json`)).json();
+    // The point is typed; its periods are listed, and each has its files.
+    await page.goto(demo.origin + '/en/supplier/data');
+    await page.fill('#ean', ean);
+    await page.click('main form.card button');
+    assert.equal(new URL(page.url()).pathname, `/en/supplier/data/${account}`);
+    assert.match(await main(page), /billing year/);
+    const file = await page.locator('main ul.homes a[href*=".json"]').first().getAttribute('href');
+    const year = await (await page.request.get(demo.origin + file)).json();
     assert.equal(year.ean, ean);
+    assert.ok(year.from < year.to, 'a whole period');
+    const oneDay = `from=${year.from}&to=${year.from}`;
+    const refused = await page.goto(`${demo.origin}/en/supplier/data/${account}.csv?${oneDay}`);
+    assert.equal(refused.status(), 422);
+    assert.match(await main(page), /no billing period/);
+    assert.match(await main(page), /billing year/, 'which there are');
+    await look(page, 'other days', 'F-S4-refused-en-360');
     for (const gone of [anothersAccount, '1000999999', another]) {
       assert.equal((await page.request.get(`${demo.origin}/en/supplier/data/${gone}.csv`)).status(), 404);
       assert.equal((await page.request.get(`${demo.origin}/en/supplier/consents/${gone}.csv`)).status(), 404);
