@@ -1,5 +1,7 @@
 //! What suppliers see and ask, over the same books as everybody's.
 
+mod told;
+
 use super::asked::answer;
 use super::steps::take;
 use super::*;
