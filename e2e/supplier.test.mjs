@@ -134,13 +134,29 @@ describe('flows', () => {
     const [ean] = (await main(page)).match(/\d{18}/);
     const days = await (await page.request.get(demo.origin + href)).text();
     assert.match(days, /^day,peak_kwh,off_peak_kwh/);
-    const year = await (await page.request.get(`${demo.origin}/en/supplier/data/${account}.json`)).json();
+    // The point is typed; its periods are listed, and each has its files.
+    await page.goto(demo.origin + '/en/supplier/data');
+    await page.fill('#ean', ean);
+    await page.click('main form.card button');
+    assert.equal(new URL(page.url()).pathname, `/en/supplier/data/${account}`);
+    assert.match(await main(page), /billing year/);
+    const file = await page.locator('main ul.homes a[href*=".json"]').first().getAttribute('href');
+    const year = await (await page.request.get(demo.origin + file)).json();
     assert.equal(year.ean, ean);
+    assert.ok(year.from < year.to, 'a whole period');
+    const oneDay = `from=${year.from}&to=${year.from}`;
+    const refused = await page.goto(`${demo.origin}/en/supplier/data/${account}.csv?${oneDay}`);
+    assert.equal(refused.status(), 422);
+    assert.match(await main(page), /no billing period/);
+    assert.match(await main(page), /billing year/, 'which there are');
     for (const gone of [anothersAccount, '1000999999', another]) {
       assert.equal((await page.request.get(`${demo.origin}/en/supplier/data/${gone}.csv`)).status(), 404);
       assert.equal((await page.request.get(`${demo.origin}/en/supplier/consents/${gone}.csv`)).status(), 404);
     }
-    await page.context().close();
+    const seen = await guarded(browser, 360, page);
+    await seen.goto(`${demo.origin}/en/supplier/data/${account}.csv?${oneDay}`);
+    await look(seen, 'other days', 'F-S4-refused-en-360');
+    await seen.context().close();
     // The customer of the demo is the poorest home, which is the first of this supplier's.
     const home = await as('customer');
     await home.goto(demo.origin + '/en/my/helpers');
@@ -162,6 +178,28 @@ describe('flows', () => {
     await page.click('button[name=end]');
     assert.match(await main(page), /Closed/);
     await page.context().close();
+  });
+
+  test('F-S9, R-06: endpoints of its own, for what concerns it and nothing else', async () => {
+    for (const [who, kinds] of [
+      ['supplier', ['topup.booked', 'sharing_volumes.published', 'activation.answered', 'settlement.published']],
+      ['representative', ['sharing_volumes.published']],
+    ]) {
+      const page = await as(who);
+      const answer = await page.goto(demo.origin + '/developers/endpoints');
+      assert.equal(answer.status(), 200, who);
+      const text = await main(page);
+      for (const kind of kinds) assert.ok(text.includes(kind), `${who} ${kind}`);
+      assert.ok(!text.includes('supply.state_changed'), who);
+      assert.equal(text.includes('topup.booked'), who === 'supplier', who);
+      await page.fill('input[name=url]', 'https://127.0.0.1/');
+      await page.click('main form button');
+      assert.match(await page.title(), /^Error/, 'nothing is sent into our own network');
+      const seen = await guarded(browser, 360, page);
+      await seen.goto(demo.origin + '/developers/endpoints');
+      await look(seen, 'endpoints', `D-04-${who}-en-360`);
+      await seen.context().close();
+    }
   });
 
   test('nobody else opens these pages', async () => {

@@ -81,7 +81,12 @@ impl Role {
 
     /// Whose organisation may have keys of the API, or runs it.
     pub fn has_keys(self) -> bool {
-        matches!(self, Self::Merchant | Self::Cpas | Self::Operator | Self::Auditor)
+        self.has_endpoints() || matches!(self, Self::Operator | Self::Auditor)
+    }
+
+    /// Whose organisation hears of events at endpoints of its own.
+    pub fn has_endpoints(self) -> bool {
+        matches!(self, Self::Merchant | Self::Cpas | Self::Supplier | Self::Representative)
     }
 
     /// Works for the operator, and so with every household.

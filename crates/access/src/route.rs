@@ -33,6 +33,8 @@ pub enum Needs {
     /// Somebody whose organisation may have keys of the API and whose role may do this, of what was done with them:
     /// which they are is for the route to keep.
     WithKeys(Act, Verb),
+    /// Somebody whose organisation hears of events at endpoints of its own: which they are is for the route to keep.
+    OwnEndpoints,
 }
 
 impl Needs {
@@ -71,6 +73,7 @@ impl Needs {
             (Self::WithKeys(act, verb), Some(role)) => {
                 role.has_keys() && may(role, act, verb).is_some()
             }
+            (Self::OwnEndpoints, Some(role)) => role.has_endpoints(),
             (
                 Self::Own(..)
                 | Self::Anyones(..)
@@ -80,7 +83,8 @@ impl Needs {
                 | Self::Clients(..)
                 | Self::Supplied(..)
                 | Self::AtTerminal(..)
-                | Self::WithKeys(..),
+                | Self::WithKeys(..)
+                | Self::OwnEndpoints,
                 None,
             ) => false,
         }
@@ -117,6 +121,18 @@ mod tests {
     }
 
     #[test]
+    fn d_04_partners_change_endpoints_of_their_own_and_who_runs_the_platform_looks() {
+        let of = |needs: Needs| -> Vec<Role> {
+            assert!(!needs.allows(None));
+            Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect()
+        };
+        let own = [Role::Cpas, Role::Merchant, Role::Supplier, Role::Representative];
+        assert_eq!(of(Needs::OwnEndpoints), own);
+        let all = [&own[..], &[Role::Operator, Role::Auditor]].concat();
+        assert_eq!(of(Needs::WithKeys(Act::Audit, Verb::View)), all);
+    }
+
+    #[test]
     fn pd_04_only_a_representative_sees_what_a_group_shares() {
         let of = |act: Act, verb: Verb| -> Vec<Role> {
             let needs = Needs::OfGroup(act, verb);
@@ -147,7 +163,8 @@ mod tests {
         assert!(!needs.allows(None));
         let seen: Vec<Role> =
             Role::ALL.into_iter().filter(|role| needs.allows(Some(*role))).collect();
-        assert_eq!(seen, [Role::Cpas, Role::Merchant, Role::Operator, Role::Auditor]);
+        let partners = [Role::Cpas, Role::Merchant, Role::Supplier, Role::Representative];
+        assert_eq!(seen, [&partners[..], &[Role::Operator, Role::Auditor]].concat());
         let export = Needs::WithKeys(Act::Audit, Verb::Do);
         assert!(export.allows(Some(Role::Auditor)) && !export.allows(Some(Role::Merchant)));
     }

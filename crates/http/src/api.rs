@@ -8,6 +8,7 @@ mod partners;
 mod public;
 mod requests;
 mod sales;
+mod sharing;
 mod shifts;
 
 pub use document::{openapi, openapi_text};
@@ -44,6 +45,9 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(partners::event))
         .routes(routes!(partners::account))
         .routes(routes!(requests::requests))
+        .routes(routes!(sharing::groups))
+        .routes(routes!(sharing::versions))
+        .routes(routes!(sharing::volumes))
         .routes(routes!(calls::event))
         .routes(routes!(public::openapi))
         .routes(routes!(public::problem))

@@ -16,6 +16,7 @@ mod problem;
 mod receipt;
 mod requests;
 mod serve;
+mod sharing;
 mod sign;
 pub mod webhooks;
 mod wire;
@@ -40,6 +41,9 @@ pub use partners::{
 pub use problem::{Code, CodeWords, ProblemBody};
 pub use requests::{Asker, EndedRequest, KeptRequest, RequestId, RequestLog, RequestsAsked};
 pub use serve::{Limits, answered, serve};
+pub use sharing::{
+    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+};
 pub use sign::{Signed, WINDOW_S};
 pub use wire::{Count, Means};
 

@@ -12,6 +12,9 @@ pub use version::{Change, VERSIONS, Version};
 
 use crate::desk::Answering;
 use crate::requests::{KeptRequest, RequestsAsked};
+use crate::sharing::{
+    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+};
 use crate::webhooks::Envelope;
 use calendar::Instant;
 use serde::Serialize;
@@ -33,11 +36,13 @@ pub enum Scope {
     CallsWrite,
     /// What the own systems asked.
     LogsRead,
+    /// Of a representative or a supplier: what was shared in the own groups, of the own points.
+    SharingRead,
 }
 
 impl Scope {
-    pub const ALL: [Self; 4] =
-        [Self::EventsRead, Self::AccountsRead, Self::CallsWrite, Self::LogsRead];
+    pub const ALL: [Self; 5] =
+        [Self::EventsRead, Self::AccountsRead, Self::CallsWrite, Self::LogsRead, Self::SharingRead];
 
     /// As it is kept, and as documentation calls it.
     pub fn name(self) -> &'static str {
@@ -46,6 +51,7 @@ impl Scope {
             Self::AccountsRead => "accounts:read",
             Self::CallsWrite => "calls:write",
             Self::LogsRead => "logs:read",
+            Self::SharingRead => "sharing:read",
         }
     }
 }
@@ -62,7 +68,7 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         Self::ALL.into_iter().find(|scope| scope.name() == text).ok_or_else(|| UnknownName {
             text: text.to_owned(),
-            expected: "a scope (events:read, accounts:read, calls:write, logs:read)",
+            expected: "a scope (events:read, accounts:read, calls:write, logs:read, sharing:read)",
         })
     }
 }
@@ -117,6 +123,32 @@ pub trait Partners: Send + Sync + 'static {
         account: &'a str,
         at: Instant,
     ) -> Answering<'a, Option<AccountNow>>;
+
+    /// Groups of energy sharing that the partner may read, by number: up to so many behind a place. Source: ES-15.
+    fn sharing_groups<'a>(
+        &'a self,
+        partner: &'a Partner,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Vec<InOrder<SharingGroup>>>;
+
+    /// Versions of a group's months, in order. Source: ES-14.
+    fn sharing_versions<'a>(
+        &'a self,
+        partner: &'a Partner,
+        group: &'a str,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Result<Vec<InOrder<SharingVersion>>, SharingUnknown>>;
+
+    /// What points got in a version. The look is kept before it is answered. Source: ES-15, PD-05.
+    fn sharing_volumes<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: &'a VersionAsked,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Result<Vec<InOrder<SharedVolume>>, SharingUnknown>>;
 
     /// Requests of the organisation that the key is of, newest first, as far as they are still kept. Also asked for
     /// a key of the sandbox. Source: D-05.

@@ -118,6 +118,11 @@ pub fn add(
         // It is told states by reference alone, and there are no calls in the sandbox.
         return refuse(format!("only the operator's own line may have {}", Scope::CallsWrite));
     }
+    let shares = matches!(owner, Owner::Supplier(_) | Owner::Representative(_));
+    if asked.scopes.contains(&Scope::SharingRead) && !shares && !asked.sandbox {
+        let scope = Scope::SharingRead;
+        return refuse(format!("only a supplier or a representative may have {scope}"));
+    }
     let mut scopes: Vec<String> = asked.scopes.iter().map(ToString::to_string).collect();
     scopes.sort_unstable();
     scopes.dedup();

@@ -358,5 +358,6 @@ impl Desk for PlatformDesk {
 
 mod calls;
 mod partners;
+mod sharing;
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ const VECTOR: (&str, &str, i64, &str) = (
 );
 
 /// Calls of the sandbox, with what comes back.
-const EXAMPLES: [(&str, &str, &str); 3] = [
+const EXAMPLES: [(&str, &str, &str); 6] = [
     (
         "What happened",
         "/v1/events?limit=1",
@@ -69,6 +69,62 @@ const EXAMPLES: [(&str, &str, &str); 3] = [
   },
   "state": "emergency",
   "supply": "connected"
+}"#,
+    ),
+    (
+        "Groups of energy sharing",
+        "/v1/sharing/groups",
+        r#"{
+  "groups": [
+    {
+      "form": "building",
+      "group": "sandbox-g1",
+      "name": "an example",
+      "state": "accepted"
+    }
+  ],
+  "has_more": false,
+  "next": "c1"
+}"#,
+    ),
+    (
+        "Versions of a group's months",
+        "/v1/sharing/groups/sandbox-g1/versions?after=c1",
+        r#"{
+  "has_more": false,
+  "next": "c2",
+  "versions": [
+    {
+      "cause": "register replaced",
+      "changed": 2,
+      "made_at": "2026-11-20T07:00:02+01:00",
+      "month": "2026-10",
+      "points": 3,
+      "state": "corrected",
+      "version": 2
+    }
+  ]
+}"#,
+    ),
+    (
+        "What each point got and gave",
+        "/v1/sharing/groups/sandbox-g1/months/2026-10/versions/2?after=c2",
+        r#"{
+  "has_more": false,
+  "next": "c3",
+  "volumes": [
+    {
+      "changed": true,
+      "injection_kwh": "0.000000",
+      "offtake_kwh": "250.000000",
+      "point": "sandbox-p3",
+      "quarter_hours_missing": 0,
+      "received_kwh": "90.000000",
+      "residual_offtake_kwh": "160.000000",
+      "shared_kwh": "0.000000",
+      "surplus_kwh": "0.000000"
+    }
+  ]
 }"#,
     ),
 ];

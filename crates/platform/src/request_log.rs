@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::operators::request_days;
 use crate::till::Clock;
-use crate::webhooks::owner_name;
+use crate::webhooks::{owner_name, partner_of};
 use calendar::Instant;
 use http_api::{Asker, EndedRequest, KeptRequest, RequestLog, RequestsAsked};
 use portal::developers::{LogAsked, LogLine, LogView, RequestBook};
@@ -258,8 +258,8 @@ impl Requests {
         Self { engine: Mutex::new(engine), operator, clock }
     }
 
-    /// Whose requests somebody sees: a merchant those of the own terminal, a social service its own, those who run
-    /// the platform all of its partners'. Source: UX 7.3.
+    /// Whose requests somebody sees: a merchant those of the own terminal, a social service, a supplier and a
+    /// representative their own, those who run the platform all of its partners'. Source: UX 7.3.
     fn of(&self, engine: &mut Engine, visitor: &Visitor) -> Result<Option<RequestsOf>, Failure> {
         use access::Role;
         Ok(match visitor.role {
@@ -275,14 +275,12 @@ impl Requests {
                 let party = person.and_then(|person| Some((person.dso, person.party?)));
                 party.map(|(dso, party)| RequestsOf::Owner(dso, Owner::Party(party)))
             }
+            Role::Supplier | Role::Representative => {
+                let partner = partner_of(&mut engine.store, visitor)?;
+                partner.map(|(dso, owner)| RequestsOf::Owner(dso, owner))
+            }
             Role::Operator | Role::Auditor => Some(RequestsOf::Operator(self.operator)),
-            Role::Customer
-            | Role::Payer
-            | Role::Aide
-            | Role::AgentL1
-            | Role::AgentL2
-            | Role::Supplier
-            | Role::Representative => None,
+            Role::Customer | Role::Payer | Role::Aide | Role::AgentL1 | Role::AgentL2 => None,
         })
     }
 

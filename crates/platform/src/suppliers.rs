@@ -2,6 +2,7 @@
 //! Another supplier's customer is told of like one that does not exist. Source: UX 8.7, PR-02, PA-30, PA-33, PA-35, ES-15.
 
 mod asked;
+mod billed;
 mod commands;
 mod demo;
 mod money;
@@ -27,8 +28,9 @@ use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::supplier::{
-    ConsentLine, Customers, DisputeLine, DisputeWanted, Files, NotTaken, Overview, RequestLine,
-    RequestWanted, Settlement, SharedLine, StatementOf, SupplierOffice, Tariff,
+    ConsentLine, CustomerPeriods, Customers, DisputeLine, DisputeWanted, Files, NotTaken, Overview,
+    RequestLine, RequestWanted, Settlement, SharedLine, StatementOf, StatementTold, SupplierOffice,
+    Tariff,
 };
 use portal::{ShownState, StateCounts};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -209,12 +211,20 @@ impl SupplierOffice for Houses {
         self.customers_of(visitor, after).map_err(failed("could not read the customers"))
     }
 
+    fn periods(
+        &self,
+        visitor: &Visitor,
+        whose: StatementOf,
+    ) -> Result<Option<CustomerPeriods>, MyError> {
+        self.periods_of(visitor, whose).map_err(failed("could not read the periods of a customer"))
+    }
+
     fn statement(
         &self,
         visitor: &Visitor,
         whose: StatementOf,
         days: (Option<SettlementDay>, Option<SettlementDay>),
-    ) -> Result<Option<Files>, MyError> {
+    ) -> Result<Option<StatementTold>, MyError> {
         self.statement_of(visitor, whose, days).map_err(failed("could not make a statement"))
     }
 

@@ -1,6 +1,7 @@
 //! What partners are told: events, made with what ends a message of the outbox, and sent to endpoints.
 //! Source: UX 10.3, PD-06.
 
+mod about;
 mod commands;
 mod desk;
 #[cfg(test)]
@@ -12,10 +13,14 @@ mod sending;
 #[cfg(test)]
 mod tests;
 
+pub use about::About;
+#[cfg(test)]
+pub use commands::replay_since;
 pub use commands::{NoSuchEvent, OwnerAsked, Webhook, owner_name, replay_event, run};
 pub use desk::HookBook;
-pub use making::{Ending, end, note};
-pub(crate) use rights::{may_hear, subject};
+pub(crate) use desk::partner_of;
+pub use making::{Ending, end, note, publish};
+pub(crate) use rights::{What, may_hear, subject};
 pub use sending::Sender;
 
 /// What an endpoint's secret is sealed for.

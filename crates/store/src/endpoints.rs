@@ -13,6 +13,10 @@ pub enum Owner {
     Party(i64),
     /// A merchant, by the name of the terminal.
     Terminal(String),
+    /// By its id, as accounts have it.
+    Supplier(String),
+    /// Of groups of energy sharing, by the number of the person.
+    Representative(i64),
 }
 
 impl Owner {
@@ -21,16 +25,23 @@ impl Owner {
             Self::Operator => [1.into(), "".into()],
             Self::Party(party) => [2.into(), party.to_string().as_str().into()],
             Self::Terminal(name) => [3.into(), name.as_str().into()],
+            Self::Supplier(id) => [4.into(), id.as_str().into()],
+            Self::Representative(person) => [5.into(), person.to_string().as_str().into()],
         }
     }
 
     pub(crate) fn read(row: &mut Row<'_>) -> Result<Self, StoreError> {
         let (kind, text) = (row.number()?, row.text()?);
-        let party = text.parse().ok().map(Self::Party);
+        Self::known(kind, text)
+    }
+
+    pub(crate) fn known(kind: i64, text: String) -> Result<Self, StoreError> {
         match kind {
             1 => Some(Self::Operator),
-            2 => party,
+            2 => text.parse().ok().map(Self::Party),
             3 => Some(Self::Terminal(text)),
+            4 => Some(Self::Supplier(text)),
+            5 => text.parse().ok().map(Self::Representative),
             _ => None,
         }
         .ok_or_else(|| StoreError::corrupt(format!("owner of kind {kind}")))

@@ -1,7 +1,7 @@
 //! What happened, for partners who are told of it or ask. Source: UX 10.3.
 
 use crate::database::{Database, Row, Value};
-use crate::endpoints::dso_of;
+use crate::endpoints::{Owner, dso_of};
 use crate::{Store, StoreError, lists};
 use calendar::Instant;
 use units::{AccountId, Dso};
@@ -13,7 +13,12 @@ pub struct NewEvent {
     pub id: String,
     pub kind: String,
     pub at: Instant,
-    pub account: AccountId,
+    /// `None`: it is about something else.
+    pub account: Option<AccountId>,
+    /// What it is about without an account.
+    pub about: Option<String>,
+    /// The supplier or representative whom it concerns beside the operator.
+    pub whose: Option<Owner>,
     /// At which terminal it was sold, and the terminal's number of it.
     pub sale: Option<(String, String)>,
     /// The order to the meter.
@@ -34,7 +39,9 @@ pub struct Event {
     pub at: Instant,
     /// When it was kept.
     pub made_at: Instant,
-    pub account: AccountId,
+    pub account: Option<AccountId>,
+    pub about: Option<String>,
+    pub whose: Option<Owner>,
     pub sale: Option<(String, String)>,
     pub command: Option<String>,
 }
@@ -45,10 +52,13 @@ pub enum EventsOf {
     All,
     Accounts(Vec<AccountId>),
     Terminal(String),
+    /// What concerns a supplier or a representative.
+    Owner(Owner),
 }
 
 const COLUMNS: &str =
-    "dso, seq, event_id, kind, at_us, made_us, account_id, terminal, sale, command";
+    "dso, seq, event_id, kind, at_us, made_us, account_id, about, owner_kind, owner,
+    terminal, sale, command";
 
 impl Store {
     /// Keeps events with what leaves because of them; one whose id is known stays as it is. Within the
@@ -69,10 +79,13 @@ impl Store {
                 let last =
                     store.number_of("SELECT MAX(seq) FROM event WHERE dso = $1", &[code.into()])?;
                 let (terminal, sale) = new.sale.clone().unzip();
+                let whose = new.whose.as_ref().map(Owner::values);
+                let [owner_kind, owner] =
+                    whose.unwrap_or([Value::number_or_null(None), Value::text_or_null(None)]);
                 store.database.execute(
-                    "INSERT INTO event (dso, seq, event_id, kind, at_us, made_us, account_id, terminal,
-                         sale, command)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    "INSERT INTO event (dso, seq, event_id, kind, at_us, made_us, account_id, about,
+                         owner_kind, owner, terminal, sale, command)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                     &[
                         code.into(),
                         last.unwrap_or(0).saturating_add(1).into(),
@@ -80,7 +93,10 @@ impl Store {
                         new.kind.as_str().into(),
                         new.at.0.into(),
                         now.0.into(),
-                        new.account.0.into(),
+                        Value::number_or_null(new.account.map(|account| account.0)),
+                        Value::text_or_null(new.about.as_deref()),
+                        owner_kind,
+                        owner,
                         Value::text_or_null(terminal.as_deref()),
                         Value::text_or_null(sale.as_deref()),
                         Value::text_or_null(new.command.as_deref()),
@@ -88,7 +104,7 @@ impl Store {
                 )?;
                 for (endpoint, body) in &new.to {
                     let of = (*endpoint, new.id.as_str(), new.kind.as_str());
-                    store.add_delivery(of, Some(new.account), body, now)?;
+                    store.add_delivery(of, new.account, body, now)?;
                 }
                 added += 1;
             }
@@ -123,6 +139,19 @@ impl Store {
                      ORDER BY seq LIMIT {most}"
                 );
                 let values = [i64::from(code).into(), name.as_str().into(), after.into()];
+                self.database.query(&sql, &values, &mut |mut row| {
+                    found.push(event(&mut row)?);
+                    Ok(())
+                })?;
+            }
+            EventsOf::Owner(owner) => {
+                let sql = format!(
+                    "SELECT {COLUMNS} FROM event
+                     WHERE dso = $1 AND owner_kind = $2 AND owner = $3 AND seq > $4
+                     ORDER BY seq LIMIT {most}"
+                );
+                let [kind, name] = owner.values();
+                let values = [i64::from(code).into(), kind, name, after.into()];
                 self.database.query(&sql, &values, &mut |mut row| {
                     found.push(event(&mut row)?);
                     Ok(())
@@ -163,8 +192,13 @@ impl Store {
 fn event(row: &mut Row<'_>) -> Result<Event, StoreError> {
     let (dso, seq) = (dso_of(row)?, row.number()?);
     let (id, kind, at) = (row.text()?, row.text()?, Instant(row.number()?));
-    let (made_at, account) = (Instant(row.number()?), AccountId(row.number()?));
+    let (made_at, account) = (Instant(row.number()?), row.number_or_null()?.map(AccountId));
+    let about = row.text_or_null()?;
+    let whose = match row.number_or_null()?.zip(row.text_or_null()?) {
+        Some((kind, name)) => Some(Owner::known(kind, name)?),
+        None => None,
+    };
     let sale = row.text_or_null()?.zip(row.text_or_null()?);
     let command = row.text_or_null()?;
-    Ok(Event { dso, seq, id, kind, at, made_at, account, sale, command })
+    Ok(Event { dso, seq, id, kind, at, made_at, account, about, whose, sale, command })
 }

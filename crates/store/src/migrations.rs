@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 64] = [
+const TEXTS: [(i64, &str, &str); 65] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -72,11 +72,16 @@ const TEXTS: [(i64, &str, &str); 64] = [
     (61, "V61__terminal_stops", include_str!("../migrations/V61__terminal_stops.sql")),
     (62, "V62__mandates_by_time", include_str!("../migrations/V62__mandates_by_time.sql")),
     (63, "V63__sharing_documents", include_str!("../migrations/V63__sharing_documents.sql")),
-    (66, "V66__sharing_labels", include_str!("../migrations/V66__sharing_labels.sql")),
+    (
+        64,
+        "V64__supplier_representative_systems",
+        include_str!("../migrations/V64__supplier_representative_systems.sql"),
+    ),
+    (65, "V65__sharing_labels", include_str!("../migrations/V65__sharing_labels.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 66;
+pub const NEWEST: i64 = 65;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

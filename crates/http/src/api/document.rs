@@ -115,6 +115,9 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
         "events" => &[QueryNotUnderstood],
         "event" => &[EventUnknown, NameNotUnderstood],
         "requests" => &[QueryNotUnderstood],
+        "sharing_groups" => &[QueryNotUnderstood],
+        "sharing_versions" => &[GroupUnknown, QueryNotUnderstood, NameNotUnderstood],
+        "sharing_volumes" => &[GroupUnknown, VolumesUnknown, QueryNotUnderstood, NameNotUnderstood],
         "account" => &[AccountUnknown, NameNotUnderstood],
         "call_event" => {
             &[CallUnknown, CallEventOrder, NoPhoneLine, BodyNotUnderstood, NameNotUnderstood]

@@ -27,13 +27,14 @@ pub(super) struct EventPage {
     has_more: bool,
 }
 
-struct Asked {
-    after: i64,
-    limit: usize,
+/// A page that is asked for.
+pub(super) struct Asked {
+    pub(super) after: i64,
+    pub(super) limit: usize,
 }
 
 /// Errors: a cursor that we never gave, a limit that is none.
-fn asked(query: Option<&str>) -> Result<Asked, Problem> {
+pub(super) fn asked(query: Option<&str>) -> Result<Asked, Problem> {
     let mut asked = Asked { after: 0, limit: A_PAGE };
     for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

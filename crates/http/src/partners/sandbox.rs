@@ -2,6 +2,9 @@
 //! and reads no books, so it cannot touch an account. Source: UX 10, D-03.
 
 use super::{AccountNow, MoneyNow, Placed};
+use crate::sharing::{
+    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+};
 use crate::webhooks::{Envelope, EventType, Subject};
 use calendar::Instant;
 
@@ -20,6 +23,17 @@ const EVENTS: [(EventType, &str); 4] = [
     (EventType::SupplyStateChanged, "sandbox-s5"),
     (EventType::TopUpBooked, "sandbox-s1"),
     (EventType::TopUpReversed, "sandbox-s2"),
+];
+
+/// A group of energy sharing that is none, and its month.
+const GROUP: &str = "sandbox-g1";
+const MONTH: &str = "2026-10";
+
+/// Point, and of two versions in kWh: what it took, got, injected and gave.
+const POINTS: [(&str, [[u32; 4]; 2]); 3] = [
+    ("sandbox-p1", [[0, 0, 180, 150], [0, 0, 180, 140]]),
+    ("sandbox-p2", [[90, 50, 0, 0], [90, 50, 0, 0]]),
+    ("sandbox-p3", [[270, 100, 0, 0], [250, 90, 0, 0]]),
 ];
 
 /// 2026-11-20T06:00:00Z, when all of it happened.
@@ -41,6 +55,71 @@ impl Sandbox {
     pub(crate) fn event(id: &str) -> Option<Envelope> {
         let all = Self::events(0, EVENTS.len());
         all.into_iter().filter_map(|placed| placed.event).find(|event| event.id == id)
+    }
+
+    pub(crate) fn groups(after: i64) -> Vec<InOrder<SharingGroup>> {
+        let is = SharingGroup {
+            group: GROUP.to_owned(),
+            name: Some("an example".to_owned()),
+            form: "building".to_owned(),
+            state: "accepted".to_owned(),
+        };
+        [InOrder { place: 1, is }].into_iter().filter(|one| one.place > after).collect()
+    }
+
+    pub(crate) fn versions(
+        group: &str,
+        after: i64,
+    ) -> Result<Vec<InOrder<SharingVersion>>, SharingUnknown> {
+        if group != GROUP {
+            return Err(SharingUnknown::Group);
+        }
+        let version = |(version, state, cause, changed): (i32, &str, &str, usize)| InOrder {
+            place: i64::from(version),
+            is: SharingVersion {
+                month: MONTH.to_owned(),
+                version,
+                state: state.to_owned(),
+                made_at: Instant::from_unix_s(AT_S).plus_s(i64::from(version)).to_local_string(),
+                cause: cause.to_owned(),
+                points: POINTS.len(),
+                changed,
+            },
+        };
+        let all = [(1, "final", "", 3), (2, "corrected", "register replaced", 2)].map(version);
+        Ok(all.into_iter().filter(|one| one.place > after).collect())
+    }
+
+    pub(crate) fn volumes(
+        of: &VersionAsked,
+        after: i64,
+    ) -> Result<Vec<InOrder<SharedVolume>>, SharingUnknown> {
+        if of.group != GROUP {
+            return Err(SharingUnknown::Group);
+        }
+        let second = match (of.month.as_str(), of.version.as_str()) {
+            (MONTH, "1") => false,
+            (MONTH, "2") => true,
+            _ => return Err(SharingUnknown::Version),
+        };
+        let kwh = |number: u32| format!("{number}.000000");
+        let line = |(place, (point, [first, later])): (i64, (&str, [[u32; 4]; 2]))| {
+            let [took, got, injected, gave] = if second { later } else { first };
+            let is = SharedVolume {
+                point: point.to_owned(),
+                offtake_kwh: kwh(took),
+                received_kwh: kwh(got),
+                residual_offtake_kwh: kwh(took.saturating_sub(got)),
+                injection_kwh: kwh(injected),
+                shared_kwh: kwh(gave),
+                surplus_kwh: kwh(injected.saturating_sub(gave)),
+                quarter_hours_missing: 0,
+                changed: !second || first != later,
+            };
+            InOrder { place, is }
+        };
+        let all = (1..).zip(POINTS).map(line);
+        Ok(all.filter(|one| one.place > after).collect())
     }
 
     pub(crate) fn account(name: &str) -> Option<AccountNow> {
@@ -67,6 +146,32 @@ impl Sandbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn es_15_the_versions_of_the_sandbox_add_up_and_say_what_changed() {
+        let groups = Sandbox::groups(0);
+        assert_eq!((groups.len(), Sandbox::groups(1).len()), (1, 0));
+        let group = &groups[0].is.group;
+        for version in Sandbox::versions(group, 0).unwrap() {
+            let InOrder { place, is: SharingVersion { month, version, changed, points, .. } } =
+                version;
+            assert_eq!(place, i64::from(version));
+            let of = VersionAsked { group: group.clone(), month, version: version.to_string() };
+            let all = Sandbox::volumes(&of, 0).unwrap();
+            assert_eq!(
+                (all.len(), all.iter().filter(|one| one.is.changed).count()),
+                (points, changed)
+            );
+            let sum = |of: fn(&SharedVolume) -> &String| -> f64 {
+                all.iter().map(|one| of(&one.is).parse::<f64>().unwrap()).sum()
+            };
+            assert_eq!(sum(|one| &one.received_kwh), sum(|one| &one.shared_kwh));
+            assert_eq!(Sandbox::volumes(&of, 2).unwrap().len(), 1);
+            let other = VersionAsked { month: "2026-09".to_owned(), ..of };
+            assert_eq!(Sandbox::volumes(&other, 0), Err(SharingUnknown::Version));
+        }
+        assert_eq!(Sandbox::versions("1000000001", 0), Err(SharingUnknown::Group));
+    }
 
     #[test]
     fn ux_10_each_event_of_the_sandbox_is_of_a_home_of_the_sandbox() {

@@ -83,6 +83,8 @@ codes! {
     /// There is none, or the caller may not hear of it: which is not told.
     EventUnknown, "event-unknown", NOT_FOUND, [];
     AccountUnknown, "account-unknown", NOT_FOUND, [];
+    GroupUnknown, "group-unknown", NOT_FOUND, [];
+    VolumesUnknown, "volumes-unknown", NOT_FOUND, [];
     /// It never began, or has ended.
     CallUnknown, "call-unknown", NOT_FOUND, [];
     CallEventOrder, "call-event-order", CONFLICT, ["expected"];

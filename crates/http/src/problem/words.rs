@@ -259,6 +259,18 @@ impl Code {
                 ("Unbekanntes Ereignis", "Für diesen Schlüssel gibt es kein Ereignis dieses Namens. Lesen Sie sie über /v1/events."),
                 ("Unknown event", "There is no event of this name for this key. Read them at /v1/events."),
             ],
+            Self::GroupUnknown => [
+                ("Groupe inconnu", "Il n'y a pas de groupe de partage de ce numéro pour cette clé."),
+                ("Onbekende groep", "Voor deze sleutel is er geen deelgroep met dit nummer."),
+                ("Unbekannte Gruppe", "Für diesen Schlüssel gibt es keine Gruppe mit dieser Nummer."),
+                ("Unknown group", "There is no sharing group of this number for this key."),
+            ],
+            Self::VolumesUnknown => [
+                ("Version inconnue", "Ce groupe n'a pas cette version de ce mois pour cette clé. Lisez ses versions."),
+                ("Onbekende versie", "Voor deze sleutel heeft deze groep die versie van die maand niet. Lees haar versies."),
+                ("Unbekannte Version", "Für diesen Schlüssel hat die Gruppe diese Version des Monats nicht. Lesen Sie ihre Versionen."),
+                ("Unknown version", "For this key the group has no such version of this month. Read its versions."),
+            ],
             Self::AccountUnknown => [
                 ("Compte inconnu", "Aucun compte de ce numéro n'est partagé avec vous."),
                 ("Onbekende rekening", "Er is geen rekening met dit nummer met u gedeeld."),

@@ -19,12 +19,16 @@ pub enum EventType {
     MeterCommandFailed,
     /// Source: UX 8.12, ES-15.
     SharingVolumesPublished,
+    /// Source: PR-02, PR-04.
+    ActivationAnswered,
+    /// Source: PA-35.
+    SettlementPublished,
     /// Somebody tries an endpoint out.
     Test,
 }
 
 impl EventType {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::TopUpBooked,
         Self::TopUpReversed,
         Self::PaymentFailed,
@@ -32,6 +36,8 @@ impl EventType {
         Self::MeterCommandConfirmed,
         Self::MeterCommandFailed,
         Self::SharingVolumesPublished,
+        Self::ActivationAnswered,
+        Self::SettlementPublished,
         Self::Test,
     ];
 
@@ -44,6 +50,8 @@ impl EventType {
             Self::MeterCommandConfirmed => "meter_command.confirmed",
             Self::MeterCommandFailed => "meter_command.failed",
             Self::SharingVolumesPublished => "sharing_volumes.published",
+            Self::ActivationAnswered => "activation.answered",
+            Self::SettlementPublished => "settlement.published",
             Self::Test => "endpoint.test",
         }
     }
@@ -66,8 +74,12 @@ impl EventType {
                 "A meter has refused such an order, or its time ran out before it was carried out."
             }
             Self::SharingVolumesPublished => {
-                "A month of energy sharing is final or corrected, and an account's part in it is new."
+                "A month of energy sharing is final or corrected, and something of yours in it is new."
             }
+            Self::ActivationAnswered => {
+                "A supplier's request has its answer: activated, refused, ended, or not possible."
+            }
+            Self::SettlementPublished => "A remittance of a supplier was approved.",
             Self::Test => "Nothing happened: somebody tries this endpoint out.",
         }
     }
@@ -87,7 +99,7 @@ impl FromStr for EventType {
             text: text.to_owned(),
             expected: "a type of event (topup.booked, topup.reversed, payment.failed, \
                        supply.state_changed, meter_command.confirmed, meter_command.failed, \
-                       sharing_volumes.published)",
+                       sharing_volumes.published, activation.answered, settlement.published)",
         })
     }
 }
@@ -123,6 +135,26 @@ pub struct Subject {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "541449012345678908-release-1794474000000000")]
     pub command: Option<String>,
+    /// The group of energy sharing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1000000001")]
+    pub group: Option<String>,
+    /// Of the group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-10")]
+    pub month: Option<String>,
+    /// Of the month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2)]
+    pub version: Option<i32>,
+    /// A supplier's request for an activation or an end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "1000000017")]
+    pub request: Option<String>,
+    /// A remittance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "7")]
+    pub payout: Option<String>,
 }
 
 impl Envelope {
@@ -152,6 +184,6 @@ mod tests {
         for kind in EventType::ALL {
             assert_eq!(kind.name().parse(), Ok(kind));
         }
-        assert!("settlement.published".parse::<EventType>().is_err(), "nothing makes it yet");
+        assert!("meter_command.sent".parse::<EventType>().is_err(), "nothing makes it");
     }
 }

@@ -5,11 +5,13 @@ use super::house::House;
 use super::payouts;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::webhooks::{About, publish};
 use calendar::{Instant, SettlementDay};
+use http_api::webhooks::EventType;
 use ledger::{EntryKind, LedgerAccount};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{AccountMovement, Payout, PayoutEventKind, PayoutKind, PayoutLine, PayoutState};
+use store::{AccountMovement, Owner, Payout, PayoutEventKind, PayoutKind, PayoutLine, PayoutState};
 use timeline::Fact;
 use units::{AccountId, Dso, MicroEuro};
 use vending::{Holdings, Movement, MovementKind, PaidPeriod, SupplierId, remit};
@@ -188,7 +190,7 @@ fn of_entry(
 }
 
 /// The day of the payment that a key is of: its own, or that of a part, `PAYMENT/PART`.
-fn day_of_payment(
+pub(crate) fn day_of_payment(
     engine: &mut Engine,
     account: AccountId,
     key: &str,
@@ -379,6 +381,8 @@ pub fn approve(engine: &mut Engine, id: i64, by: &str, at: Instant) -> Result<Pa
             let key = format!("payout:{id}");
             house.enter(EntryKind::Remittance, &key, debit, credit, payout.amount)?;
             house.book(&mut engine.store)?;
+            let news = (EventType::SettlementPublished, About::Payout(id));
+            publish(engine, dso, news, Some(Owner::Supplier(payout.subject)), at)?;
         }
         payouts::of_id(engine, id)
     })

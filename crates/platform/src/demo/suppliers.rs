@@ -14,6 +14,8 @@ use vending::PaidPeriod;
 /// Of the homes, by contract.
 const BY_CONTRACT: &str = "SUPPLIER-A";
 const OTHERS: &str = "SUPPLIER-B";
+/// Days from the opening of a home to the anniversary of its contract.
+const YEAR_ENDS_AFTER_DAYS: i32 = 14;
 /// Days that a household of the demo lets its supplier see more.
 const CONSENT_DAYS: i32 = 90;
 
@@ -39,7 +41,9 @@ pub fn enter(
         if place % 2 != 0 {
             continue;
         }
-        let from = Some(account.opened_at.day());
+        // Signed before the cards went, so that a year of it ends within the demo: a period to bill. Source: PA-33.
+        let from = account.opened_at.day().plus_months(-12).plus(YEAR_ENDS_AFTER_DAYS);
+        let from = Some(from);
         let contract = Fact::Contract { supplier: BY_CONTRACT.to_owned(), from };
         // Behind the last night, whose run has this very instant.
         engine.record(&account, &contract, at.plus_s(1))?;

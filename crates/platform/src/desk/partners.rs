@@ -1,16 +1,17 @@
 //! What partners' systems read, on the connections of the desk that only read. Source: UX 7.3, UX 10.
 
-use super::PlatformDesk;
+use super::{PlatformDesk, sharing};
 use crate::api_keys;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::parties;
 use crate::request_log;
-use crate::webhooks::{may_hear, subject};
+use crate::webhooks::{What, may_hear, subject};
 use calendar::Instant;
-use http_api::webhooks::{Envelope, EventType};
+use http_api::webhooks::Envelope;
 use http_api::{
-    AccountNow, Answering, KeptRequest, MoneyNow, Partner, Partners, Placed, RequestsAsked,
+    AccountNow, Answering, InOrder, KeptRequest, MoneyNow, Partner, Partners, Placed,
+    RequestsAsked, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
 };
 use portal::homes::{Home, Money};
 use portal::{Modifier, ShownState, Supply};
@@ -22,7 +23,11 @@ use vending::euro;
 const FAR: Instant = Instant(i64::MAX / 2);
 
 /// The key as it is kept now: one that was ended meanwhile reads nothing.
-fn key_of(store: &mut Store, partner: &Partner, at: Instant) -> Result<Option<ApiKey>, Failure> {
+pub(super) fn key_of(
+    store: &mut Store,
+    partner: &Partner,
+    at: Instant,
+) -> Result<Option<ApiKey>, Failure> {
     let key = store.api_key(partner.key)?;
     Ok(key.filter(|key| at < key.until && !key.sandbox))
 }
@@ -34,15 +39,13 @@ fn envelope(
     event: &Event,
     at: Instant,
 ) -> Result<Option<Envelope>, Failure> {
-    let kind: EventType = event.kind.parse()?;
-    let terminal = event.sale.as_ref().map(|(terminal, _)| terminal.as_str());
+    let what = What::of(event)?;
     for at in [event.made_at, at] {
-        if !may_hear(store, owner, kind, event.account, terminal, at)? {
+        if !may_hear(store, owner, &what, at)? {
             return Ok(None);
         }
     }
-    let data = subject(owner, event.account, event.sale.as_ref(), event.command.as_deref());
-    Ok(Some(Envelope::new(&event.id, kind, event.at, data)))
+    Ok(Some(Envelope::new(&event.id, what.kind, event.at, subject(owner, &what))))
 }
 
 /// The accounts that a party was ever given something of.
@@ -65,6 +68,7 @@ fn events(
         Owner::Operator => EventsOf::All,
         Owner::Party(party) => EventsOf::Accounts(accounts_of(store, *party)?),
         Owner::Terminal(name) => EventsOf::Terminal(name.clone()),
+        owner @ (Owner::Supplier(_) | Owner::Representative(_)) => EventsOf::Owner(owner.clone()),
     };
     let mut placed = Vec::new();
     for event in store.events(key.dso, &of, after, most)? {
@@ -199,6 +203,42 @@ impl Partners for PlatformDesk {
     ) -> Answering<'a, Option<AccountNow>> {
         let (partner, asked) = (partner.clone(), asked.to_owned());
         Box::pin(self.read(move |engine| Ok(Ok(account(engine, &partner, &asked, at)?))))
+    }
+
+    fn sharing_groups<'a>(
+        &'a self,
+        partner: &'a Partner,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Vec<InOrder<SharingGroup>>> {
+        let partner = partner.clone();
+        Box::pin(self.read(move |engine| Ok(Ok(sharing::groups(engine, &partner, page, at)?))))
+    }
+
+    fn sharing_versions<'a>(
+        &'a self,
+        partner: &'a Partner,
+        group: &'a str,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Result<Vec<InOrder<SharingVersion>>, SharingUnknown>> {
+        let (partner, group) = (partner.clone(), group.to_owned());
+        Box::pin(
+            self.read(move |engine| Ok(Ok(sharing::versions(engine, &partner, &group, page, at)?))),
+        )
+    }
+
+    fn sharing_volumes<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: &'a VersionAsked,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Result<Vec<InOrder<SharedVolume>>, SharingUnknown>> {
+        let (partner, asked) = (partner.clone(), asked.clone());
+        Box::pin(
+            self.read(move |engine| Ok(Ok(sharing::volumes(engine, &partner, &asked, page, at)?))),
+        )
     }
 
     fn requests<'a>(

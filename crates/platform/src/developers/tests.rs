@@ -15,7 +15,7 @@ use store::{Owner, Store};
 use units::{AccountId, Dso, Language};
 
 const NOW: &str = "2026-11-20T09:00:00+01:00";
-const READS: [Scope; 2] = [Scope::EventsRead, Scope::AccountsRead];
+const READS: [Scope; 3] = [Scope::EventsRead, Scope::AccountsRead, Scope::SharingRead];
 
 /// Nobody is signed in.
 struct Nobody;
@@ -103,7 +103,7 @@ fn carried_out(site: &Site, command: &str) -> String {
 fn ux_8_9_each_example_that_is_shown_is_what_a_server_answers() {
     let site = site();
     let guide = guide(&format!("http://{}", site.served.address), Language::En).unwrap();
-    assert_eq!(guide.examples.len(), 3);
+    assert_eq!(guide.examples.len(), 6);
     let (status, page) = site.get("/developers");
     assert_eq!(status, 200);
     for example in &guide.examples {

@@ -572,9 +572,13 @@ fn lines(timeline: &Timeline, from: SettlementDay) -> Vec<MovementLine> {
 }
 
 fn supplier_name(engine: &mut Engine, person: i64) -> Result<Option<String>, Failure> {
-    let Some(id) = engine.store.supplier_of(person)? else { return Ok(None) };
-    let known = engine.store.suppliers()?.into_iter().find(|known| known.id == id);
-    Ok(Some(known.map_or(id, |known| known.name)))
+    let id = engine.store.supplier_of(person)?;
+    id.map(|id| name_of(engine, id)).transpose()
+}
+
+fn name_of(engine: &mut Engine, supplier: String) -> Result<String, Failure> {
+    let known = engine.store.suppliers()?.into_iter().find(|known| known.id == supplier);
+    Ok(known.map_or(supplier, |known| known.name))
 }
 
 fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>, Failure> {
@@ -602,8 +606,16 @@ fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>,
             }
             // A supplier is named: the household knows it from its bills.
             None if role == Some(Role::Supplier) => {
-                let who = supplier_name(engine, look.person)?;
-                (who, format!("{} ({})", look.saw, look.reason))
+                // Nobody sits behind a supplier's key: the reason names whose it is.
+                let (reason, key) = match look.reason.split_once(':') {
+                    Some((reason, id)) => (reason, Some(id.to_owned())),
+                    None => (look.reason.as_str(), None),
+                };
+                let who = match key {
+                    Some(id) => Some(name_of(engine, id)?),
+                    None => supplier_name(engine, look.person)?,
+                };
+                (who, format!("{} ({reason})", look.saw))
             }
             None => (None, format!("{} ({})", look.saw, role.map_or("", Role::name))),
         };

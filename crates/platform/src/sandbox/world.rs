@@ -75,6 +75,8 @@ struct Inside {
     party: String,
     /// Reads what was asked in it.
     logs: String,
+    /// Of groups that are examples.
+    sharing: String,
 }
 
 /// How a payment of a world went.
@@ -134,7 +136,7 @@ fn chance(bytes: usize) -> Result<String, Failure> {
 fn partner_key(
     engine: &mut Engine,
     owner: Owner,
-    scope: Scope,
+    (scope, examples): (Scope, bool),
     at: Instant,
 ) -> Result<String, Failure> {
     let text = format!("{}{}", http_api::SANDBOX_PREFIX, chance(32)?);
@@ -143,8 +145,9 @@ fn partner_key(
         dso: DSO,
         owner,
         scopes: vec![scope.name().to_owned()],
-        // Within the world it is a key like any other: there is nothing else that it could reach.
-        sandbox: false,
+        // Within the world it is a key like any other: there is nothing else that it could reach. What the world has
+        // none of is answered by examples.
+        sandbox: examples,
         version: Version::newest().name().to_owned(),
         made_at: at,
         until: at.day().plus(MOST_DAYS + 2).start(),
@@ -192,9 +195,20 @@ impl World {
         }
         let Some(party) = party else { return refuse("a world without homes") };
         let inside = Inside {
-            operator: partner_key(&mut engine, Owner::Operator, Scope::EventsRead, begins)?,
-            party: partner_key(&mut engine, Owner::Party(party), Scope::AccountsRead, begins)?,
-            logs: partner_key(&mut engine, Owner::Operator, Scope::LogsRead, begins)?,
+            operator: partner_key(
+                &mut engine,
+                Owner::Operator,
+                (Scope::EventsRead, false),
+                begins,
+            )?,
+            party: partner_key(
+                &mut engine,
+                Owner::Party(party),
+                (Scope::AccountsRead, false),
+                begins,
+            )?,
+            logs: partner_key(&mut engine, Owner::Operator, (Scope::LogsRead, false), begins)?,
+            sharing: partner_key(&mut engine, Owner::Operator, (Scope::SharingRead, true), begins)?,
         };
         let made_at = wall();
         let ahead = Arc::new(AtomicI64::new(begins.0.saturating_sub(made_at.0)));
@@ -237,6 +251,7 @@ impl World {
     pub fn inner_key(&self, path: &str) -> &str {
         match path {
             "/v1/requests" => &self.inside.logs,
+            path if path.starts_with("/v1/sharing/") => &self.inside.sharing,
             path if path.starts_with("/v1/events") => &self.inside.operator,
             _ => &self.inside.party,
         }

@@ -11,6 +11,7 @@ pub mod report;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use bill::{Prices, bills};
 pub use commands::{
@@ -224,6 +225,9 @@ pub fn make_until(
                     crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), now)?;
                 }
             }
+        }
+        if run.kind != RunKind::Provisional {
+            told::published(engine, &kept, &run, (&volumes, &changed))?;
         }
         let credited = credit(engine, kept.dso, &run, &volumes, now)?;
         Ok(Done { run: run.clone(), unchanged: false, totals, missing, credited, changed })

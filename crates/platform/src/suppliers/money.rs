@@ -1,8 +1,9 @@
-//! What was paid for a supplier, what it bills by, its tariff, and who lets it see days. Source: PA-08, PA-33, PA-35,
-//! UX F-S3 to F-S6.
+//! What was paid for a supplier, its customers, its tariff, and who lets it see days. Source: PA-08, PA-35, UX F-S3 to
+//! F-S6.
 
+use super::billed::Billed;
 use super::{AT_ONCE, Houses, Supplied};
-use crate::bank::{remit, year};
+use crate::bank::remit;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::pages::last_night;
@@ -147,7 +148,7 @@ impl Houses {
     }
 
     /// An account on the last days on which it was theirs; `None` also for another's.
-    fn own_account(
+    pub(super) fn own_account(
         &self,
         engine: &mut Engine,
         supplier: &str,
@@ -165,12 +166,6 @@ impl Houses {
         Ok(stretch.map(|(from, to)| (account, from, to)))
     }
 
-    /// The first day that is not settled.
-    fn settled_to(&self, engine: &mut Engine) -> Result<SettlementDay, Failure> {
-        let night = last_night(engine, self.dso)?;
-        Ok(night.map_or(self.now().day(), SettlementDay::next))
-    }
-
     pub(super) fn customers_of(
         &self,
         visitor: &Visitor,
@@ -178,8 +173,8 @@ impl Houses {
     ) -> Result<Customers, Failure> {
         let today = self.now().day();
         let engine = &mut *self.engine();
-        let to = self.settled_to(engine)?;
-        let mut told = Customers { lines: Vec::new(), more: false, to };
+        let settled = self.settled_to(engine)?;
+        let mut told = Customers { lines: Vec::new(), more: false };
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(told) };
         let supplied = Supplied::of_all(engine, self.dso)?;
         let mut after = match after {
@@ -202,43 +197,19 @@ impl Houses {
                     told.more = true;
                     break 'pages;
                 }
-                let energy = account.group.energy;
-                let line = CustomerLine {
+                let billed = Billed::of(&supplied, &account, &supplier, today);
+                let mut over = billed.over.into_iter();
+                told.lines.push(CustomerLine {
                     account: account.id,
                     ean: account.ean,
-                    energy,
+                    energy: account.group.energy,
                     opened: from,
                     closed: to,
-                };
-                told.lines.push(line);
+                    newest: over.rfind(|period| period.last < settled),
+                });
             }
         }
         Ok(told)
-    }
-
-    pub(super) fn statement_of(
-        &self,
-        visitor: &Visitor,
-        whose: StatementOf,
-        (from, last): (Option<SettlementDay>, Option<SettlementDay>),
-    ) -> Result<Option<Files>, Failure> {
-        let engine = &mut *self.engine();
-        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
-        let Some((account, begun, ended)) = self.own_account(engine, &supplier, whose)? else {
-            return Ok(None);
-        };
-        let settled = self.settled_to(engine)?;
-        let to = last.map_or(settled, SettlementDay::next).min(settled);
-        let to = ended.map_or(to, |ended| to.min(ended));
-        let from = from.unwrap_or(begun).max(begun);
-        if from >= to {
-            return Ok(None);
-        }
-        let seen = [Act::ThirtyDays, Act::TopUp];
-        self.note(engine, visitor, [account.id], (&seen, "yearly bill"))?;
-        let file = year::year_of(engine, &account, Some(from), to, self.now())?;
-        let (csv, json) = year::written(account.ean, &file)?;
-        Ok(Some(Files { csv, json }))
     }
 
     pub(super) fn tariff_of(&self, visitor: &Visitor) -> Result<Tariff, Failure> {

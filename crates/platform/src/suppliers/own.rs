@@ -51,6 +51,42 @@ impl Supplied {
         known.map(|(_, supplier)| supplier.as_str())
     }
 
+    /// From which day on contracts with a supplier followed on each other, with the day of the switch behind them. The
+    /// first may lie before the account was opened.
+    pub(super) fn in_a_row(
+        &self,
+        account: &Account,
+        supplier: &str,
+    ) -> Vec<(SettlementDay, Option<SettlementDay>)> {
+        let opened = account.opened_at.day();
+        let known = self.contracts.get(&account.id);
+        let mut changes: Vec<(SettlementDay, Option<&str>)> = known
+            .into_iter()
+            .flat_map(|known| known.iter().map(|(day, who)| (*day, Some(who.as_str()))))
+            .collect();
+        if changes.first().is_none_or(|(first, _)| *first > opened) {
+            changes.insert(0, (opened, self.default.as_deref()));
+        }
+        changes.dedup_by_key(|(_, who)| *who);
+        let next = changes.iter().skip(1).map(|(day, _)| Some(*day)).chain([None]);
+        let rows = changes.iter().zip(next);
+        let own = rows.filter(|((_, who), _)| *who == Some(supplier));
+        own.map(|((from, _), to)| (*from, to)).collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn known(
+        default: Option<&str>,
+        account: AccountId,
+        contracts: &[(&str, &str)],
+    ) -> Self {
+        let known = contracts.iter().map(|(from, who)| (from.parse().unwrap(), (*who).to_owned()));
+        Self {
+            default: default.map(str::to_owned),
+            contracts: BTreeMap::from([(account, known.collect())]),
+        }
+    }
+
     /// The last days `[from, to)` up to `today` on which it supplied an account, without an end if it does.
     pub fn stretch(
         &self,
@@ -106,11 +142,7 @@ mod tests {
     }
 
     fn supplied(default: Option<&str>, contracts: &[(&str, &str)]) -> Supplied {
-        let known = contracts.iter().map(|(from, who)| (day(from), (*who).to_owned()));
-        Supplied {
-            default: default.map(str::to_owned),
-            contracts: BTreeMap::from([(account().id, known.collect())]),
-        }
+        Supplied::known(default, account().id, contracts)
     }
 
     #[test]

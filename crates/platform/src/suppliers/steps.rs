@@ -4,15 +4,17 @@
 use super::asked::{Kept, request_rules};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, refuse};
+use crate::webhooks::{About, publish};
 use calendar::{Instant, SettlementDay};
 use guards::LawfulBasis;
+use http_api::webhooks::EventType;
 use params::RequestParameters;
 use prepay::{Rates, Start, TariffGroup, starting_amounts};
 use procedures::{
     Begin, CaseKind, Entered, Ground, Home, PointFacts, Request, RequestError, State, Step,
     StepKind, Waiting,
 };
-use store::{Contact, NewSupplierCase, SupplierCase, SupplierCaseKind};
+use store::{Contact, NewSupplierCase, Owner, SupplierCase, SupplierCaseKind};
 use timeline::Fact;
 use units::{Dso, Ean, Energy, MicroEuro};
 
@@ -75,9 +77,16 @@ fn change<T>(
         let Some(mut at) = known(engine, id, now)? else {
             return refuse(format!("case {id} is no request"));
         };
+        let was_open = at.request.is_open();
         let done = or_not!(work(engine, &mut at)?);
         let body = serde_json::to_string(&at.request)?;
         engine.store.set_supplier_case(id, at.request.is_open(), at.request.due, &body)?;
+        let ends = was_open && !at.request.is_open() && at.request.ground.is_suppliers();
+        let taken_back = |taken: &procedures::Taken| taken.step == Step::Withdrawn;
+        if ends && !at.request.steps.last().is_some_and(taken_back) {
+            let news = (EventType::ActivationAnswered, About::Request(id));
+            publish(engine, dso, news, Some(Owner::Supplier(at.case.supplier)), now)?;
+        }
         Ok(Ok(done))
     })
 }

@@ -1,12 +1,14 @@
 //! What suppliers see and ask, over the same books as everybody's.
 
+mod told;
+
 use super::asked::answer;
 use super::steps::take;
 use super::*;
 use crate::bank::remit;
 use crate::testing::{engine, instant, night, sound, top_up};
 use access::Role;
-use portal::supplier::{StatementOf, Wish};
+use portal::supplier::{BilledAt, BilledPeriod, StatementOf, StatementTold, Wish};
 use procedures::{
     Channel, Ground, Line, Outcome, Request, RequestError, State, Step, Subject, Turn,
 };
@@ -98,6 +100,7 @@ fn pd_04_anothers_customer_is_told_of_like_one_that_does_not_exist() {
     let w = world();
     let all = (None, None);
     for ean in [w.ean, w.nobodys()] {
+        assert_eq!(w.houses.periods(&w.c, StatementOf::Point(ean)).unwrap(), None);
         assert_eq!(w.houses.statement(&w.c, StatementOf::Point(ean), all).unwrap(), None);
         let end = w.houses.ask(&w.c, &wanted(ean, Ground::Paid), ATTEMPT).unwrap();
         assert_eq!(end, Err(NotTaken::Unknown));
@@ -125,44 +128,88 @@ fn pd_04_anothers_customer_is_told_of_like_one_that_does_not_exist() {
     assert_eq!(w.houses.overview(&nobody).unwrap(), None);
 }
 
+/// The days of whole periods, as a page lists them.
+fn over(told: &CustomerPeriods) -> Vec<(String, String, BilledAt)> {
+    let each = |one: &BilledPeriod| (one.from.to_string(), one.last.to_string(), one.ends);
+    told.over.iter().map(each).collect()
+}
+
 #[test]
-fn pa_33_each_supplier_bills_by_its_own_days_and_the_look_is_kept() {
+fn pa_33_each_supplier_bills_by_its_own_periods_and_the_look_is_kept() {
     let w = world();
     let of = |who: &Visitor, days| {
-        let files = w.houses.statement(who, StatementOf::Point(w.ean), days).unwrap().unwrap();
-
+        let told = w.houses.statement(who, StatementOf::Point(w.ean), days).unwrap().unwrap();
+        let StatementTold::Files(files) = told else { panic!("no period: {told:?}") };
         serde_json::from_str::<serde_json::Value>(&files.json).unwrap()
     };
     let before = of(&w.a, (None, None));
     assert_eq!(
-        (&before["to"], &before["advances_total_eur"]),
-        (&"2026-11-02".into(), &"10.000000".into())
+        (&before["from"], &before["to"], &before["advances_total_eur"]),
+        (&"2026-10-30".into(), &"2026-11-02".into(), &"10.000000".into())
     );
+    // What B is billed by follows from the next switch, not from what it asks.
+    let running = w.houses.periods(&w.b, StatementOf::Point(w.ean)).unwrap().unwrap();
+    assert_eq!(
+        (over(&running), running.runs_to.unwrap().to_string()),
+        (vec![], "2027-11-02".into())
+    );
+    let account = w.houses.engine().account_of(w.ean).unwrap();
+    let (supplier, from) = ("C".to_owned(), Some("2026-11-05".parse().unwrap()));
+    let switch = Fact::Contract { supplier, from };
+    w.houses.engine().record(&account, &switch, instant("2026-11-05T08:00:00+01:00")).unwrap();
     let since = of(&w.b, (None, None));
-    assert_eq!(since["from"], "2026-11-03");
+    assert_eq!((&since["from"], &since["to"]), (&"2026-11-03".into(), &"2026-11-04".into()));
     assert_eq!(since["advances"].as_array().unwrap().len(), 1, "T-2 alone");
     assert_eq!(since["advances"][0]["key"], "T-2");
-    // Days of another are not to be had by asking for them.
-    let early = (Some("2026-10-30".parse().unwrap()), None);
-    assert_eq!(of(&w.b, early)["from"], "2026-11-03");
-    let late = (None, Some("2026-11-08".parse().unwrap()));
-    assert_eq!(of(&w.a, late)["to"], "2026-11-02");
-    let use_and_money = || "thirty_days top_up".to_owned();
     let mut looks = w.looks();
     looks.sort_unstable();
-    assert_eq!(
-        looks,
-        [w.a.person, w.a.person, w.b.person, w.b.person].map(|who| (who, use_and_money()))
-    );
+    let use_and_money = || "thirty_days top_up".to_owned();
+    assert_eq!(looks, [w.a.person, w.b.person].map(|who| (who, use_and_money())));
     let all = (None, None);
     let point = w.houses.statement(&w.b, StatementOf::Point(w.ean), all).unwrap();
-    assert_eq!(w.houses.statement(&w.b, StatementOf::Account(w.account()), all).unwrap(), point);
+    let account = StatementOf::Account(w.account());
+    assert_eq!(w.houses.statement(&w.b, account, all).unwrap(), point);
     let customers = w.houses.customers(&w.a, None).unwrap();
     assert_eq!(customers.lines[0].closed, Some("2026-11-03".parse().unwrap()));
-    assert_eq!(w.houses.customers(&w.b, None).unwrap().lines[0].closed, None);
+    assert_eq!(customers.lines[0].newest.unwrap().ends, BilledAt::Switch);
     assert_eq!(w.houses.overview(&w.a).unwrap().unwrap().counts, StateCounts([0; 5]), "no more");
+}
+
+#[test]
+fn pa_33_ux_7_3_other_days_than_a_whole_period_are_in_no_file_and_are_not_looked_at() {
+    let w = world();
+    let day = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+    let of = |who: &Visitor, from: &str, last: &str| {
+        let days = (day(from), day(last));
+        w.houses.statement(who, StatementOf::Point(w.ean), days).unwrap().unwrap()
+    };
+    for (from, last) in [
+        ("2026-11-01", "2026-11-01"),
+        ("2026-10-30", "2026-10-30"),
+        ("2026-10-30", "2026-11-01"),
+        ("2026-10-31", "2026-11-02"),
+        ("2026-10-30", "2026-11-08"),
+        ("2026-10-29", ""),
+        ("", "2026-11-01"),
+    ] {
+        let StatementTold::NoPeriod(told) = of(&w.a, from, last) else {
+            panic!("a file from {from} to {last}")
+        };
+        let whole = ("2026-10-30".to_owned(), "2026-11-02".to_owned(), BilledAt::Switch);
+        assert_eq!(over(&told), [whole], "{from} to {last}");
+    }
+    // The year that runs has no file from day to day.
+    for (from, last) in [("", ""), ("2026-11-03", "2026-11-04"), ("2026-11-03", "")] {
+        assert!(matches!(of(&w.b, from, last), StatementTold::NoPeriod(_)), "{from} to {last}");
+    }
+    assert_eq!(w.looks(), [], "nothing was seen");
     let counts = w.houses.overview(&w.b).unwrap().unwrap().counts;
     assert_eq!(counts.0.iter().sum::<u64>(), 1);
+    assert_eq!(w.houses.customers(&w.b, None).unwrap().lines[0].closed, None);
+    for (from, last) in [("2026-10-30", ""), ("", "2026-11-02"), ("2026-10-30", "2026-11-02")] {
+        assert!(matches!(of(&w.a, from, last), StatementTold::Files(_)), "{from} to {last}");
+    }
+    assert_eq!(w.looks().len(), 3);
 }
 
 #[test]

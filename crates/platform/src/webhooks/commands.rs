@@ -1,6 +1,6 @@
 //! `tirelire webhook`: endpoints of partners, what was sent to them, and sending it again.
 
-use super::rights::{may_hear, subject};
+use super::rights::{What, may_hear, subject};
 use super::{chance, hex, place};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -70,11 +70,36 @@ pub struct OwnerAsked {
     /// A merchant, by the terminal.
     #[arg(long)]
     terminal: Option<TerminalId>,
+    /// A supplier, by its id.
+    #[arg(long)]
+    supplier: Option<String>,
+    /// A representative of groups of energy sharing, by the number of the person.
+    #[arg(long)]
+    representative: Option<i64>,
 }
 
 impl OwnerAsked {
     /// Errors: somebody who is not known to the operator.
     pub fn owner(&self, store: &mut Store, dso: Dso) -> Result<Owner, Failure> {
+        if let Some(id) = &self.supplier {
+            let known = store.suppliers()?.into_iter().any(|supplier| supplier.id == *id);
+            return if known {
+                Ok(Owner::Supplier(id.clone()))
+            } else {
+                refuse(format!("no supplier `{id}`"))
+            };
+        }
+        if let Some(number) = self.representative {
+            let person = store.person(number)?;
+            let is_one = |person: &store::Person| {
+                person.dso == dso && person.role == access::Role::Representative.code()
+            };
+            return if person.as_ref().is_some_and(is_one) {
+                Ok(Owner::Representative(number))
+            } else {
+                refuse(format!("{dso} has no representative {number}"))
+            };
+        }
         match (self.party, &self.terminal) {
             (Some(party), _) => match store.party(party)? {
                 Some(_) => Ok(Owner::Party(party)),
@@ -94,6 +119,8 @@ pub fn owner_name(owner: &Owner) -> String {
         Owner::Operator => "operator".to_owned(),
         Owner::Party(party) => format!("party {party}"),
         Owner::Terminal(name) => format!("terminal {name}"),
+        Owner::Supplier(id) => format!("supplier {id}"),
+        Owner::Representative(person) => format!("representative {person}"),
     }
 }
 
@@ -231,6 +258,14 @@ pub fn open_to(owner: &Owner) -> &'static [EventType] {
             &[EventType::TopUpBooked, EventType::TopUpReversed, EventType::SupplyStateChanged]
         }
         Owner::Terminal(_) => &[EventType::TopUpBooked, EventType::TopUpReversed],
+        Owner::Supplier(_) => &[
+            EventType::TopUpBooked,
+            EventType::TopUpReversed,
+            EventType::SharingVolumesPublished,
+            EventType::ActivationAnswered,
+            EventType::SettlementPublished,
+        ],
+        Owner::Representative(_) => &[EventType::SharingVolumesPublished],
     }
 }
 
@@ -371,18 +406,16 @@ fn leave(
     event: &store::Event,
     now: Instant,
 ) -> Result<bool, Failure> {
-    let kind: EventType = event.kind.parse()?;
+    let what = What::of(event)?;
     let owner = &endpoint.new.owner;
-    let terminal = event.sale.as_ref().map(|(terminal, _)| terminal.as_str());
     for at in [event.made_at, now] {
-        if !may_hear(store, owner, kind, event.account, terminal, at)? {
+        if !may_hear(store, owner, &what, at)? {
             return Ok(false);
         }
     }
-    let data = subject(owner, event.account, event.sale.as_ref(), event.command.as_deref());
-    let body = Envelope::new(&event.id, kind, event.at, data).body();
-    let of = (endpoint.id, event.id.as_str(), kind.name());
-    store.add_delivery(of, Some(event.account), &body, now)?;
+    let body = Envelope::new(&event.id, what.kind, event.at, subject(owner, &what)).body();
+    let of = (endpoint.id, event.id.as_str(), what.kind.name());
+    store.add_delivery(of, event.account, &body, now)?;
     Ok(true)
 }
 

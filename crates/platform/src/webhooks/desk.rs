@@ -74,6 +74,21 @@ impl Sees {
     }
 }
 
+/// A supplier that somebody works for, or somebody who represents groups: whose endpoints and requests are theirs, and
+/// at which operator. Source: UX F-S9, R-06.
+pub(crate) fn partner_of(
+    store: &mut store::Store,
+    visitor: &Visitor,
+) -> Result<Option<(Dso, Owner)>, Failure> {
+    let Some(person) = store.person(visitor.person)? else { return Ok(None) };
+    let owner = match visitor.role {
+        Role::Supplier => store.supplier_of(visitor.person)?.map(Owner::Supplier),
+        Role::Representative => Some(Owner::Representative(visitor.person)),
+        _ => None,
+    };
+    Ok(owner.map(|owner| (person.dso, owner)))
+}
+
 fn address(error: &AddressError) -> HookRefused {
     match error {
         AddressError::NotAnAddress { .. } => HookRefused::NotAnAddress,
@@ -107,7 +122,8 @@ impl HookBook {
         engine
     }
 
-    /// A merchant has the endpoints of the own terminal, a social service its own; those who run the platform see all.
+    /// A merchant has the endpoints of the own terminal, a social service, a supplier and a representative their own;
+    /// those who run the platform see all.
     /// Source: UX 7.3.
     fn sees(&self, engine: &mut Engine, visitor: &Visitor) -> Result<Option<Sees>, Failure> {
         Ok(match visitor.role {
@@ -123,14 +139,11 @@ impl HookBook {
                 let party = person.and_then(|person| Some((person.dso, person.party?)));
                 party.map(|(dso, party)| Sees::Own(dso, Owner::Party(party)))
             }
+            Role::Supplier | Role::Representative => {
+                partner_of(&mut engine.store, visitor)?.map(|(dso, owner)| Sees::Own(dso, owner))
+            }
             Role::Operator | Role::Auditor => Some(Sees::All(self.operator)),
-            Role::Customer
-            | Role::Payer
-            | Role::Aide
-            | Role::AgentL1
-            | Role::AgentL2
-            | Role::Supplier
-            | Role::Representative => None,
+            Role::Customer | Role::Payer | Role::Aide | Role::AgentL1 | Role::AgentL2 => None,
         })
     }
 
@@ -221,6 +234,7 @@ impl HookBook {
             4 => SentState::Withdrawn,
             other => return refuse(format!("a delivery has the unknown state {other}")),
         };
+        let is_test = delivery.kind == EventType::Test.name();
         Ok(SentLine {
             body: masked_body(&delivery.body),
             kind: delivery.kind,
@@ -229,7 +243,7 @@ impl HookBook {
             attempts,
             // A test is no event that is kept, and what is under way is not doubled.
             replays: endpoint.on
-                && delivery.account.is_some()
+                && !is_test
                 && !matches!(state, SentState::Waits | SentState::Leaving),
             state,
             event: delivery.event,

@@ -166,6 +166,64 @@ fn d_04_each_partner_has_its_own_endpoints_and_the_operator_looks_at_all() {
 }
 
 #[test]
+fn ux_8_12_d_04_suppliers_and_representatives_have_endpoints_for_what_is_theirs() {
+    let desk = desk();
+    let mut engine = desk.engine();
+    for id in ["A", "B"] {
+        let (id, name) = (id.to_owned(), format!("Energy {id}"));
+        let supplier = store::Supplier { id, name, iban: String::new(), bic: String::new() };
+        engine.store.enter_supplier(&supplier).unwrap();
+    }
+    let mut person = |role: Role, supplier: Option<&str>| {
+        let ways = Ways::empty(Language::Fr, instant(NOW));
+        let person = engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap().id;
+        if supplier.is_some() {
+            engine.store.set_supplier_of(person, supplier, instant(NOW)).unwrap();
+        }
+        Visitor { person, role, name: String::new(), language: Language::Fr, session: 1 }
+    };
+    let [of_a, too_of_a] = [(); 2].map(|()| person(Role::Supplier, Some("A")));
+    let (of_b, of_none) = (person(Role::Supplier, Some("B")), person(Role::Supplier, None));
+    let [first, second] = [(); 2].map(|()| person(Role::Representative, None));
+    let own = desk.add(&of_a, "https://shop.example/a").unwrap();
+    let group = desk.add(&first, "https://shop.example/g").unwrap();
+    let numbers = |who: &Visitor| -> Vec<i64> {
+        let view = desk.hooks.hooks(who).unwrap().unwrap();
+        view.lines.iter().map(|line| line.number).collect()
+    };
+    assert_eq!((numbers(&of_a), numbers(&too_of_a)), (vec![own], vec![own]), "of the supplier");
+    assert_eq!((numbers(&of_b), numbers(&first), numbers(&second)), (vec![], vec![group], vec![]));
+    assert!(desk.hooks.hooks(&of_none).unwrap().is_none(), "who works for no supplier yet");
+    let types = |who: &Visitor| -> Vec<String> {
+        let view = desk.hooks.hooks(who).unwrap().unwrap();
+        view.types.into_iter().map(|(name, _)| name).collect()
+    };
+    let of_supplier = [
+        "topup.booked",
+        "topup.reversed",
+        "sharing_volumes.published",
+        "activation.answered",
+        "settlement.published",
+    ];
+    assert_eq!(types(&of_a), of_supplier);
+    assert_eq!(types(&first), ["sharing_volumes.published"]);
+    for (who, number) in [(&of_b, own), (&first, own), (&of_a, group), (&second, group)] {
+        assert!(desk.hooks.hook(who, number).unwrap().is_none());
+        assert_eq!(desk.hooks.test_hook(who, number).unwrap(), Err(HookRefused::Unknown));
+        assert_eq!(desk.hooks.switch_hook(who, number, false).unwrap(), Err(HookRefused::Unknown));
+    }
+    let supply = HookWanted {
+        types: vec!["supply.state_changed".to_owned()],
+        ..wanted("https://a.example/")
+    };
+    for who in [&of_a, &first] {
+        let refused = desk.hooks.add_hook(who, &supply).unwrap().map(|_| ());
+        assert_eq!(refused, Err(HookRefused::Type), "UX 7.3: no state of a household");
+    }
+    assert_eq!(desk.hooks.test_hook(&too_of_a, own).unwrap(), Ok(()));
+}
+
+#[test]
 fn d_04_whoever_has_the_till_by_a_pin_changes_no_endpoint() {
     let desk = desk();
     let own = desk.add(&desk.shop, "https://shop.example/").unwrap();
@@ -208,7 +266,9 @@ fn d_04_what_was_sent_is_shown_masked_and_leaves_again_one_by_one_or_from_a_day_
         id: id.to_owned(),
         kind: "topup.booked".to_owned(),
         at,
-        account,
+        account: Some(account),
+        about: None,
+        whose: None,
         sale: None,
         command: None,
         to: vec![(own, body.clone())],

@@ -1,16 +1,17 @@
 //! From a message of the outbox that ends to an event, and to what leaves for endpoints: in the transaction that
 //! ends the message, so nothing is told twice and nothing is lost in between.
 
-use super::hex;
-use super::rights::{may_hear, subject};
+use super::about::About;
+use super::rights::{What, may_hear, subject};
+use super::{hex, owner_name};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::Instant;
 use http_api::webhooks::{Envelope, EventType};
 use sha2::{Digest, Sha256};
-use store::{Message, NewEvent, Store};
+use store::{Message, NewEvent, Owner, Store};
 use supply::{CommandKind, MeterCommand};
-use units::AccountId;
+use units::Dso;
 use vending::MoneyKey;
 
 /// How a message ends.
@@ -45,27 +46,16 @@ fn of_notice(kind: &str) -> Option<EventType> {
     }
 }
 
-/// What a household is told of its month in a group.
-const VOLUMES: &str = "sharing_volumes";
-
-/// Whether such a notice is of a version of a month, `notice/AT/sharing_volumes/GROUP/MONTH/VERSION`; a
-/// representative may tell of volumes, too, and nothing is published by that.
-fn is_of_version(key: &str) -> bool {
-    let parts: Vec<&str> = key.split('/').collect();
-    matches!(parts.as_slice(), ["notice", _, VOLUMES, _, _, _])
-}
+/// Facts that move a payment.
+const MOVES: [&str; 6] =
+    ["top_up", "top_up_undone", "aid", "chargeback", "chargeback_reversed", "refund_returned"];
 
 /// What happened with a message, and the order that it was.
 fn event_of(message: &Message, ending: Ending) -> Option<(EventType, Option<String>)> {
     match (message.kind.as_str(), ending) {
         ("notice", Ending::Left) => {
             let said: Said = serde_json::from_str(&message.body).ok()?;
-            let kind = said.notice?;
-            if kind == VOLUMES {
-                return is_of_version(&message.key)
-                    .then_some((EventType::SharingVolumesPublished, None));
-            }
-            Some((of_notice(&kind)?, None))
+            Some((of_notice(&said.notice?)?, None))
         }
         ("command", Ending::Meter { confirmed }) => {
             let command: MeterCommand = serde_json::from_str(&message.body).ok()?;
@@ -125,51 +115,89 @@ pub fn note(
     if !store.has_partners(dso)? {
         return Ok(());
     }
-    let sale = match kind {
-        EventType::TopUpBooked | EventType::TopUpReversed => sale_of(store, message)?,
-        _ => None,
+    let (sale, whose) = match kind {
+        EventType::TopUpBooked | EventType::TopUpReversed => {
+            (sale_of(store, message)?, supplier_of(engine, message)?)
+        }
+        _ => (None, None),
     };
-    let id = id_of(account, &message.key, kind);
+    let store = &mut engine.store;
+    let id = id_of(&format!("{account}\0{}", message.key), kind);
     // What a meter has done happens now; a notice has the instant of its cause.
     let at = if ending == Ending::Left { message.at } else { now };
-    let terminal = sale.as_ref().map(|(terminal, _)| terminal.as_str());
+    let what = What { kind, account: Some(account), about: None, whose, sale, command };
+    keep(store, dso, (id, at), what, now)
+}
+
+/// Keeps that something is there that is of no account, for the operator and the one whom it concerns. Within the
+/// operator's lock. The same twice is one event.
+pub fn publish(
+    engine: &mut Engine,
+    dso: Dso,
+    (kind, about): (EventType, About),
+    whose: Option<Owner>,
+    now: Instant,
+) -> Result<(), Failure> {
+    if !engine.store.has_partners(dso)? {
+        return Ok(());
+    }
+    let of = whose.as_ref().map(owner_name).unwrap_or_default();
+    let id = id_of(&format!("{dso}\0{about}\0{of}"), kind);
+    let (account, about) = (None, Some(about));
+    let what = What { kind, account, about, whose, sale: None, command: None };
+    keep(&mut engine.store, dso, (id, now), what, now)
+}
+
+fn keep(
+    store: &mut Store,
+    dso: Dso,
+    (id, at): (String, Instant),
+    what: What,
+    now: Instant,
+) -> Result<(), Failure> {
     let mut to = Vec::new();
     for endpoint in store.endpoints(dso)? {
         let wanted = endpoint.new.types.is_empty()
-            || endpoint.new.types.iter().any(|name| name == kind.name());
+            || endpoint.new.types.iter().any(|name| name == what.kind.name());
         let owner = &endpoint.new.owner;
-        if endpoint.on && wanted && may_hear(store, owner, kind, account, terminal, now)? {
-            let data = subject(owner, account, sale.as_ref(), command.as_deref());
-            to.push((endpoint.id, Envelope::new(&id, kind, at, data).body()));
+        if endpoint.on && wanted && may_hear(store, owner, &what, now)? {
+            to.push((endpoint.id, Envelope::new(&id, what.kind, at, subject(owner, &what)).body()));
         }
     }
-    let event = NewEvent { id, kind: kind.name().to_owned(), at, account, sale, command, to };
+    let What { kind, account, about, whose, sale, command } = what;
+    let (kind, about) = (kind.name().to_owned(), about.map(|about| about.to_string()));
+    let event = NewEvent { id, kind, at, account, about, whose, sale, command, to };
     store.add_events(dso, &[event], now)?;
     Ok(())
 }
 
 /// The same event has the same name, however often it is made.
-fn id_of(account: AccountId, key: &str, kind: EventType) -> String {
-    let digest = Sha256::digest(format!("{account}\0{key}\0{kind}"));
+fn id_of(of: &str, kind: EventType) -> String {
+    let digest = Sha256::digest(format!("{of}\0{kind}"));
     format!("evt_{}", hex(digest.get(..10).unwrap_or_default()))
 }
 
-/// At which terminal the credit was sold that a message tells of, and the terminal's number of it.
-fn sale_of(store: &mut Store, message: &Message) -> Result<Option<(String, String)>, Failure> {
+/// The movement of money that a message tells of. `None`: it cannot be told which one.
+fn moved_by(store: &mut Store, message: &Message) -> Result<Option<timeline::Fact>, Failure> {
     let seq: Option<i64> = message.key.rsplit('/').next().and_then(|seq| seq.parse().ok());
     let facts = store.facts(&[message.account])?;
     let mut of_instant: Vec<&store::Fact> = facts
         .iter()
         .filter(|fact| fact.learnt_at == message.at)
-        .filter(|fact| matches!(fact.kind.as_str(), "top_up" | "top_up_undone"))
+        .filter(|fact| MOVES.contains(&fact.kind.as_str()))
         .collect();
     // Two payments of one instant: the number in the message's key tells them apart.
     if of_instant.len() > 1 {
         of_instant.retain(|fact| Some(fact.seq) == seq);
     }
     let [fact] = of_instant.as_slice() else { return Ok(None) };
-    let id = match serde_json::from_str(&fact.body)? {
-        timeline::Fact::TopUp { id, .. } | timeline::Fact::TopUpUndone { id } => id,
+    Ok(Some(serde_json::from_str(&fact.body)?))
+}
+
+/// At which terminal the credit was sold that a message tells of, and the terminal's number of it.
+fn sale_of(store: &mut Store, message: &Message) -> Result<Option<(String, String)>, Failure> {
+    let id = match moved_by(store, message)? {
+        Some(timeline::Fact::TopUp { id, .. } | timeline::Fact::TopUpUndone { id }) => id,
         _ => return Ok(None),
     };
     Ok(match id.parse::<MoneyKey>() {
@@ -178,29 +206,18 @@ fn sale_of(store: &mut Store, message: &Message) -> Result<Option<(String, Strin
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn es_15_ux_8_12_partners_hear_of_a_version_of_a_month_and_not_of_what_a_representative_writes()
-    {
-        let told = |key: &str| {
-            let message = Message {
-                account: AccountId(1_000_000_001),
-                key: key.to_owned(),
-                at: Instant(0),
-                lane: 2,
-                kind: "notice".to_owned(),
-                body: r#"{"notice":"sharing_volumes"}"#.to_owned(),
-                attempts: 1,
-                due: Instant(0),
-                delivered_at: None,
-            };
-            event_of(&message, Ending::Left).map(|(kind, _)| kind.name())
-        };
-        let version = told("notice/17/sharing_volumes/1000000001/2026-10/2");
-        assert_eq!(version, Some("sharing_volumes.published"));
-        assert_eq!(told("notice/17/sharing_volumes/1000000001/12"), None);
+/// To whom the payment goes that a message tells of: who supplied on its day, also when it is taken back later. Aid is
+/// no money of a supplier's, and its household's own matter. Source: PA-35, MK-04.
+fn supplier_of(engine: &mut Engine, message: &Message) -> Result<Option<Owner>, Failure> {
+    let Some(moved) = moved_by(&mut engine.store, message)? else { return Ok(None) };
+    let (Some(key), Some(account)) = (moved.key(), engine.store.account(message.account)?) else {
+        return Ok(None);
+    };
+    if matches!(moved, timeline::Fact::Aid { .. }) {
+        return Ok(None);
     }
+    let paid = crate::bank::remit::day_of_payment(engine, message.account, &key)?;
+    let day = paid.unwrap_or(message.at.day());
+    let supplied = crate::suppliers::Supplied::of_one(engine, &account)?;
+    Ok(supplied.on(account.id, day).map(|supplier| Owner::Supplier(supplier.to_owned())))
 }

@@ -1,5 +1,6 @@
-//! Who may hear of what: the same table as the pages. Source: UX 7.3, TP-22, CM-01c.
+//! Who may hear of what: the same table as the pages. Source: UX 7.3, UX 8.12, TP-22, CM-01c.
 
+use super::about::About;
 use crate::failure::Failure;
 use crate::parties;
 use calendar::Instant;
@@ -8,20 +9,54 @@ use store::{Owner, Store};
 use units::AccountId;
 use vending::{Grant, Right, Rights, Role};
 
-/// Whether an owner may hear of an event of an account at an instant: an operator of its own accounts, a
-/// merchant of what was sold at the own terminal, a party of what its open grants let it see.
+/// What happened, as far as it matters for who may hear of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct What {
+    pub kind: EventType,
+    /// `None` where it is about something else.
+    pub account: Option<AccountId>,
+    pub about: Option<About>,
+    /// The supplier or representative whom it concerns beside the operator.
+    pub whose: Option<Owner>,
+    /// Where it was sold, and the number of the sale there.
+    pub sale: Option<(String, String)>,
+    pub command: Option<String>,
+}
+
+impl What {
+    /// Errors: a type or a subject that nobody makes.
+    pub fn of(event: &store::Event) -> Result<Self, Failure> {
+        let about = event.about.as_deref().map(str::parse::<About>).transpose()?;
+        Ok(Self {
+            kind: event.kind.parse()?,
+            account: event.account,
+            about,
+            whose: event.whose.clone(),
+            sale: event.sale.clone(),
+            command: event.command.clone(),
+        })
+    }
+}
+
+/// Whether an owner may hear of an event at an instant: an operator of its own accounts, a merchant of what was sold at
+/// the own terminal, a party of what its open grants let it see, a supplier of what is its own, a representative of the
+/// own groups.
 pub fn may_hear(
     store: &mut Store,
     owner: &Owner,
-    kind: EventType,
-    account: AccountId,
-    terminal: Option<&str>,
+    what: &What,
     at: Instant,
 ) -> Result<bool, Failure> {
     match owner {
-        Owner::Operator => Ok(true),
-        Owner::Terminal(name) => Ok(sold(kind) && terminal == Some(name.as_str())),
+        // Each supplier in a group is told of a version by an event of its own; the operator by one.
+        Owner::Operator => Ok(what.kind != EventType::SharingVolumesPublished
+            || !matches!(what.whose, Some(Owner::Supplier(_)))),
+        Owner::Terminal(name) => {
+            let terminal = what.sale.as_ref().map(|(terminal, _)| terminal);
+            Ok(sold(what.kind) && terminal == Some(name))
+        }
         Owner::Party(party) => {
+            let Some(account) = what.account else { return Ok(false) };
             let Some(known) = store.account(account)? else { return Ok(false) };
             let mut grants = Vec::new();
             for kept in store.party_grants(account)? {
@@ -29,7 +64,20 @@ pub fn may_hear(
                     grants.push(parties::known(&kept)?);
                 }
             }
-            Ok(party_may(&grants, kind, at, known.closed_at))
+            Ok(party_may(&grants, what.kind, at, known.closed_at))
+        }
+        // Whose it is was decided when it was kept: by who supplied on the day that it is of.
+        Owner::Supplier(_) => {
+            let open = super::commands::open_to(owner).contains(&what.kind);
+            Ok(open && what.whose.as_ref() == Some(owner))
+        }
+        // Somebody who represents the group no more hears of it no more.
+        Owner::Representative(person) => {
+            let Some(About::Volumes { group, .. }) = what.about else { return Ok(false) };
+            let represents = store.group(group)?.and_then(|group| group.head.representative);
+            Ok(what.kind == EventType::SharingVolumesPublished
+                && what.whose.as_ref() == Some(owner)
+                && represents == Some(*person))
         }
     }
 }
@@ -53,27 +101,28 @@ fn party_may(grants: &[Grant], kind: EventType, at: Instant, closed: Option<Inst
         | EventType::MeterCommandConfirmed
         | EventType::MeterCommandFailed
         | EventType::SharingVolumesPublished
+        | EventType::ActivationAnswered
+        | EventType::SettlementPublished
         | EventType::Test => false,
     }
 }
 
 /// What an event says to an owner. A merchant knows a sale, not whose account it was for.
-pub fn subject(
-    owner: &Owner,
-    account: AccountId,
-    sale: Option<&(String, String)>,
-    command: Option<&str>,
-) -> Subject {
+pub fn subject(owner: &Owner, what: &What) -> Subject {
+    let account = what.account.map(|account| account.to_string());
+    let told = match &what.about {
+        Some(about) => about.subject(),
+        None => Subject::default(),
+    };
     match owner {
         Owner::Terminal(_) => {
-            Subject { sale: sale.map(|(_, number)| number.clone()), ..Subject::default() }
+            let sale = what.sale.as_ref().map(|(_, number)| number.clone());
+            Subject { sale, ..Subject::default() }
         }
-        Owner::Operator => Subject {
-            account: Some(account.to_string()),
-            command: command.map(str::to_owned),
-            ..Subject::default()
-        },
-        Owner::Party(_) => Subject { account: Some(account.to_string()), ..Subject::default() },
+        Owner::Operator => Subject { account, command: what.command.clone(), ..told },
+        Owner::Party(_) | Owner::Supplier(_) | Owner::Representative(_) => {
+            Subject { account, ..told }
+        }
     }
 }
 
@@ -112,11 +161,20 @@ mod tests {
     #[test]
     fn pd_04_a_merchant_hears_of_a_sale_and_not_of_an_account() {
         let sale = ("T1".to_owned(), "s-1".to_owned());
-        let account = AccountId(1_000_000_001);
+        let what = What {
+            kind: EventType::TopUpBooked,
+            account: Some(AccountId(1_000_000_001)),
+            about: None,
+            whose: Some(Owner::Supplier("A".to_owned())),
+            sale: Some(sale),
+            command: Some("c".to_owned()),
+        };
         let merchant = Owner::Terminal("T1".to_owned());
-        let told = subject(&merchant, account, Some(&sale), Some("c"));
+        let told = subject(&merchant, &what);
         assert_eq!(told, Subject { sale: Some("s-1".into()), ..Subject::default() });
-        let told = subject(&Owner::Party(1), account, Some(&sale), Some("c"));
+        let told = subject(&Owner::Supplier("A".to_owned()), &what);
+        assert_eq!(told, Subject { account: Some("1000000001".into()), ..Subject::default() });
+        let told = subject(&Owner::Party(1), &what);
         assert_eq!(told, Subject { account: Some("1000000001".into()), ..Subject::default() });
     }
 }

@@ -1,6 +1,6 @@
 //! Sends what is due. Each endpoint is called by a thread of its own, so a slow one holds up nobody else.
 
-use super::rights::may_hear;
+use super::rights::{What, may_hear};
 use super::{chance, place};
 use crate::failure::{Failure, chain};
 use crate::sealed::MasterKeys;
@@ -123,12 +123,9 @@ impl Sender {
         delivery: &Delivery,
         now: Instant,
     ) -> Result<bool, Failure> {
-        let Some(account) = delivery.account else { return Ok(true) };
-        let kind = delivery.kind.parse()?;
-        let event = self.store.event(&delivery.event)?;
-        let terminal = event.and_then(|event| event.sale).map(|(terminal, _)| terminal);
-        let owner = &endpoint.new.owner;
-        may_hear(&mut self.store, owner, kind, account, terminal.as_deref(), now)
+        // A test is no event that is kept.
+        let Some(event) = self.store.event(&delivery.event)? else { return Ok(true) };
+        may_hear(&mut self.store, &endpoint.new.owner, &What::of(&event)?, now)
     }
 
     /// Errors, as a text for the log: an address that is refused, a secret that cannot be opened.

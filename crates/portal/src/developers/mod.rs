@@ -32,6 +32,14 @@ pub(crate) fn start_of(language: Language) -> &'static str {
     }
 }
 
+/// Where whoever is signed in has endpoints of their own.
+pub(crate) fn endpoints_of(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "/fr/developers/endpoints",
+        Language::Nl | Language::De | Language::En => "/developers/endpoints",
+    }
+}
+
 /// A request that can be copied, and what comes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {

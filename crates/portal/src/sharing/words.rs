@@ -9,7 +9,7 @@ use crate::words::catalogue;
 
 catalogue! {
     nav, sign_out, groups_title, no_groups, group_title, members_title, key_title,
-    volumes_title, files_title, bills_title, leave_title, mine_title, f_building, f_renewable,
+    volumes_title, files_title, for_systems, bills_title, leave_title, mine_title, f_building, f_renewable,
     f_citizen, f_p2p, s_draft, s_submitted, s_accepted, s_refused, s_withdrawn, s_ended, starts, open_count,
     open_group, tasks_title, done, todo, returned, t_building, t_statutes, t_convention,
     t_authorisation, t_notification, t_contract, t_representative, t_pair, t_key, t_meters,

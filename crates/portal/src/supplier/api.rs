@@ -33,13 +33,20 @@ pub trait SupplierOffice: Send + Sync {
     fn payout(&self, visitor: &Visitor, id: i64) -> Result<Option<Files>, MyError>;
     /// Own customers behind one of theirs.
     fn customers(&self, visitor: &Visitor, after: Option<AccountId>) -> Result<Customers, MyError>;
-    /// What is billed by, `[from, to]`; from the opening or to yesterday without one. `None`: no customer of theirs.
+    /// For which days there are files of one customer. `None`: no customer of theirs.
+    fn periods(
+        &self,
+        visitor: &Visitor,
+        whose: StatementOf,
+    ) -> Result<Option<CustomerPeriods>, MyError>;
+    /// What is billed by in one of these periods: the newest that begins and ends on the days that are given. `None`:
+    /// no customer of theirs. Source: PA-33.
     fn statement(
         &self,
         visitor: &Visitor,
         whose: StatementOf,
         days: (Option<SettlementDay>, Option<SettlementDay>),
-    ) -> Result<Option<Files>, MyError>;
+    ) -> Result<Option<StatementTold>, MyError>;
     fn tariff(&self, visitor: &Visitor) -> Result<Tariff, MyError>;
     fn consents(&self, visitor: &Visitor) -> Result<Vec<ConsentLine>, MyError>;
     /// Energy of each of the last days as CSV, of a customer who lets them. `None`: nobody who does.
@@ -231,6 +238,41 @@ pub struct CustomerLine {
     pub energy: Energy,
     pub opened: SettlementDay,
     pub closed: Option<SettlementDay>,
+    /// The newest period that is over.
+    pub newest: Option<BilledPeriod>,
+}
+
+/// What a bill is made at. Source: PA-33.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BilledAt {
+    /// The anniversary of the contract.
+    Year,
+    Switch,
+    Move,
+}
+
+/// Days that one bill is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BilledPeriod {
+    pub from: SettlementDay,
+    pub last: SettlementDay,
+    pub ends: BilledAt,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerPeriods {
+    pub line: CustomerLine,
+    /// The newest first.
+    pub over: Vec<BilledPeriod>,
+    /// The last day of the one that runs, if one does.
+    pub runs_to: Option<SettlementDay>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementTold {
+    Files(Files),
+    /// The days that are asked for are no period of theirs.
+    NoPeriod(CustomerPeriods),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,8 +280,6 @@ pub struct Customers {
     pub lines: Vec<CustomerLine>,
     /// There are more behind the last.
     pub more: bool,
-    /// The first day that is not settled.
-    pub to: SettlementDay,
 }
 
 /// A price and from when it holds.

@@ -10,9 +10,10 @@ mod sections;
 mod words;
 
 pub use api::{
-    ConsentLine, CustomerLine, Customers, DisputeLine, DisputeWanted, Files, MonthLine, NotTaken,
-    Overview, PayoutLine, PayoutStands, RequestLine, RequestWanted, Said, Settlement, SharedLine,
-    SharedPoint, StatementOf, SupplierOffice, Sure, Tariff, TariffLine, TookPart, Wish,
+    BilledAt, BilledPeriod, ConsentLine, CustomerLine, CustomerPeriods, Customers, DisputeLine,
+    DisputeWanted, Files, MonthLine, NotTaken, Overview, PayoutLine, PayoutStands, RequestLine,
+    RequestWanted, Said, Settlement, SharedLine, SharedPoint, StatementOf, StatementTold,
+    SupplierOffice, Sure, Tariff, TariffLine, TookPart, Wish,
 };
 pub use paths::Page;
 pub use routes::{SupplierOptions, router};

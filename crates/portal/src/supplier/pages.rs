@@ -1,17 +1,18 @@
 //! What the platform tells as sections of ready text.
 
 use super::api::{
-    ConsentLine, Customers, DisputeLine, MonthLine, Overview, PayoutLine, PayoutStands,
-    RequestLine, Settlement, SharedLine, Sure, Tariff, TariffLine, Wish,
+    BilledAt, BilledPeriod, ConsentLine, CustomerLine, CustomerPeriods, Customers, DisputeLine,
+    MonthLine, Overview, PayoutLine, PayoutStands, RequestLine, Settlement, SharedLine, Sure,
+    Tariff, TariffLine, Wish,
 };
 use super::forms;
 use super::paths::Page;
-use super::sections::{Button, Card, Choice, Section, SectionsPage};
+use super::sections::{Button, Card, Choice, Link, Section, SectionsPage};
 use super::words::Words;
 use crate::ShownState;
 use crate::card::Chip;
 use crate::language::Writes as _;
-use crate::pay::frame::Frame;
+use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use calendar::SettlementDay;
 use procedures::{Channel, Outcome, State, Step, Subject};
@@ -346,25 +347,59 @@ pub(super) fn settlement_json(told: &Settlement) -> String {
     )
 }
 
-pub(super) fn customers(frame: Frame, told: &Customers) -> SectionsPage {
+fn energy_name(energy: Energy, m: &'static Words) -> &'static str {
+    match energy {
+        Energy::Electricity => m.power,
+        Energy::Gas => m.gas,
+    }
+}
+
+/// What a customer is to its supplier, without its files.
+fn customer_card(line: &CustomerLine, language: Language) -> Card {
+    let m = Words::of(language);
+    let since = fill(m.since, &[("day", &language.date(line.opened))]);
+    let mut lines = vec![format!("{}, {since}", energy_name(line.energy, m))];
+    lines.extend(line.closed.map(|day| fill(m.until_day, &[("day", &language.date(day))])));
+    Card { title: reference(line.ean), lines, ..Card::default() }
+}
+
+/// A period and both of its files.
+fn period(of: &CustomerLine, period: BilledPeriod, language: Language) -> (String, Vec<Link>) {
+    let m = Words::of(language);
+    let path = Page::Data.path(language);
+    let why = match period.ends {
+        BilledAt::Year => m.at_year,
+        BilledAt::Switch => m.at_switch,
+        BilledAt::Move => m.at_move,
+    };
+    let (from, last) = (language.date(period.from), language.date(period.last));
+    let said = fill(m.from_to, &[("from", &from), ("last", &last), ("why", why)]);
+    let file = |form: &str| {
+        format!("{path}/{}.{form}?from={}&to={}", of.account, period.from, period.last)
+    };
+    (said, vec![(file("csv"), m.csv), (file("json"), m.json)])
+}
+
+pub(super) fn customers(
+    frame: Frame,
+    told: &Customers,
+    typed: (String, Option<&'static str>),
+) -> SectionsPage {
     let language = frame.language;
     let m = Words::of(language);
     let path = Page::Data.path(language);
     let cards = told.lines.iter().map(|line| {
-        let energy = match line.energy {
-            Energy::Electricity => m.power,
-            Energy::Gas => m.gas,
-        };
-        let mut lines =
-            vec![format!("{energy}, {}", fill(m.since, &[("day", &language.date(line.opened))]))];
-        lines.extend(line.closed.map(|day| fill(m.until_day, &[("day", &language.date(day))])));
-        let file = |form: &str| format!("{path}/{}.{form}", line.account);
-        Card {
-            title: reference(line.ean),
-            lines,
-            links: vec![(file("csv"), m.csv), (file("json"), m.json)],
-            ..Card::default()
+        let mut card = customer_card(line, language);
+        match line.newest {
+            Some(newest) => {
+                let (said, links) = period(line, newest, language);
+                card.lines.push(said);
+                card.links = links;
+            }
+            None => card.lines.push(m.no_period.to_owned()),
         }
+        card.links.push((format!("{path}/{}", line.account), m.all_periods));
+        card
     });
     let section = Section {
         id: "customers",
@@ -373,14 +408,47 @@ pub(super) fn customers(frame: Frame, told: &Customers) -> SectionsPage {
         cards: cards.collect(),
         ..Section::default()
     };
+    let errors = typed.1.map(|wrong| PageError::at(forms::EAN, wrong)).into_iter().collect();
     let page = SectionsPage::new(frame, Page::Data, m.data_title, vec![section])
         .lead(m.data_lead)
-        .choice(Choice { path, m, last: told.to.previous().to_string() })
-        .foot(m.looks_kept);
+        .choice(Choice { path, m, typed })
+        .foot(m.looks_kept)
+        .errors(errors);
     match told.lines.last().filter(|_| told.more) {
         Some(last) => page.button(format!("{path}?after={}", last.account), m.more),
         None => page,
     }
+}
+
+/// The whole periods of one customer: other days are in no file. Source: PA-33.
+pub(super) fn periods(frame: Frame, told: &CustomerPeriods) -> SectionsPage {
+    let language = frame.language;
+    let m = Words::of(language);
+    let cards = told.over.iter().map(|one| {
+        let (title, links) = period(&told.line, *one, language);
+        Card { title, links, ..Card::default() }
+    });
+    let none = if told.over.is_empty() { m.no_period } else { "" };
+    let runs = told.runs_to.map(|last| fill(m.runs_to, &[("day", &language.date(last))]));
+    let said = [none.to_owned(), runs.unwrap_or_default()];
+    let section = Section {
+        id: "periods",
+        title: m.all_periods,
+        lead: said.join(" ").trim().to_owned(),
+        cards: cards.collect(),
+        ..Section::default()
+    };
+    let whose = customer_card(&told.line, language);
+    let customer = Section {
+        id: "customer",
+        title: m.one_customer,
+        lead: format!("{} ({})", whose.title, whose.lines.join(", ")),
+        ..Section::default()
+    };
+    SectionsPage::new(frame, Page::Data, m.data_title, vec![customer, section])
+        .lead(m.periods_lead)
+        .button(Page::Data.path(language), m.by_customer)
+        .foot(m.looks_kept)
 }
 
 fn tariff_card(line: &TariffLine, language: Language) -> Card {

@@ -1,6 +1,6 @@
 //! The routes of the pages of a supplier. Source: UX 7.3, 8.7, PD-04.
 
-use super::api::{Files, NotTaken, StatementOf, SupplierOffice};
+use super::api::{Files, NotTaken, StatementOf, StatementTold, SupplierOffice};
 use super::forms::{self, AskPage, DisputePage, Typed, Written};
 use super::pages;
 use super::paths::Page;
@@ -60,7 +60,7 @@ pub fn router(
             .both(path(Page::Ask), asks, ask_form, ask)
             .get(path(Page::Settlement), owed, settlement)
             .get(&below(Page::Settlement, "/{file}"), owed, settlement_file)
-            .both(path(Page::Data), owed, customers, statement_of_point)
+            .both(path(Page::Data), owed, customers, periods_of_point)
             .get(&below(Page::Data, "/{file}"), owed, statement)
             .get(path(Page::Tariff), owed, tariff)
             .get(path(Page::Consents), allowed, consents)
@@ -93,8 +93,6 @@ struct Fields {
     about: String,
     words: String,
     evidence: String,
-    from: String,
-    to: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -170,6 +168,17 @@ impl Desk {
         (status, errors): (StatusCode, Vec<PageError>),
     ) -> Result<Reply, Trouble> {
         page(status, &AskPage::new(self.frame(Page::Ask, ""), typed, attempt()?, errors))
+    }
+
+    /// The list of customers, with what was typed to find one of them.
+    fn customers(
+        &self,
+        asked: &Asked,
+        (status, typed, wrong): (StatusCode, String, Option<&'static str>),
+    ) -> Result<Reply, Trouble> {
+        let after = asked.query.after.parse::<AccountId>().ok();
+        let told = self.office().customers(&asked.visitor, after)?;
+        page(status, &pages::customers(self.frame(Page::Data, ""), &told, (typed, wrong)))
     }
 
     /// The form of a new dispute, or a dispute that is there.
@@ -293,38 +302,61 @@ async fn settlement_file(State(desk): State<Desk>, request: Request) -> Response
 
 async fn customers(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/supplier/data", request, |desk, asked| {
-        let after = asked.query.after.parse::<AccountId>().ok();
-        let told = desk.office().customers(&asked.visitor, after)?;
-        page(StatusCode::OK, &pages::customers(desk.frame(Page::Data, ""), &told))
+        desk.customers(asked, (StatusCode::OK, String::new(), None))
     })
     .await
 }
 
+/// The periods of one customer, or the file of one of them.
 async fn statement(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/supplier/data/file", request, |desk, asked| {
         let (name, form) = asked.file();
-        let day = |text: &str| text.parse::<SettlementDay>().ok();
-        let days = (day(&asked.query.from), day(&asked.query.to));
-        let found = match name.parse() {
-            Ok(id) => desk.office().statement(&asked.visitor, StatementOf::Account(id), days)?,
-            Err(_) => None,
+        let Ok(whose) = name.parse().map(StatementOf::Account) else { return desk.gone() };
+        let frame = || desk.frame(Page::Data, &format!("/{name}"));
+        if form.is_empty() {
+            let told = desk.office().periods(&asked.visitor, whose)?;
+            let shown = |told| page(StatusCode::OK, &pages::periods(frame(), &told));
+            return told.map_or_else(|| desk.gone(), shown);
+        }
+        // What is no day is no end of a period either.
+        let day = |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse::<SettlementDay>().map(Some),
         };
-        found.map_or_else(|| desk.gone(), |files| Ok(as_file(files, form)))
+        let found = match (day(&asked.query.from), day(&asked.query.to)) {
+            (Ok(from), Ok(to)) => desk.office().statement(&asked.visitor, whose, (from, to))?,
+            _ => {
+                let told = desk.office().periods(&asked.visitor, whose)?;
+                told.map(StatementTold::NoPeriod)
+            }
+        };
+        match found {
+            Some(StatementTold::Files(files)) => Ok(as_file(files, form)),
+            Some(StatementTold::NoPeriod(told)) => {
+                let error = PageError::general(desk.m().e_period);
+                page(UNCLEAR, &pages::periods(frame(), &told).errors(vec![error]))
+            }
+            None => desk.gone(),
+        }
     })
     .await
 }
 
-/// The file of one customer, by the point that was typed: no address carries it. Source: PD-06.
-async fn statement_of_point(State(desk): State<Desk>, request: Request) -> Response {
+/// The periods of one customer, by the point that was typed: no address carries it. Source: PD-06.
+async fn periods_of_point(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/supplier/data", request, |desk, asked| {
-        let fields = &asked.fields;
-        let days = (day_of(&fields.from), day_of(&fields.to));
-        let digits: String = fields.ean.chars().filter(|sign| !sign.is_whitespace()).collect();
-        let found = match digits.parse::<Ean>() {
-            Ok(ean) => desk.office().statement(&asked.visitor, StatementOf::Point(ean), days)?,
-            Err(_) => None,
+        let typed = short(&asked.fields.ean);
+        let digits: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
+        let Ok(ean) = digits.parse::<Ean>() else {
+            return desk.customers(asked, (UNCLEAR, typed, Some(desk.m().e_ean)));
         };
-        found.map_or_else(|| desk.gone(), |files| Ok(Reply::File(files.csv)))
+        match desk.office().periods(&asked.visitor, StatementOf::Point(ean))? {
+            Some(told) => {
+                let path = Page::Data.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}/{}", told.line.account)))
+            }
+            None => desk.customers(asked, (UNCLEAR, typed, Some(desk.m().e_unknown))),
+        }
     })
     .await
 }

@@ -79,8 +79,7 @@ pub(super) struct Card {
     pub(super) href: Option<String>,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) lines: Vec<String>,
-    /// Address and name.
-    pub(super) links: Vec<(String, &'static str)>,
+    pub(super) links: Vec<Link>,
     pub(super) button: Option<Button>,
 }
 
@@ -98,12 +97,13 @@ pub(super) struct Section {
 /// A way to another page of the same kind, or to a form.
 pub(super) type Link = (String, &'static str);
 
-/// A form that asks for the file of one customer.
+/// A form that asks for one customer.
 #[derive(Debug)]
 pub(super) struct Choice {
     pub(super) path: &'static str,
     pub(super) m: &'static Words,
-    pub(super) last: String,
+    /// What was typed, and what is wrong with it.
+    pub(super) typed: (String, Option<&'static str>),
 }
 
 #[derive(Debug, Template)]

@@ -1196,9 +1196,9 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /developers/limits Nobody
         GET /developers/logs WithKeys(Audit, View)
         GET /developers/endpoints WithKeys(Audit, View)
-        POST /developers/endpoints WithKeys(TopUp, Do)
+        POST /developers/endpoints OwnEndpoints
         GET /developers/endpoints/{number} WithKeys(Audit, View)
-        POST /developers/endpoints/{number} WithKeys(TopUp, Do)
+        POST /developers/endpoints/{number} OwnEndpoints
     "#]]
     .assert_eq(&list);
 }

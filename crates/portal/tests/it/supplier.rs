@@ -8,10 +8,10 @@ use calendar::{Instant, SettlementDay};
 use portal::StateCounts;
 use portal::my::{MyError, Visitor};
 use portal::supplier::{
-    ConsentLine, CustomerLine, Customers, DisputeLine, DisputeWanted, Files, MonthLine, NotTaken,
-    Overview, Page, PayoutLine, PayoutStands, RequestLine, RequestWanted, Said, Settlement,
-    SharedLine, SharedPoint, StatementOf, SupplierOffice, SupplierOptions, Sure, Tariff,
-    TariffLine, TookPart, Wish,
+    BilledAt, BilledPeriod, ConsentLine, CustomerLine, CustomerPeriods, Customers, DisputeLine,
+    DisputeWanted, Files, MonthLine, NotTaken, Overview, Page, PayoutLine, PayoutStands,
+    RequestLine, RequestWanted, Said, Settlement, SharedLine, SharedPoint, StatementOf,
+    StatementTold, SupplierOffice, SupplierOptions, Sure, Tariff, TariffLine, TookPart, Wish,
 };
 use procedures::{Channel, Ground, Outcome, RequestError, State, Step, Subject, Turn};
 use std::sync::{Arc, Mutex};
@@ -66,6 +66,11 @@ fn dispute(turn: Turn) -> DisputeLine {
         late: false,
         said: vec![said(None), said(Some(Outcome::Explained))],
     }
+}
+
+fn year() -> BilledPeriod {
+    let (from, last) = (day("2025-01-05"), day("2026-01-04"));
+    BilledPeriod { from, last, ends: BilledAt::Year }
 }
 
 impl SupplierOffice for Office {
@@ -163,19 +168,37 @@ impl SupplierOffice for Office {
 
     fn customers(&self, _: &Visitor, after: Option<AccountId>) -> Result<Customers, MyError> {
         let (energy, opened, closed) = (Energy::Electricity, day("2026-01-05"), None);
-        let line = CustomerLine { account: account(1), ean: ean(1), energy, opened, closed };
-        Ok(Customers { lines: vec![line], more: after.is_none(), to: day("2026-11-20") })
+        let newest = Some(year());
+        let line =
+            CustomerLine { account: account(1), ean: ean(1), energy, opened, closed, newest };
+        Ok(Customers { lines: vec![line], more: after.is_none() })
+    }
+
+    fn periods(
+        &self,
+        visitor: &Visitor,
+        whose: StatementOf,
+    ) -> Result<Option<CustomerPeriods>, MyError> {
+        let own = [StatementOf::Account(account(1)), StatementOf::Point(ean(1))];
+        let line = self.customers(visitor, None)?.lines.remove(0);
+        let (over, runs_to) = (vec![year()], Some(day("2027-01-04")));
+        Ok(own.contains(&whose).then_some(CustomerPeriods { line, over, runs_to }))
     }
 
     fn statement(
         &self,
-        _: &Visitor,
+        visitor: &Visitor,
         whose: StatementOf,
         days: (Option<SettlementDay>, Option<SettlementDay>),
-    ) -> Result<Option<Files>, MyError> {
+    ) -> Result<Option<StatementTold>, MyError> {
+        let Some(told) = self.periods(visitor, whose)? else { return Ok(None) };
         let (csv, json) = (format!("{days:?}\r\n"), "{}".to_owned());
-        let own = [StatementOf::Account(account(1)), StatementOf::Point(ean(1))];
-        Ok(own.contains(&whose).then_some(Files { csv, json }))
+        Ok(Some(match days {
+            (None, None) | (Some(_), Some(_)) if days.0.is_none_or(|from| from == year().from) => {
+                StatementTold::Files(Files { csv, json })
+            }
+            _ => StatementTold::NoPeriod(told),
+        }))
     }
 
     fn tariff(&self, _: &Visitor) -> Result<Tariff, MyError> {
@@ -281,6 +304,7 @@ fn each_page_is_sound_in_each_language_and_small() {
         let mut paths: Vec<String> =
             Page::ALL.iter().map(|page| page.path(language).to_owned()).collect();
         paths.extend([format!("{disputes}/new"), format!("{disputes}/5"), format!("{disputes}/6")]);
+        paths.push(format!("{}/{}", Page::Data.path(language), account(1)));
         for path in paths {
             let answer = get(&site, &path);
             assert_eq!(answer.status, 200, "{path}");
@@ -337,6 +361,7 @@ fn pd_04_what_is_anothers_is_answered_like_what_is_not() {
         format!("/en/supplier/data/{}.csv", account(2)),
         format!("/en/supplier/data/{}.json", account(3)),
         format!("/en/supplier/data/{}.csv", ean(1)),
+        format!("/en/supplier/data/{}", account(2)),
         format!("/en/supplier/consents/{}.csv", account(2)),
         "/en/supplier/settlement/8.csv".to_owned(),
         "/en/supplier/settlement/x.json".to_owned(),
@@ -376,13 +401,47 @@ fn pa_33_pa_35_files_come_as_csv_and_json() {
     assert_eq!(read["customers"].as_array().unwrap().len(), 40);
     assert_eq!(file("/en/supplier/settlement/7.json").1, "{\"payout\":7}");
     assert_eq!(file(&format!("/en/supplier/data/{}.json", account(1))).0, "application/json");
-    let one = |of: Ean| post(&site, "/en/supplier/data", &format!("ean={of}&from=2026-01-05&to="));
-    assert!(one(ean(1)).text().contains("None"), "an open end");
-    assert_eq!(one(ean(2)).status, 404);
     assert_eq!(file("/en/supplier/sharing/1000000001_2026-10_2.csv").1, "start\r\n");
     let page = get(&site, "/en/supplier/settlement?month=2026-10").text();
     assert!(page.contains("30 of 40 shown"), "{page}");
     assert!(page.contains("<dt>Difference</dt><dd>€0.00</dd>"), "{page}");
+}
+
+#[test]
+fn pa_33_pd_06_periods_are_a_list_and_other_days_are_refused_with_it() {
+    let (site, _) = site();
+    let own = format!("/en/supplier/data/{}", account(1));
+    let link = format!("{own}.csv?from=2025-01-05&#38;to=2026-01-04");
+    let list = get(&site, "/en/supplier/data").text();
+    assert!(
+        list.contains(&link) && list.contains("05/01/2025 to 04/01/2026: billing year"),
+        "{list}"
+    );
+    // The point is typed, and the address names its account.
+    let typed = |of: &str| post(&site, "/en/supplier/data", &format!("ean={of}"));
+    let found = typed(&ean(1).to_string());
+    assert_eq!((found.status, found.header("location")), (303, Some(own.as_str())));
+    for (wrong, said) in
+        [(ean(2).to_string(), "You have no such customer here."), ("12".into(), "Enter the 18")]
+    {
+        let answer = typed(&wrong);
+        let text = answer.text();
+        html::assert_sound(&text);
+        assert_eq!(answer.status, 422, "{wrong}");
+        assert!(text.contains(said) && text.contains("href=\"#ean\""), "{text}");
+        assert!(text.contains(&format!("value=\"{wrong}\"")), "what was typed is kept: {text}");
+    }
+    let page = get(&site, &own).text();
+    html::assert_sound(&page);
+    assert!(page.contains(&link) && page.contains("The one that runs ends on"), "{page}");
+    for days in ["from=2026-02-22&to=2026-02-22", "from=2026-02-22", "from=then", "to=2026-13-01"] {
+        let answer = get(&site, &format!("{own}.json?{days}"));
+        let text = answer.text();
+        html::assert_sound(&text);
+        assert_eq!(answer.status, 422, "{days}");
+        assert!(text.contains("These days are no billing period.") && text.contains(&link));
+    }
+    assert_eq!(get(&site, &format!("{own}.csv?from=2025-01-05&to=2026-01-04")).status, 200);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use store::{ApiKey, Attempt, DeliveryStep, EventsOf, NewEndpoint, NewEvent, Owne
 use units::Dso;
 
 on_both! {
+    ux_8_12_an_event_of_a_supplier_or_representative_is_read_by_its_owner
     ux_10_3_an_event_is_kept_once_with_what_leaves
     ux_10_3_of_each_endpoint_one_leaves_at_a_time_and_a_lost_one_leaves_again
     ux_10_3_a_pause_and_an_end_are_the_endpoints
@@ -37,10 +38,58 @@ fn event(number: i64, account: i64, to: &[i64]) -> NewEvent {
         id: format!("evt_{number}"),
         kind: "topup.booked".to_owned(),
         at: Instant(number),
-        account: id(account),
+        account: Some(id(account)),
+        about: None,
+        whose: None,
         sale: (number % 2 == 0).then(|| ("T:1".to_owned(), format!("s-{number}"))),
         command: None,
         to: to.iter().map(|endpoint| (*endpoint, format!("{{\"n\":{number}}}"))).collect(),
+    }
+}
+
+fn ux_8_12_an_event_of_a_supplier_or_representative_is_read_by_its_owner(place: &Place) {
+    let (mut store, [first, _]) = world(place);
+    let owners = [
+        Some(Owner::Supplier("A".to_owned())),
+        Some(Owner::Supplier("AB".to_owned())),
+        Some(Owner::Representative(1_000_000_004)),
+        None,
+    ];
+    let about = |number: i64, whose: &Option<Owner>| NewEvent {
+        account: None,
+        about: Some(format!("payout/{number}")),
+        whose: whose.clone(),
+        sale: None,
+        ..event(number, 1, &[first])
+    };
+    let mut events: Vec<NewEvent> =
+        (1..).zip(&owners).map(|(number, whose)| about(number, whose)).collect();
+    events.push(NewEvent { whose: owners[0].clone(), ..event(5, 1, &[]) });
+    assert_eq!(add(&mut store, &events, 10), 5);
+    let mut read = |owner: &Owner| -> Vec<String> {
+        let of = EventsOf::Owner(owner.clone());
+        let found = store.events(Dso::Ores, &of, 0, 9).unwrap();
+        assert!(found.iter().all(|event| event.whose.as_ref() == Some(owner)));
+        found.into_iter().map(|event| event.id).collect()
+    };
+    assert_eq!(read(&Owner::Supplier("A".to_owned())), ["evt_1", "evt_5"]);
+    assert_eq!(read(&Owner::Supplier("AB".to_owned())), ["evt_2"]);
+    assert_eq!(read(&Owner::Representative(1_000_000_004)), ["evt_3"]);
+    assert_eq!(read(&Owner::Representative(1_000_000_005)), [] as [String; 0]);
+    let kept = store.event("evt_4").unwrap().unwrap();
+    assert_eq!((kept.account, kept.about.as_deref()), (None, Some("payout/4")));
+    let waits = store.deliveries(first, 9).unwrap();
+    assert_eq!((waits.len(), waits[0].account), (4, None));
+    for owner in owners.into_iter().flatten() {
+        let new = NewEndpoint {
+            dso: Dso::Ores,
+            owner: owner.clone(),
+            url: "https://partner.example/".to_owned(),
+            loopback: false,
+            types: Vec::new(),
+        };
+        let id = store.locked(Dso::Ores, |store| store.add_endpoint(&new, Instant(5))).unwrap();
+        assert_eq!(store.endpoint(id).unwrap().unwrap().new.owner, owner);
     }
 }
 
@@ -65,7 +114,7 @@ fn ux_10_3_an_event_is_kept_once_with_what_leaves(place: &Place) {
     assert!(store.events(Dso::Resa, &EventsOf::All, 0, 9).unwrap().is_empty());
     let kept = store.event("evt_2").unwrap().unwrap();
     assert_eq!(kept.sale, Some(("T:1".to_owned(), "s-2".to_owned())));
-    assert_eq!((kept.at, kept.made_at, kept.account), (Instant(2), Instant(10), id(2)));
+    assert_eq!((kept.at, kept.made_at, kept.account), (Instant(2), Instant(10), Some(id(2))));
     assert_eq!(store.event("evt_9").unwrap(), None);
     let waiting = |store: &mut Store, endpoint| store.deliveries(endpoint, 9).unwrap().len();
     assert_eq!((waiting(&mut store, first), waiting(&mut store, second)), (2, 1));

@@ -334,6 +334,74 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
     assert_eq!(at("2026-11-26T06:00:00+01:00"), []);
 }
 
+mod api;
+
+#[test]
+fn es_14_es_15_ux_8_12_a_version_is_told_to_the_own_representative_and_to_suppliers_it_concerns() {
+    use store::{Delivery, NewEndpoint, Owner};
+    let mut world = World::new();
+    let group = world.group;
+    let person = world.engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
+    let mut endpoint = |owner: Owner| {
+        let url = "https://partner.example/".to_owned();
+        let new = NewEndpoint { dso: Dso::Ores, owner, url, loopback: false, types: Vec::new() };
+        let add = |engine: &mut Engine| Ok(engine.store.add_endpoint(&new, now())?);
+        world.engine.locked(Dso::Ores, add).unwrap()
+    };
+    let supplier = |id: &str| Owner::Supplier(id.to_owned());
+    let own = endpoint(Owner::Representative(person));
+    let other = endpoint(Owner::Representative(person + 1));
+    let [second, third, nobody] = ["S2", "S3", "S9"].map(|id| endpoint(supplier(id)));
+    let operator = endpoint(Owner::Operator);
+    let versions = |world: &mut World, endpoint: i64| -> Vec<String> {
+        let line = |one: Delivery| {
+            assert_eq!(one.kind, "sharing_volumes.published");
+            let body: serde_json::Value = serde_json::from_str(&one.body).unwrap();
+            body["data"].to_string()
+        };
+        let mut all: Vec<String> =
+            world.engine.store.deliveries(endpoint, 9).unwrap().into_iter().map(line).collect();
+        all.sort_unstable();
+        all
+    };
+    let told = |version: i32| {
+        format!("{{\"group\":\"{group}\",\"month\":\"2026-10\",\"version\":{version}}}")
+    };
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.make(None).unwrap();
+    assert_eq!(versions(&mut world, own), [""; 0], "provisional");
+    world.add(ean(2), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(3), Direction::OffTake, 90, 0..ALL);
+    assert_eq!(world.make(None).unwrap().run.kind, RunKind::Final);
+    // The roof gives nothing then, so that the flats get what they take from the network alone.
+    world.add(ean(2), Direction::OffTake, 0, 0..4);
+    world.add(ean(1), Direction::Injection, 0, 0..4);
+    world.make(Some("meter of the roof")).unwrap();
+    world.add(ean(3), Direction::OffTake, 100, 0..4);
+    world.make(Some("once more")).unwrap();
+    assert_eq!(versions(&mut world, own), [2, 3, 4].map(told));
+    assert_eq!(versions(&mut world, operator), [2, 3, 4].map(told));
+    assert_eq!(versions(&mut world, third), [2, 3, 4].map(told));
+    assert_eq!(versions(&mut world, second), [2, 3].map(told), "of its point nothing is other");
+    assert_eq!(versions(&mut world, other), [""; 0], "who represents another group");
+    assert_eq!(versions(&mut world, nobody), [""; 0], "who supplies nobody in it");
+    // Who represents it no more has nothing sent again.
+    let since = instant("2026-01-01T00:00:00+01:00");
+    let again = |world: &mut World| {
+        let store = &mut world.engine.store;
+        crate::webhooks::replay_since(store, own, since, november()).unwrap()
+    };
+    assert_eq!(again(&mut world), 3);
+    let acts = world.engine.store.group_acts(group).unwrap();
+    let mut head = world.engine.store.group(group).unwrap().unwrap().head;
+    head.representative = Some(person + 1);
+    let last = acts.last().unwrap().clone();
+    let store = &mut world.engine.store;
+    let add = |store: &mut store::Store| store.add_group_act(group, acts.len(), &last, &head, &[]);
+    store.locked(Dso::Ores, add).unwrap();
+    assert_eq!(again(&mut world), 0);
+}
+
 #[test]
 fn es_14_es_15_a_corrected_report_goes_to_those_concerned_only() {
     let mut world = World::new();

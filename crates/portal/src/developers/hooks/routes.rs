@@ -28,12 +28,12 @@ struct App {
     language: Language,
 }
 
-/// The pages in both languages. Whoever may have a key sees endpoints; who takes money or gives aid has some of their
-/// own, and changes them.
+/// The pages in both languages. Whoever may have a key sees endpoints; who is a partner has some of their own, and
+/// changes them.
 pub fn hooks_router(desk: Arc<dyn HookDesk>, gate: &Gate, report: Report) -> (Router, Vec<Door>) {
     let (mut all, mut doors) = (Router::new(), Vec::new());
     let sees = Needs::WithKeys(Act::Audit, Verb::View);
-    let changes = Needs::WithKeys(Act::TopUp, Verb::Do);
+    let changes = Needs::OwnEndpoints;
     for language in [Language::En, Language::Fr] {
         let app = App { desk: Arc::clone(&desk), report: Arc::clone(&report), language };
         let path = Page::Endpoints.path(language);

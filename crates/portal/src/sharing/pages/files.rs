@@ -30,6 +30,8 @@ pub(in crate::sharing) struct FilesPage {
     m: &'static Words,
     menu: Menu,
     rows: Vec<FileRow>,
+    /// Where systems get the same. Source: UX R-06.
+    systems: &'static str,
 }
 
 impl FilesPage {
@@ -62,6 +64,7 @@ impl FilesPage {
         });
         let menu = Menu::new(language, Some(group), Some(Page::Files));
         let rows = rows.collect();
-        Self { frame: frame.titled(m.files_title, &[]), m, menu, rows }
+        let systems = crate::developers::endpoints_of(language);
+        Self { frame: frame.titled(m.files_title, &[]), m, menu, rows, systems }
     }
 }

@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     key_title: "Verteilschlüssel",
     volumes_title: "Mengen",
     files_title: "Dateien",
+    for_systems: "API und Webhooks",
     bills_title: "Hilfe beim Abrechnen",
     leave_title: "Die Gruppe verlassen",
     mine_title: "Energieteilen",

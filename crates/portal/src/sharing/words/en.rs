@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     key_title: "Key",
     volumes_title: "Volumes",
     files_title: "Files",
+    for_systems: "API and webhooks",
     bills_title: "Help with billing",
     leave_title: "Leave the group",
     mine_title: "Energy sharing",

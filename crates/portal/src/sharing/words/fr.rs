@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     key_title: "Clé de répartition",
     volumes_title: "Volumes",
     files_title: "Fichiers",
+    for_systems: "API et webhooks",
     bills_title: "Aide à la facturation",
     leave_title: "Quitter le groupe",
     mine_title: "Partage d’énergie",

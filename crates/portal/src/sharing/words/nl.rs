@@ -10,6 +10,7 @@ pub(super) const WORDS: Words = Words {
     key_title: "Verdeelsleutel",
     volumes_title: "Volumes",
     files_title: "Bestanden",
+    for_systems: "API en webhooks",
     bills_title: "Hulp bij het factureren",
     leave_title: "De groep verlaten",
     mine_title: "Energiedelen",

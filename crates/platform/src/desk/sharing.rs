@@ -1,0 +1,249 @@
+//! Months of energy sharing for systems of representatives and suppliers: each reads the own groups or points, and what
+//! is somebody else's is answered like what is not there. Source: ES-14, ES-15, PD-04, PD-05.
+
+use super::partners::key_of;
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::share::groups::{Kept, load};
+use crate::share::runs::kwh;
+use crate::share::runs::report::supplier_of;
+use ::access::{Act, Role};
+use ::intervals::Month;
+use calendar::{Instant, SettlementDay};
+use http_api::{
+    InOrder, Partner, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+};
+use store::{ApiKey, KeptGroup, KeptRun, KeptVolume, Owner, PersonLook};
+
+/// Versions of a month have fewer than so many: month and version are one place in the order.
+const VERSIONS: i64 = 10_000;
+/// Why a household's points were looked at.
+const REASON: &str = "sharing";
+
+type Known<T> = Result<Result<T, SharingUnknown>, Failure>;
+/// Behind which place, and how many.
+type Page = (i64, usize);
+
+/// What of a version a key may read.
+fn own_volumes(
+    engine: &mut Engine,
+    owner: &Owner,
+    kept: &Kept,
+    run: &KeptRun,
+) -> Result<Vec<KeptVolume>, Failure> {
+    let all = engine.store.volumes(run.group, run.month, run.seq)?;
+    let supplier = match owner {
+        Owner::Representative(_) => return Ok(all),
+        Owner::Supplier(id) => id,
+        Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => return Ok(Vec::new()),
+    };
+    let last = Month(run.month).next().first_day().map(SettlementDay::previous);
+    let Some(last) = last else { return Ok(Vec::new()) };
+    let mut own = Vec::new();
+    for volume in all {
+        if supplier_of(engine, kept, volume.ean, last)?.as_deref() == Some(supplier) {
+            own.push(volume);
+        }
+    }
+    Ok(own)
+}
+
+/// Whether a group is a key's to read: who represents it, or who supplies a point in one of its versions.
+fn is_own(engine: &mut Engine, key: &ApiKey, group: &KeptGroup) -> Result<bool, Failure> {
+    if group.dso != key.dso {
+        return Ok(false);
+    }
+    if let Owner::Representative(person) = key.owner {
+        return Ok(group.head.representative == Some(person));
+    }
+    let kept = load(&mut engine.store, group.id)?;
+    for run in engine.store.sharing_runs(group.id, None)?.into_iter().rev() {
+        if !own_volumes(engine, &key.owner, &kept, &run)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+pub(super) fn groups(
+    engine: &mut Engine,
+    partner: &Partner,
+    (after, most): Page,
+    at: Instant,
+) -> Result<Vec<InOrder<SharingGroup>>, Failure> {
+    let Some(key) = key_of(&mut engine.store, partner, at)? else { return Ok(Vec::new()) };
+    let all = match key.owner {
+        Owner::Representative(person) => engine.store.groups_of_representative(person)?,
+        Owner::Supplier(_) => engine.store.groups(key.dso)?,
+        Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for group in all.into_iter().filter(|group| group.id > after) {
+        if found.len() == most {
+            break;
+        }
+        if !is_own(engine, &key, &group)? {
+            continue;
+        }
+        let represents = matches!(key.owner, Owner::Representative(_));
+        let (id, head) = (group.id, group.head);
+        found.push(InOrder {
+            place: id,
+            is: SharingGroup {
+                group: id.to_string(),
+                name: represents.then_some(head.name),
+                form: head.form,
+                state: head.state,
+            },
+        });
+    }
+    Ok(found)
+}
+
+/// A group of the key's own, by the number that an address names.
+fn own_group(engine: &mut Engine, key: Option<&ApiKey>, name: &str) -> Known<Kept> {
+    let id = name.parse::<i64>().ok().filter(|id| id.to_string() == name);
+    let (Some(key), Some(id)) = (key, id) else { return Ok(Err(SharingUnknown::Group)) };
+    match engine.store.group(id)? {
+        Some(group) if is_own(engine, key, &group)? => Ok(Ok(load(&mut engine.store, id)?)),
+        _ => Ok(Err(SharingUnknown::Group)),
+    }
+}
+
+/// What was in the version before, to tell what is other.
+fn before(engine: &mut Engine, run: &KeptRun) -> Result<Vec<KeptVolume>, Failure> {
+    match run.seq {
+        ..=1 => Ok(Vec::new()),
+        seq => Ok(engine.store.volumes(run.group, run.month, seq.saturating_sub(1))?),
+    }
+}
+
+fn is_other(volume: &KeptVolume, before: &[KeptVolume]) -> bool {
+    let earlier = before.iter().find(|one| one.ean == volume.ean);
+    earlier.is_none_or(|earlier| earlier.sha256 != volume.sha256)
+}
+
+pub(super) fn versions(
+    engine: &mut Engine,
+    partner: &Partner,
+    group: &str,
+    (after, most): Page,
+    at: Instant,
+) -> Known<Vec<InOrder<SharingVersion>>> {
+    let key = key_of(&mut engine.store, partner, at)?;
+    let kept = match own_group(engine, key.as_ref(), group)? {
+        Ok(kept) => kept,
+        Err(unknown) => return Ok(Err(unknown)),
+    };
+    let Some(key) = key else { return Ok(Err(SharingUnknown::Group)) };
+    let mut found = Vec::new();
+    for run in engine.store.sharing_runs(kept.id, None)? {
+        let place = i64::from(run.month) * VERSIONS + i64::from(run.seq);
+        if place <= after {
+            continue;
+        }
+        if found.len() == most {
+            break;
+        }
+        let own = own_volumes(engine, &key.owner, &kept, &run)?;
+        if own.is_empty() {
+            continue;
+        }
+        let before = before(engine, &run)?;
+        let changed = own.iter().filter(|volume| is_other(volume, &before)).count();
+        found.push(InOrder {
+            place,
+            is: SharingVersion {
+                month: Month(run.month).to_string(),
+                version: run.seq,
+                state: run.kind.name().to_owned(),
+                made_at: run.at.to_local_string(),
+                cause: run.cause,
+                points: own.len(),
+                changed,
+            },
+        });
+    }
+    Ok(Ok(found))
+}
+
+fn shown(volume: &KeptVolume, changed: bool) -> SharedVolume {
+    SharedVolume {
+        point: volume.ean.to_string(),
+        offtake_kwh: kwh(volume.offtake),
+        received_kwh: kwh(volume.received),
+        residual_offtake_kwh: kwh(volume.offtake.saturating_sub(volume.received)),
+        injection_kwh: kwh(volume.injection),
+        shared_kwh: kwh(volume.given),
+        surplus_kwh: kwh(volume.injection.saturating_sub(volume.given)),
+        quarter_hours_missing: volume.missing,
+        changed,
+    }
+}
+
+pub(super) fn volumes(
+    engine: &mut Engine,
+    partner: &Partner,
+    asked: &VersionAsked,
+    (after, most): Page,
+    at: Instant,
+) -> Known<Vec<InOrder<SharedVolume>>> {
+    let key = key_of(&mut engine.store, partner, at)?;
+    let kept = match own_group(engine, key.as_ref(), &asked.group)? {
+        Ok(kept) => kept,
+        Err(unknown) => return Ok(Err(unknown)),
+    };
+    let Some(key) = key else { return Ok(Err(SharingUnknown::Group)) };
+    let mut own = Vec::new();
+    for run in engine.store.sharing_runs(kept.id, None)? {
+        let named = (Month(run.month).to_string(), run.seq.to_string());
+        if (&named.0, &named.1) == (&asked.month, &asked.version) {
+            let before = before(engine, &run)?;
+            let all = own_volumes(engine, &key.owner, &kept, &run)?;
+            own = all.into_iter().map(|one| (is_other(&one, &before), one)).collect();
+        }
+    }
+    if own.is_empty() {
+        return Ok(Err(SharingUnknown::Version));
+    }
+    // A place is a number and not an EAN: an address carries none. A version never changes, nor its order. Source: PD-06.
+    let behind = usize::try_from(after).unwrap_or(usize::MAX);
+    let page: Vec<_> = (1..).zip(own).skip(behind).take(most).collect();
+    note(engine, &key.owner, page.iter().map(|(_, (_, volume))| volume), at)?;
+    let lines = page.into_iter();
+    let line = |(place, (changed, volume)): (i64, (bool, KeptVolume))| InOrder {
+        place,
+        is: shown(&volume, changed),
+    };
+    Ok(Ok(lines.map(line).collect()))
+}
+
+/// Keeps that households were seen, before it is told. Nobody sits behind a supplier's key: the reason names whose it
+/// is. Source: PD-05.
+fn note<'a>(
+    engine: &mut Engine,
+    owner: &Owner,
+    volumes: impl Iterator<Item = &'a KeptVolume>,
+    at: Instant,
+) -> Result<(), Failure> {
+    let (person, role, reason) = match owner {
+        Owner::Representative(person) => (*person, Role::Representative, REASON.to_owned()),
+        Owner::Supplier(id) => (0, Role::Supplier, format!("{REASON}:{id}")),
+        Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => return Ok(()),
+    };
+    let mut looks = Vec::new();
+    for volume in volumes {
+        if let Some(account) = engine.store.account_of(volume.ean)? {
+            looks.push(PersonLook {
+                account: account.id,
+                at,
+                number: crate::people::look_number()?,
+                person,
+                role: role.code(),
+                saw: Act::QuarterHours.name().to_owned(),
+                reason: reason.clone(),
+            });
+        }
+    }
+    Ok(engine.store.add_person_looks(&looks)?)
+}
