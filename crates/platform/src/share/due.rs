@@ -3,7 +3,7 @@
 //! Source: ES-13, ES-14, ES-15, O-01.
 
 use super::groups::{Kept, load};
-use super::runs::{Done, Intervals, make_until, time_of};
+use super::runs::{Done, Intervals, fill, make_until, time_of};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::intervals::manifest::SqlManifest;
@@ -103,7 +103,15 @@ pub fn make_due(
     for due in due(engine, dso, now)? {
         let may_end = due.report_day <= now.day();
         let of = (due.group, due.month);
-        all.push((due, make_until(engine, intervals, of, None, (WORKER, now), may_end)));
+        // Until its day of reports a value that is late may still come.
+        let filled = match may_end {
+            true => load(&mut engine.store, due.group)
+                .and_then(|kept| fill(intervals, &kept, due.month, (WORKER, now))),
+            false => Ok(0),
+        };
+        let done =
+            filled.and_then(|_| make_until(engine, intervals, of, None, (WORKER, now), may_end));
+        all.push((due, done));
         goes_on(engine)?;
     }
     Ok(all)
@@ -153,6 +161,9 @@ pub fn do_job(
                 made = made.saturating_add(1);
                 let (kind, number) = (done.run.kind.name(), done.run.number);
                 eprintln!("{dso}: {month} of group {group} is {kind} {number}");
+                for (ean, count) in &done.estimated {
+                    eprintln!("{dso}: of {ean} {count} quarter-hours are estimated in it");
+                }
             }
             Err(failure) => {
                 eprintln!("{dso}: {month} of group {group}: {}", chain(failure.as_ref()));
