@@ -48,7 +48,8 @@ pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<
     let account = account_of_point(&mut store.manifest.0, &asked.asked.point)?;
     let differences = match &account {
         Some(account) => {
-            differences(&mut store.manifest.0, (asked.asked.from, asked.asked.until), account)?
+            let days = (asked.asked.from, asked.asked.until);
+            differences(&mut store.manifest.0, days, account, now)?
         }
         None => Vec::new(),
     };
@@ -167,8 +168,8 @@ pub fn differences(
     kept: &mut store::Store,
     (from, until): (SettlementDay, SettlementDay),
     account: &store::Account,
+    now: Instant,
 ) -> Result<Vec<DayDifference>, Failure> {
-    let now = crate::clock::now();
     let shifted = super::issues::shifts(kept, account)?;
     let mut midnights: BTreeMap<_, Registers> = BTreeMap::new();
     for reading in kept.readings(&[account.id], from, until, now)? {

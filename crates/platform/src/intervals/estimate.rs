@@ -91,7 +91,7 @@ pub fn plan(
         let of_registers = match account_of_point(&mut store.manifest.0, point)? {
             // Registers of injection are not read at midnight.
             Some(account) if direction == Direction::OffTake => {
-                differences(&mut store.manifest.0, (from, until), &account)?
+                differences(&mut store.manifest.0, (from, until), &account, now)?
             }
             _ => Vec::new(),
         };

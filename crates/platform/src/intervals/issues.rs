@@ -190,7 +190,8 @@ fn looked_at(
     let Some(series) = series.filter(|_| issue.account.group.rates == Rates::Two) else {
         return Ok(issue);
     };
-    let moved = measured_only(&series, differences(&mut engine.store, days, &issue.account)?);
+    let rose = differences(&mut engine.store, days, &issue.account, now)?;
+    let moved = measured_only(&series, rose);
     let book = parameter_book(&mut engine.store)?;
     let calendars = Calendars::of_history(&book, issue.account.dso, days, now)?;
     let slot: &dyn Fn(Instant) -> TariffSlot = &|at| calendars.slot(at);

@@ -311,15 +311,24 @@ fn follows_another_calendar(case: &Case) -> (crate::engine::Engine, store::Accou
         behind: None,
     };
     engine.store.place_meters(&[meter], false).unwrap();
-    let mut text = "start,member,offtake_kwh,injection_kwh\n".to_owned();
-    for day in ["2026-10-30", "2026-10-31"] {
-        for quarter in 0..96 {
-            let (hour, minute) = (quarter / 4, quarter % 4 * 15);
-            let ean = home.ean;
-            writeln!(text, "{day}T{hour:02}:{minute:02}:00+01:00,{ean},0.125,0.000").unwrap();
-        }
-    }
-    case.import(case.file("q.csv", &text), false).unwrap();
+    let quarter = |day: &str| ::intervals::Quarter::first_of(day.parse().unwrap()).0;
+    let intervals = (quarter("2026-10-30")..quarter("2026-11-01")).map(|number| {
+        let (quality, register) = (::intervals::Quality::Measured, ::intervals::Register::Total);
+        let (quarter, energy) = (::intervals::Quarter(number), units::MilliWattHours(125_000));
+        ::intervals::Interval { quarter, energy, quality, register }
+    });
+    let series = Series {
+        point: home.ean.into(),
+        direction: ::intervals::Direction::OffTake,
+        intervals: intervals.collect(),
+    };
+    let source = ::intervals::Source {
+        name: "q".into(),
+        sha256: "q".into(),
+        learnt_at: crate::testing::instant("2026-11-01T06:00:00+01:00"),
+    };
+    let mut kept = open(&case.url, &Place::default()).unwrap();
+    kept.add(Dso::Ores, &[series], &source).unwrap();
     crate::testing::night(&mut engine, &home, "2026-10-30", 12);
     crate::testing::night(&mut engine, &home, "2026-10-31", 24);
     (engine, home)
@@ -331,7 +340,8 @@ fn mt_05_pa_38_a_known_issue_names_its_days_and_two_people_have_them_charged_ane
     let (mut engine, home) = follows_another_calendar(&case);
     let mut kept = open(&case.url, &Place::default()).unwrap();
     let now = crate::testing::instant("2026-11-01T10:00:00+01:00");
-    let days = ["2026-10-30", "2026-10-31"].map(|day| {
+    // Of its first day no midnight was read that opens it.
+    let days = ["2026-10-31"].map(|day| {
         let in_peak_too_much = units::MilliWattHours(7_500_000);
         (day.parse().unwrap(), ::intervals::DayCheck::WrongCalendar { in_peak_too_much })
     });
@@ -339,33 +349,31 @@ fn mt_05_pa_38_a_known_issue_names_its_days_and_two_people_have_them_charged_ane
     assert!(issues::report(&mut engine, &home, &days, now).unwrap());
     assert!(!issues::report(&mut engine, &home, &days, now).unwrap(), "each day once");
     let told = issues::told(&mut engine, Dso::Ores).unwrap();
-    assert_eq!((told.len(), told[0].days, told[0].corrected), (1, 2, 0));
+    assert_eq!((told.len(), told[0].days, told[0].corrected), (1, 1, 0));
     let found = issues::issues(&mut engine, &mut kept, Dso::Ores, now).unwrap();
     // At peak from 07 to 11 and from 17 to 22: 36 quarter-hours of 96.
     let wrong: Vec<_> = found[0].wrong.iter().map(|one| (one.too_much.0, one.gives_back)).collect();
-    assert_eq!(wrong, [(7_500_000, Some("0.75".parse().unwrap())); 2]);
-    assert_eq!((found[0].gives_back(), found[0].follows_again), ("1.50".parse().unwrap(), false));
-    let balance = |engine: &mut crate::engine::Engine| {
-        engine.rebuild(std::slice::from_ref(&home), now.plus_h(48)).unwrap()[0]
-            .timeline
-            .account
-            .balance()
-    };
-    let before = balance(&mut engine);
+    assert_eq!(wrong, [(7_500_000, Some("0.75".parse().unwrap()))]);
+    assert_eq!((found[0].gives_back(), found[0].follows_again), ("0.75".parse().unwrap(), false));
     let by = issues::By { first: "an", second: None };
-    assert_eq!(issues::correct(&mut engine, &found[0], by, now).unwrap(), 2);
+    assert_eq!(issues::correct(&mut engine, &found[0], by, now).unwrap(), 1);
     assert_eq!(issues::correct(&mut engine, &found[0], by, now).unwrap(), 0, "once");
     assert_eq!(issues::told(&mut engine, Dso::Ores).unwrap(), []);
-    // The next run charges 4.5 and 7.5 kWh for 12 kWh at peak, of both days, by lines of their own.
+    // The next run charges 4.5 and 7.5 kWh for 12 kWh at peak, by a line of its own.
     crate::testing::night(&mut engine, &home, "2026-11-01", 24);
-    let after = balance(&mut engine);
-    assert_eq!(after.0 - before.0, 1_500_000);
-    let entries = engine.store.entries(&[home.id]).unwrap();
-    let corrections = entries.iter().filter(|one| one.kind == ledger::EntryKind::Correction);
-    assert_eq!(corrections.count(), 2);
+    let entries = engine.store.entries(&[home.id]).unwrap().into_iter();
+    let corrections: Vec<i64> = entries
+        .filter(|entry| entry.kind == ledger::EntryKind::Correction)
+        .map(|entry| {
+            let own = entry.transaction.postings().iter();
+            let own = own.filter(|one| one.account == ledger::LedgerAccount::CustomerCredit);
+            own.map(|one| -one.amount.0).sum()
+        })
+        .collect();
+    assert_eq!(corrections, [750_000], "the household has it back");
     crate::testing::sound(&mut engine);
     let left = issues::issues(&mut engine, &mut kept, Dso::Ores, now).unwrap();
-    assert!(left[0].wrong.is_empty() && left[0].corrected.len() == 2);
+    assert!(left[0].wrong.is_empty() && left[0].corrected.len() == 1);
 }
 
 #[test]
