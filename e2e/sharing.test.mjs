@@ -194,6 +194,29 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('a household compares rates and reports its voltage, where what is missing is said at the field', async () => {
+    const page = await as('customer');
+    await page.goto(`${demo.origin}/en/my/production`);
+    await page.fill('#single', '0.35');
+    await page.fill('#peak', 'much');
+    await page.fill('#off', '0.29');
+    await page.click('form[method=get] button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#single'), '0.35');
+    await page.fill('#peak', '0.39');
+    await page.click('form[method=get] button');
+    assert.match(await main(page), /Single rate €[0-9.]+, two rates €[0-9.]+/);
+    await page.fill('#times', 'On sunny afternoons');
+    await page.click('#voltage form button');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /Write what you notice/);
+    assert.equal(await page.inputValue('#times'), 'On sunny afternoons');
+    await page.fill('#effect', 'The panels stop');
+    await page.click('#voltage form button');
+    assert.match(await main(page), /reported on .*, (received|measured)/);
+    await page.context().close();
+  });
+
   test('a membership ends once, from tomorrow on', async () => {
     const page = await as('representative');
     await page.goto(`${demo.origin}/en/sharing/participants/${group}`);

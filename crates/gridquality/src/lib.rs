@@ -5,6 +5,7 @@
 //! Whole numbers throughout: millivolts, milliwatt-hours, watts, parts of a thousand or a million.
 
 mod complaint;
+mod current;
 mod deployment;
 mod limits;
 mod load;
@@ -15,6 +16,9 @@ mod trips;
 mod voltage;
 
 pub use complaint::{Case, CaseError, CaseState, Event, Evidence, Form, Step};
+pub use current::{
+    CurrentError, CurrentMean, CurrentProfile, MilliAmperes, PhaseCurrent, currents,
+};
 pub use deployment::{
     Deployment, Progress, Segment, Site, SiteFacts, Street, Target, TargetError, Targets, streets,
 };

@@ -3,7 +3,7 @@
 use crate::complaint::CaseState;
 use crate::limits::VoltageLimits;
 use crate::voltage::Mean;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 
 /// A time without injection between two with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn customer_view(
     injection: &[(Instant, i64)],
     drop_from: i64,
     means: &[Mean],
-    limits: &VoltageLimits,
+    limits: impl Fn(SettlementDay) -> Option<VoltageLimits>,
     case: Option<CaseState>,
 ) -> CustomerView {
     let mut trips = Vec::new();
@@ -79,7 +79,7 @@ pub fn customer_view(
             (true, _) => {}
             (false, Some(since)) if energy >= drop_from => {
                 if start.seconds_since(since) <= LONGEST_S {
-                    let cause = cause(since, start, means, limits);
+                    let cause = cause(since, start, means, limits(since.day()));
                     trips.push(Trip { start: since, until: start, cause });
                 }
                 stopped = None;
@@ -103,8 +103,14 @@ pub fn customer_view(
     CustomerView { over_voltage: over, trips, lost_s, advice, case }
 }
 
-/// By the means from a quarter-hour before the trip to its end.
-fn cause(start: Instant, until: Instant, means: &[Mean], limits: &VoltageLimits) -> TripCause {
+/// By the means from a quarter-hour before the trip to its end. Without limits of that day nobody can tell.
+fn cause(
+    start: Instant,
+    until: Instant,
+    means: &[Mean],
+    limits: Option<VoltageLimits>,
+) -> TripCause {
+    let Some(limits) = limits else { return TripCause::Unknown };
     let from = start.plus_s(-STEP_S);
     let mut near = means.iter().filter(|mean| mean.start >= from && mean.start < until).peekable();
     if near.peek().is_none() {
@@ -119,7 +125,6 @@ mod tests {
     use super::*;
     use crate::limits::MilliVolts;
     use crate::phase::Phase;
-    use calendar::SettlementDay;
 
     fn at(quarter: u32) -> Instant {
         SettlementDay::from_ymd(2026, 6, 1).unwrap().quarter_start(quarter)
@@ -142,7 +147,7 @@ mod tests {
     fn gq_07_a_trip_is_a_stop_between_two_runs_and_voltage_says_whose() {
         let series = injected(&[900, 800, 0, 0, 700, 0, 600]);
         let means = [mean(49, 254), mean(50, 249), mean(52, 240), mean(53, 241)];
-        let view = customer_view(&series, 100, &means, &limits(), None);
+        let view = customer_view(&series, 100, &means, |_| Some(limits()), None);
         assert_eq!(
             view.trips,
             [
@@ -151,16 +156,20 @@ mod tests {
             ]
         );
         assert_eq!((view.over_voltage, view.lost_s, view.advice), (1, 2_700, Advice::Complain));
-        let waiting = customer_view(&series, 100, &means, &limits(), Some(CaseState::Measured));
+        let waiting =
+            customer_view(&series, 100, &means, |_| Some(limits()), Some(CaseState::Measured));
         assert_eq!((waiting.advice, waiting.case), (Advice::Wait, Some(CaseState::Measured)));
-        let closed = customer_view(&series, 100, &means, &limits(), Some(CaseState::Closed));
+        let none = customer_view(&series, 100, &means, |_| None, None);
+        assert_eq!((none.trips.len(), none.advice), (2, Advice::Measure), "no limits are loaded");
+        let closed =
+            customer_view(&series, 100, &means, |_| Some(limits()), Some(CaseState::Closed));
         assert_eq!(closed.advice, Advice::Complain);
     }
 
     #[test]
     fn gq_07_evening_clouds_and_gaps_are_no_trips() {
         let none = |series: &[(Instant, i64)]| {
-            customer_view(series, 100, &[], &limits(), None).trips.is_empty()
+            customer_view(series, 100, &[], |_| Some(limits()), None).trips.is_empty()
         };
         assert!(none(&injected(&[900, 0, 0])), "evening");
         assert!(none(&injected(&[900, 50, 0, 50, 900])), "a cloud");
@@ -171,7 +180,7 @@ mod tests {
         long[0] = 900;
         long[19] = 900;
         assert!(none(&injected(&long)), "longer than four hours");
-        let view = customer_view(&injected(&[900, 0, 900]), 100, &[], &limits(), None);
+        let view = customer_view(&injected(&[900, 0, 900]), 100, &[], |_| Some(limits()), None);
         assert_eq!(view.advice, Advice::Measure);
     }
 }

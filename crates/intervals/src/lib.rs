@@ -17,8 +17,8 @@ mod times;
 mod xml;
 
 pub use checks::{
-    Basis, Bound, DayCheck, DayDifference, Estimate, EstimateError, Finding, SpikeBounds,
-    check_days, estimate_day, findings,
+    Basis, Bound, DayCheck, DayDifference, Estimate, EstimateError, Filled, Finding, Left,
+    SpikeBounds, Why, check_days, estimate_day, fill, findings, most_back,
 };
 pub use error::{ImportError, Place, Problem, ProblemKind, Problems};
 pub use export::{ExportError, csv, espi, json, parquet};

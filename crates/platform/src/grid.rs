@@ -5,6 +5,7 @@ pub mod complaint;
 mod curves;
 mod deployment;
 mod load;
+mod profile;
 mod rebalance;
 mod risk;
 mod table;
@@ -52,7 +53,7 @@ pub struct DeploymentAsked {
 
 #[derive(Debug, clap::Args)]
 pub struct Voltage {
-    /// `start,point,phase,voltage_v`, with `injection_kwh` behind or without; plain or gzip.
+    /// `start,point,phase,voltage_v`, with `injection_kwh`, `current_a` and `feeder` behind or without; plain or gzip.
     #[arg(long)]
     pub input: PathBuf,
     /// `nominal=230 week=207..253 share=95% always=195.5..253 enough=90%`, with its first day in front if there
@@ -64,6 +65,9 @@ pub struct Voltage {
     /// Minutes each value is the mean of: 10 or 15.
     #[arg(long, default_value_t = 10)]
     pub minutes: u8,
+    /// `FEEDER=AMPERES` of each phase, for feeders that the file names.
+    #[arg(long)]
+    pub rating: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,6 +92,9 @@ pub struct Load {
     /// Quarter-hours, as for `rebalance`.
     #[arg(long)]
     pub input: PathBuf,
+    /// Measured currents by phase, as for `voltage` with `current_a`: their peak is held against the rating.
+    #[arg(long)]
+    pub currents: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

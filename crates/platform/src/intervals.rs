@@ -2,8 +2,10 @@
 
 pub mod calendars;
 pub mod check;
+pub mod estimate;
 mod export;
 mod import;
+pub mod issues;
 pub mod manifest;
 mod show;
 #[cfg(test)]
@@ -38,6 +40,10 @@ pub enum Intervals {
     Export(export::Export),
     /// Gaps, spikes, and the sum of each day against the registers of the account.
     Check(check::Check),
+    /// Meters that follow another calendar than their tariff, by day, and what would be put right.
+    Issues(issues::Issues),
+    /// Put estimates into short holes, marked as such.
+    Estimate(estimate::Estimate),
     /// Fold the files of many additions. Whatever version could be asked for still can.
     Compact(Compact),
     /// Each addition: when it was learnt, of what, and how much.
@@ -91,6 +97,8 @@ pub fn run(url: &str, asked: &Intervals, json: bool, out: &mut dyn Write) -> Res
         Intervals::Show(asked) => show::run(url, asked, json, out),
         Intervals::Export(asked) => export::run(url, asked, json, out),
         Intervals::Check(asked) => check::run(url, asked, json, out),
+        Intervals::Issues(asked) => issues::run(url, asked, json, out),
+        Intervals::Estimate(asked) => estimate::run(url, asked, json, out),
         Intervals::Compact(asked) => compact(url, asked, json, out),
         Intervals::Versions(asked) => versions(url, asked, json, out),
         Intervals::Verify(asked) => verify(url, asked, json, out),

@@ -8,6 +8,7 @@ mod kept;
 mod measured;
 pub mod pages;
 mod print;
+mod stops;
 #[cfg(test)]
 mod tests;
 

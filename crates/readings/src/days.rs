@@ -113,6 +113,9 @@ pub struct Readings {
     /// Days whose use may have changed since they were last looked at.
     touched: BTreeSet<SettlementDay>,
     last_heard: Option<Instant>,
+    /// Of each day, what its meter counted in the first register and belongs to the second.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    shifted: BTreeMap<SettlementDay, i64>,
 }
 
 impl Readings {
@@ -203,6 +206,14 @@ impl Readings {
         Ok(())
     }
 
+    /// So much of what the meter counted in its first register on a day belongs to the second, below zero the other
+    /// way round: it followed another calendar. What it shows stays what it shows. Source: MT-05, PA-38.
+    pub fn shift(&mut self, day: SettlementDay, amount: i64) {
+        let known = self.shifted.entry(day).or_insert(0);
+        *known = known.saturating_add(amount);
+        self.touched.insert(day);
+    }
+
     /// When meters were exchanged, in order.
     pub fn last_swap(&self) -> Option<Instant> {
         if self.meters.len() < 2 { None } else { self.meters.last().map(|meter| meter.from) }
@@ -255,6 +266,14 @@ impl Readings {
             };
             sum = sum.plus(closed.since(opened)?)?;
             parts += 1;
+        }
+        if let (Some(amount), Registers([one, two])) = (self.shifted.get(&day), sum)
+            && one >= 0
+            && two >= 0
+        {
+            // Never more than was counted, should a better reading come.
+            let amount = (*amount).clamp(two.saturating_neg(), one);
+            sum = Registers([one.saturating_sub(amount), two.saturating_add(amount)]);
         }
         (parts > 0).then_some(Consumption { registers: sum, reading_version: version })
     }
@@ -385,6 +404,25 @@ mod tests {
         assert_eq!(readings.midnight(day("2026-11-03")).unwrap().version, 2);
         assert_eq!(readings.superseded().len(), 1);
         assert_eq!(readings.consumption(day("2026-11-02")).unwrap().registers, kwh(3_100, 2_846));
+    }
+
+    #[test]
+    fn mt_05_what_was_counted_in_the_wrong_register_moves_and_the_sum_stays() {
+        let mut readings = point();
+        read(&mut readings, "2026-11-03", kwh(1_253_112, 2_312_846));
+        read(&mut readings, "2026-11-04", kwh(1_258_316, 2_318_223));
+        readings.take_touched();
+        let of = |readings: &Readings| readings.consumption(day("2026-11-03")).unwrap().registers;
+        readings.shift(day("2026-11-03"), 1_000_000);
+        assert_eq!(of(&readings), kwh(4_204, 6_377));
+        assert_eq!(readings.take_touched().len(), 1, "the day is looked at again");
+        readings.shift(day("2026-11-03"), -1_500_000);
+        assert_eq!(of(&readings), kwh(5_704, 4_877), "a second correction adds to the first");
+        // A better reading with less in it: nothing goes below zero.
+        readings.shift(day("2026-11-03"), 20_000_000);
+        assert_eq!(of(&readings), kwh(0, 10_581));
+        let before = readings.consumption(day("2026-11-02")).unwrap();
+        assert_eq!(before.registers, kwh(3_112, 2_846), "no other day");
     }
 
     #[test]

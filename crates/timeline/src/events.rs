@@ -1,7 +1,7 @@
 //! What a timeline may say, by name.
 
 /// Every name of an [`EventLine`](crate::EventLine): whoever shows events has words for each of them.
-pub const EVENTS: [&str; 93] = [
+pub const EVENTS: [&str; 94] = [
     "activate",
     "adjustment",
     "aid",
@@ -81,6 +81,7 @@ pub const EVENTS: [&str; 93] = [
     "refund_not_known",
     "refund_refused",
     "refund_returned",
+    "register_shift",
     "release_confirmed",
     "relief_decision",
     "relief_request",

@@ -117,6 +117,16 @@ pub enum Fact {
         kwh: String,
         month: String,
     },
+    /// On a day the meter followed another calendar: so much of its first register belongs to the second, in mWh,
+    /// below zero the other way round. The day is charged anew. Source: MT-05, PA-38.
+    RegisterShift {
+        id: String,
+        day: SettlementDay,
+        mwh: i64,
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approved_by: Option<String>,
+    },
     /// The provider gives back what it had taken back as `id`. Source: TP-17.
     ChargebackReversed {
         id: String,
@@ -411,6 +421,7 @@ impl Fact {
             Self::RefundReturned { .. } => "refund_returned",
             Self::Adjustment { .. } => "adjustment",
             Self::SharedEnergy { .. } => "shared_energy",
+            Self::RegisterShift { .. } => "register_shift",
             Self::Debt { .. } => "debt",
             Self::PlanAgreed { .. } => "plan_agreed",
             Self::PlanSuspended { .. } => "plan_suspended",
@@ -458,6 +469,7 @@ impl Fact {
             | Self::Chargeback { id, .. }
             | Self::Adjustment { id, .. }
             | Self::SharedEnergy { id, .. }
+            | Self::RegisterShift { id, .. }
             | Self::ChargebackReversed { id }
             | Self::RefundReturned { id }
             | Self::LimiterRepayment { id, .. } => Some(id.clone()),

@@ -7,7 +7,7 @@ use calendar::{Instant, SettlementDay, is_holiday};
 use units::MilliWattHours;
 
 /// How far back like days are looked for.
-const DAYS_BACK: i32 = 28;
+pub(super) const DAYS_BACK: i32 = 28;
 /// How many of them are taken, the nearest first.
 const LIKE_DAYS: usize = 4;
 

@@ -2,8 +2,10 @@
 
 mod drift;
 mod estimate;
+mod fill;
 mod findings;
 
 pub use drift::{Bound, DayCheck, DayDifference, check_days};
 pub use estimate::{Basis, Estimate, EstimateError, estimate_day};
+pub use fill::{Filled, Left, Why, fill, most_back};
 pub use findings::{Finding, SpikeBounds, findings};

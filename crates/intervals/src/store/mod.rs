@@ -42,6 +42,8 @@ pub enum StoreError {
     Gone { store: String },
     #[error("additions came so fast that this one found no version; try again")]
     Crowded,
+    #[error("something was added since version {read}, on which this rests; try again")]
+    Moved { read: i32 },
     #[error("there are no versions left")]
     NoVersionLeft,
     #[error("{bytes} bytes of `{file}` are not those that were written")]

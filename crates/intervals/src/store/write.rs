@@ -59,33 +59,51 @@ impl<M: Manifest> Store<M> {
         }
         for _ in 0..TRIES {
             let last = self.manifest.last_version(dso)?;
-            let number = last.checked_add(1).ok_or(StoreError::NoVersionLeft)?;
-            let (mut entries, mut files) = (Vec::new(), AddedFiles::default());
-            for ((month, bucket), part) in self.parts(series) {
-                let rows = columns_of(&part, number);
-                let mut rows = rows.into_iter().map(Ok);
-                let entry = self.write_file(dso, month, bucket, (number, number), &mut rows)?;
-                files.files = files.files.saturating_add(1);
-                files.rows = files.rows.saturating_add(entry.rows.unsigned_abs());
-                files.bytes = files.bytes.saturating_add(entry.bytes.unsigned_abs());
-                entries.push(entry);
-            }
-            let version = Version {
-                dso,
-                number,
-                learnt_at: source.learnt_at,
-                source: source.name.clone(),
-                source_sha256: source.sha256.clone(),
-                rows: i64::try_from(files.rows).unwrap_or(i64::MAX),
-            };
-            match self.manifest.add(&version, &entries)? {
-                Added::New => return Ok(Written::New { version: number, files }),
-                Added::Known(version) => return Ok(Written::Known { version }),
+            match self.add_behind(dso, series, source, last) {
                 // The files just written are in no manifest: they are swept away later.
-                Added::VersionTaken => {}
+                Err(StoreError::Moved { .. }) => {}
+                done => return done,
             }
         }
         Err(StoreError::Crowded)
+    }
+
+    /// The same of what rests on `read`, the newest version when it was read: an estimate made from it never
+    /// comes behind a value that was measured meanwhile. Errors: [`StoreError::Moved`] if there is a newer one.
+    pub fn add_behind(
+        &mut self,
+        dso: Dso,
+        series: &[Series],
+        source: &Source,
+        read: i32,
+    ) -> Result<Written, StoreError> {
+        if self.manifest.last_version(dso)? != read {
+            return Err(StoreError::Moved { read });
+        }
+        let number = read.checked_add(1).ok_or(StoreError::NoVersionLeft)?;
+        let (mut entries, mut files) = (Vec::new(), AddedFiles::default());
+        for ((month, bucket), part) in self.parts(series) {
+            let rows = columns_of(&part, number);
+            let mut rows = rows.into_iter().map(Ok);
+            let entry = self.write_file(dso, month, bucket, (number, number), &mut rows)?;
+            files.files = files.files.saturating_add(1);
+            files.rows = files.rows.saturating_add(entry.rows.unsigned_abs());
+            files.bytes = files.bytes.saturating_add(entry.bytes.unsigned_abs());
+            entries.push(entry);
+        }
+        let version = Version {
+            dso,
+            number,
+            learnt_at: source.learnt_at,
+            source: source.name.clone(),
+            source_sha256: source.sha256.clone(),
+            rows: i64::try_from(files.rows).unwrap_or(i64::MAX),
+        };
+        match self.manifest.add(&version, &entries)? {
+            Added::New => Ok(Written::New { version: number, files }),
+            Added::Known(version) => Ok(Written::Known { version }),
+            Added::VersionTaken => Err(StoreError::Moved { read }),
+        }
     }
 
     /// The series cut by month and part.

@@ -3,7 +3,7 @@
 use calendar::{SettlementDay, TariffCalendar, TariffSlot, WeekdayHolidays, two_rate_slot};
 use intervals::{
     Basis, Bound, DayCheck, DayDifference, Direction, EstimateError, Finding, Interval, Quality,
-    Quarter, Register, Series, SpikeBounds, check_days, estimate_day, findings,
+    Quarter, Register, Series, SpikeBounds, Why, check_days, estimate_day, fill, findings,
 };
 use units::MilliWattHours;
 
@@ -172,4 +172,37 @@ fn mt_05_an_estimate_adds_up_to_the_registers() {
     let estimate = estimate_day(&holed, first, Some(MilliWattHours(97))).unwrap();
     let energies: Vec<i64> = estimate.intervals.iter().map(|one| one.energy.0).collect();
     assert_eq!((energies[0], energies[1], energies.iter().sum::<i64>()), (2, 1, 97));
+}
+
+#[test]
+fn pa_39_a_short_hole_is_filled_and_a_silent_meter_is_not() {
+    let days = (day("2026-01-05"), day("2026-02-02"));
+    let none = |_| None;
+    let filled = |series: &Series, most: i32| {
+        let filled = fill(series, days, most, none);
+        let left: Vec<(SettlementDay, Why)> =
+            filled.left.iter().map(|left| (left.day, left.why.clone())).collect();
+        (filled.quarters(), left)
+    };
+    let series = series(28);
+    assert_eq!(filled(&series, 288), (0, Vec::new()), "nothing is missing");
+    // Across midnight it is one hole: 8 and 4 quarter-hours, of two days.
+    let across = without(&series, "2026-01-21T22:00:00+01:00", 12);
+    assert_eq!(filled(&across, 12), (12, Vec::new()));
+    let long = Why::TooLong { quarters: 12, most: 11 };
+    let both = vec![(day("2026-01-21"), long.clone()), (day("2026-01-22"), long)];
+    assert_eq!(filled(&across, 11), (0, both));
+    // A whole day, and the values are of its like days.
+    let lost = without(&series, "2026-01-24T00:00:00+01:00", 96);
+    let found = fill(&lost, days, 288, none);
+    assert_eq!(found.days.len(), 1);
+    assert!(found.days[0].1.intervals.iter().all(|one| one.energy.0 == 200_000), "a Saturday");
+    // The registers of the day go before the mean.
+    let rose = fill(&lost, days, 288, |_| Some(MilliWattHours(9_600_000)));
+    assert!(rose.days[0].1.intervals.iter().all(|one| one.energy.0 == 100_000));
+    // Nothing before, or nothing behind so far: no hole between values.
+    let late = without(&series, "2026-01-05T00:00:00+01:00", 4);
+    assert_eq!(filled(&late, 288), (0, vec![(day("2026-01-05"), Why::NothingBefore)]));
+    let silent = without(&series, "2026-02-01T23:00:00+01:00", 4);
+    assert_eq!(filled(&silent, 288), (0, vec![(day("2026-02-01"), Why::NothingBehind)]));
 }

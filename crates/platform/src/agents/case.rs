@@ -73,6 +73,7 @@ fn kind_of(event: &str) -> EventKind {
         | "silence"
         | "reconnect_alarm"
         | "leak"
+        | "register_shift"
         | "off_supply_task"
         | "late_answer"
         | "card_of_another_home" => EventKind::Meter,

@@ -1,13 +1,13 @@
 //! `tirelire grid complaint`: complaints about voltage, kept with the voltage they rest on. Source: GQ-01.
 
-use super::table;
-use super::voltage::{HEADERS, mean_of, verdict};
+use super::profile::Columns;
+use super::voltage::verdict;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
 use clap::{Args, Subcommand};
 use gridquality::{
-    Case, CaseState, DatedLimits, Event, Evidence, Form, Mean, MilliVolts, Resolution, Step,
+    Case, CaseState, DatedLimits, Event, Evidence, Form, Mean, MilliVolts, Phase, Resolution, Step,
     Verdict, analyse,
 };
 use serde::{Deserialize, Serialize};
@@ -251,12 +251,12 @@ fn measured(
     };
     let mut means: Vec<Mean> = Vec::new();
     let own = ean.to_string();
-    table::read(path, &HEADERS, |fields| {
-        let Some((point, mean)) = mean_of(fields)? else { return Ok(()) };
+    Columns::of(path)?.read(path, |line| {
+        let point = line.point;
         if point != own {
             return refuse(format!("point `{point}` is not `{own}`, which this is about"));
         }
-        means.push(mean);
+        means.extend(line.mean);
         Ok(())
     })?;
     let starts = || means.iter().map(|mean| mean.start);
@@ -316,29 +316,105 @@ fn open(engine: &mut Engine, asked: &Open, now: Instant) -> Result<Known, Failur
     };
     // A prepaid point has a smart meter, which measures voltage.
     let has_meter = account.is_some() || engine.store.meter_of(asked.ean)?.is_some();
-    let form = KeptForm {
+    let said = Form {
+        point: asked.ean.to_string(),
         times: asked.times.clone(),
         effect: asked.effect.clone(),
         installation: asked.installation.clone(),
-        has_meter,
     };
-    let told = Form {
-        point: asked.ean.to_string(),
-        times: form.times.clone(),
-        effect: form.effect.clone(),
-        installation: form.installation.clone(),
-    };
-    Case::open(told, now, None, has_meter)?;
     engine.locked(dso, |engine| {
-        let body = serde_json::to_string(&form)?;
-        let id = engine.store.add_quality_case((dso, asked.ean), now, &body)?;
-        match profile {
-            Some((evidence, means)) => {
-                let event = (KeptEvent::Measured(evidence), means.as_slice());
-                take(engine, id, event, (&asked.by.by, now))
-            }
-            None => load(engine, id),
+        let of = ((dso, asked.ean), has_meter);
+        opened(engine, of, said, profile, (&asked.by.by, now))
+    })
+}
+
+/// Keeps a complaint, with the voltage that came with it or else what was measured at the point before.
+/// Within the operator's lock.
+fn opened(
+    engine: &mut Engine,
+    ((dso, ean), has_meter): ((Dso, Ean), bool),
+    said: Form,
+    profile: Option<(KeptEvidence, Vec<KeptMean>)>,
+    (by, now): (&str, Instant),
+) -> Result<Known, Failure> {
+    Case::open(said.clone(), now, None, has_meter)?;
+    let Form { times, effect, installation, .. } = said;
+    let body = serde_json::to_string(&KeptForm { times, effect, installation, has_meter })?;
+    let before = match &profile {
+        Some(_) => None,
+        None => history(engine, (dso, ean), now)?,
+    };
+    let id = engine.store.add_quality_case((dso, ean), now, &body)?;
+    match (profile, before) {
+        (Some((evidence, means)), _) => {
+            take(engine, id, (KeptEvent::Measured(evidence), &means), (by, now))
         }
+        // Its means are kept where they came.
+        (None, Some(evidence)) => take(engine, id, (KeptEvent::Measured(evidence), &[]), (by, now)),
+        (None, None) => load(engine, id),
+    }
+}
+
+/// Days of which the voltage of a point still says something about it today.
+const HISTORY_DAYS: i32 = 400;
+
+/// What was measured at a point for complaints before, as means of the length that came last; `None` if nothing was,
+/// or no limits are loaded that say what it means. Source: GQ-01.
+fn history(
+    engine: &mut Engine,
+    (dso, ean): (Dso, Ean),
+    now: Instant,
+) -> Result<Option<KeptEvidence>, Failure> {
+    let since = now.day().plus(-HISTORY_DAYS).start();
+    let mut kept: Vec<KeptMean> = Vec::new();
+    for case in engine.store.quality_cases_of(ean)? {
+        kept.extend(engine.store.quality_means(case.id)?);
+    }
+    kept.retain(|mean| mean.start >= since);
+    kept.sort_by_key(|mean| (mean.start, mean.phase));
+    kept.dedup_by_key(|mean| (mean.start, mean.phase));
+    let Some(minutes) = kept.last().map(|mean| mean.minutes) else { return Ok(None) };
+    let resolution = if minutes == 10 { Resolution::TenMinutes } else { Resolution::QuarterHour };
+    let of_length = kept.iter().filter(|mean| mean.minutes == minutes);
+    let means: Vec<Mean> = of_length.filter_map(rule_mean).collect();
+    let (Some(first), Some(last)) = (means.first(), means.last()) else { return Ok(None) };
+    let (first, last) = (first.start, last.start);
+    let days = (first.day(), last.day());
+    let Ok(limits) = DatedLimits::of_book(engine.books.parameters(), dso, days, now) else {
+        return Ok(None);
+    };
+    let report = analyse(&means, resolution, &limits)?;
+    let evidence = Evidence::of(&report, (first, last.plus_min(minutes)));
+    Ok(evidence.map(KeptEvidence::from))
+}
+
+/// A kept mean as the rules have it; `None` of a phase that is none.
+pub fn rule_mean(kept: &KeptMean) -> Option<Mean> {
+    let phase = match kept.phase {
+        1 => Phase::L1,
+        2 => Phase::L2,
+        3 => Phase::L3,
+        _ => return None,
+    };
+    let voltage = MilliVolts(kept.millivolts);
+    Some(Mean { start: kept.start, phase, voltage, injecting: kept.injecting })
+}
+
+/// A household's own complaint, from its page. `None` if one is open about the point. Source: GQ-01.
+pub fn told(
+    engine: &mut Engine,
+    account: &store::Account,
+    said: Form,
+    (by, now): (&str, Instant),
+) -> Result<Option<Known>, Failure> {
+    engine.locked(account.dso, |engine| {
+        let cases = engine.store.quality_cases_of(account.ean)?;
+        if cases.iter().any(|case| case.open) {
+            return Ok(None);
+        }
+        // A prepaid point has a smart meter, which measures voltage.
+        let of = ((account.dso, account.ean), true);
+        opened(engine, of, said, None, (by, now)).map(Some)
     })
 }
 

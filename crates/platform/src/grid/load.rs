@@ -1,9 +1,12 @@
 //! `tirelire grid load`. Source: GQ-04.
 
+use super::profile::{Columns, Measured};
 use super::{Load, curves, table};
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
-use gridquality::{Addition, Asset, Forecast, Rating, Watts};
+use gridquality::{
+    Addition, Asset, CurrentProfile, Forecast, MilliAmperes, Rating, Watts, currents,
+};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -48,6 +51,12 @@ impl AssetFile {
         };
         let power_factor_permille = permille(&self.power_factor)?;
         Ok(Asset { id: self.id.clone(), rating, power_factor_permille, points: self.points.len() })
+    }
+
+    /// What each phase may carry; `None` of a transformer.
+    fn amperes(&self) -> Result<Option<MilliAmperes>, Failure> {
+        let parsed = self.rating_a.as_deref().map(str::parse::<MilliAmperes>);
+        Ok(parsed.transpose()?)
     }
 
     /// A current of each phase loads it against neutral: of a network of 400 V between phases that is 230 V.
@@ -101,6 +110,14 @@ pub fn run(asked: &Load, as_json: bool, out: &mut dyn Write) -> Result<(), Failu
     let known: BTreeSet<&str> =
         assets.iter().flat_map(|asset| &asset.points).map(String::as_str).collect();
     let curves = curves::read(&asked.input, &|point| known.contains(point))?;
+    let measured = match &asked.currents {
+        Some(path) if !Columns::of(path)?.has_current() => {
+            let source = crate::failure::Refusal("it has no column `current_a`".to_owned());
+            return Err(table::in_file(path, Box::new(source)));
+        }
+        Some(path) => Some(Measured::read(path)?),
+        None => None,
+    };
     // All are worked out before the first is said.
     let mut lines = Vec::with_capacity(assets.len());
     for file in &assets {
@@ -113,10 +130,14 @@ pub fn run(asked: &Load, as_json: bool, out: &mut dyn Write) -> Result<(), Failu
         let of_points: Vec<&[(Instant, i64)]> = of_points.iter().map(Vec::as_slice).collect();
         let load = gridquality::Load::of(&file.asset()?, &of_points)?;
         let forecast = Forecast::of(&load, &file.additions()?);
-        lines.push((load, forecast));
+        let profile = match &measured {
+            Some(measured) => currents(measured.currents_of(&file.points), file.amperes()?)?,
+            None => None,
+        };
+        lines.push((load, forecast, profile));
     }
-    for (load, forecast) in lines {
-        report(&load, &forecast, as_json, out)?;
+    for (load, forecast, profile) in lines {
+        report(&load, &forecast, profile.as_ref(), as_json, out)?;
     }
     Ok(())
 }
@@ -124,11 +145,13 @@ pub fn run(asked: &Load, as_json: bool, out: &mut dyn Write) -> Result<(), Failu
 fn report(
     load: &gridquality::Load,
     forecast: &Forecast,
+    profile: Option<&CurrentProfile>,
     as_json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let (at, peak) = load.peak;
     let (with_curve, points) = load.curves;
+    let peak_a = profile.and_then(CurrentProfile::peak);
     if as_json {
         let months: Vec<_> = load
             .months
@@ -146,6 +169,10 @@ fn report(
             "months": months, "trend_kw_a_month": forecast.watts_a_month.map(|watts| watts.to_string()),
             "with_additions_kw": forecast.with_additions.to_string(),
             "months_to_rating": forecast.months_to_rating,
+            "peak_a": peak_a.map(|(.., current)| current.to_string()),
+            "peak_a_phase": peak_a.map(|(phase, ..)| phase.name()),
+            "peak_a_at": peak_a.map(|(_, at, _)| at.to_local_string()),
+            "current_permille": profile.and_then(CurrentProfile::utilisation_permille),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -163,6 +190,11 @@ fn report(
     )?;
     if let Some((at, watts)) = load.reverse {
         writeln!(out, "  back {watts} kW at {}", at.to_local_string())?;
+    }
+    if let Some((phase, at, current)) = peak_a {
+        let of = profile.and_then(CurrentProfile::utilisation_permille);
+        let of = of.map_or(String::new(), |permille| format!(", {permille} thousandths"));
+        writeln!(out, "  measured {current} A on {phase} at {}{of}", at.to_local_string())?;
     }
     let trend = forecast
         .watts_a_month

@@ -27,6 +27,19 @@ pub fn at_line(line: usize, source: impl Into<Failure>) -> Failure {
     Box::new(AtLine { line, source: source.into() })
 }
 
+/// The first line of a file. Errors: it cannot be read, or is empty.
+pub fn header(path: &Path) -> Result<String, Failure> {
+    let first = crate::share::series::open(path).map_err(Failure::from).and_then(|file| match file
+        .lines()
+        .next()
+        .transpose()?
+    {
+        Some(line) => Ok(line.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned()),
+        None => refuse("the file is empty"),
+    });
+    first.map_err(|source| in_file(path, source))
+}
+
 /// Gives the fields of each line after the header to `each`. The header is one of `headers`.
 /// Errors: another header, a line with another number of fields, what `each` says: by file and line.
 pub fn read(

@@ -36,7 +36,8 @@ fn voltage(rows: &str, limits: &[&str]) -> Result<String, String> {
     let files = Files::new();
     let input = files.write("volts.csv", rows);
     let limits = limits.iter().map(|text| (*text).to_owned()).collect();
-    let asked = Voltage { input, limits, dso: units::Dso::Ores, minutes: 10 };
+    let rating = Vec::new();
+    let asked = Voltage { input, limits, dso: units::Dso::Ores, minutes: 10, rating };
     files.run(&Grid::Voltage(asked), false)
 }
 
@@ -79,7 +80,7 @@ fn gq_02_bad_voltage_is_refused_by_name() {
     );
     assert_eq!(
         says("start,point,phase,voltage_kv\n".to_owned()),
-        "`volts.csv`: line 1: the header is `start,point,phase,voltage_kv`, it has to be `start,point,phase,voltage_v` or `start,point,phase,voltage_v,injection_kwh`"
+        "`volts.csv`: line 1: the header is `start,point,phase,voltage_kv`, it has to be `start,point,phase,voltage_v`, with `injection_kwh`, `current_a`, `feeder` behind it or without"
     );
     assert_eq!(
         voltage(&format!("{header}{at},P1,L1,231\n"), &[]).unwrap_err(),
@@ -113,7 +114,8 @@ fn gq_02_the_limits_of_the_operator_hold_each_from_its_day() {
             rows.push_str(&format!("2026-06-0{day}T{hour:02}:{minute:02}:00+02:00,P1,L1,240\n"));
         }
         let input = files.write("volts.csv", &rows);
-        let asked = Voltage { input, limits: Vec::new(), dso, minutes: 10 };
+        let (limits, rating) = (Vec::new(), Vec::new());
+        let asked = Voltage { input, limits, dso, minutes: 10, rating };
         files.run(&Grid::Voltage(asked), false)
     };
     let last = |said: String| said.lines().last().unwrap().to_owned();
@@ -175,8 +177,10 @@ fn gq_04_load_is_told_against_the_rating() {
     let text = format!("start,member,offtake_kwh,injection_kwh\n{at},A,20,0\n{at},B,6,0\n");
     let input = files.write("curves.csv", &text);
     let assets = r#"[{"id":"T1","rating_kva":"100","power_factor":"1","points":["A","B","C"]}]"#;
-    let asked =
-        |assets: &str| Load { assets: files.write("assets.json", assets), input: input.clone() };
+    let asked = |assets: &str| {
+        let (input, currents) = (input.clone(), None);
+        Load { assets: files.write("assets.json", assets), input, currents }
+    };
     let said = files.run(&Grid::Load(asked(assets)), true).unwrap();
     let line: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(line["peak_kw"], "104.000");
@@ -198,6 +202,58 @@ fn gq_04_load_is_told_against_the_rating() {
     let said = files.run(&Grid::Load(asked(&between.replace("\"400\"", "\"230\""))), true).unwrap();
     let line: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(line["most_kw"], "13.800");
+}
+
+/// Two feeders in one file: means outside and currents of each stand apart.
+#[test]
+fn gq_02_gq_04_feeders_have_their_own_voltage_and_current_phase_by_phase() {
+    let files = Files::new();
+    let at = "2026-06-01T12:00:00+02:00";
+    let rows = format!(
+        "start,point,phase,voltage_v,feeder,current_a\n{at},A,L1,231,F1,40\n{at},B,L1,254,F1,35.5\n\
+         {at},C,L2,231,F2,-12\n"
+    );
+    let asked = |rows: &str, rating: &[&str]| {
+        let input = files.write("volts.csv", rows);
+        let rating = rating.iter().map(|text| (*text).to_owned()).collect();
+        let limits = vec![EN.to_owned()];
+        Grid::Voltage(Voltage { input, limits, dso: units::Dso::Ores, minutes: 10, rating })
+    };
+    let said = files.run(&asked(&rows, &["F1=63"]), false).unwrap();
+    for line in [
+        "F1: 2 points, 1 of 2 means outside",
+        "F1 L1: at most 75.500 A at 2026-06-01T12:00:00+02:00, 75.500 A in the mean of 1, 1 above the rating, \
+         0 incomplete",
+        "F1: 1198 thousandths of 63.000 A",
+        "F2: 1 points, 0 of 1 means outside",
+        "C L2: at most -12.000 A at 2026-06-01T12:00:00+02:00, 12.000 A in the mean of 1, 0 above the rating, \
+         0 incomplete",
+        "3 points, 1 of 3 means outside",
+    ] {
+        assert!(said.lines().any(|one| one == line), "{line} in {said}");
+    }
+    let refused = |rows: &str, rating: &[&str]| files.run(&asked(rows, rating), false).unwrap_err();
+    assert_eq!(refused(&rows, &["F3=63"]), "the file has no feeder `F3`");
+    let moved = format!("{rows}{at},A,L2,231,F2,1\n");
+    assert_eq!(refused(&moved, &[]), "`volts.csv`: line 5: point `A` hangs on `F1` already");
+    let twice = "start,point,phase,voltage_v,feeder,feeder\n";
+    assert_eq!(refused(twice, &[]), "`volts.csv`: line 1: the column `feeder` stands twice");
+    // What was measured is held against the rating, beside the sum of curves.
+    let curves = format!("start,member,offtake_kwh,injection_kwh\n{at},A,2,0\n{at},B,2,0\n");
+    let load = |currents: &str| {
+        let assets = r#"[{"id":"K1","rating_a":"63","nominal_v":"230","power_factor":"1","points":["A","B"]}]"#;
+        let currents = Some(files.write("currents.csv", currents));
+        let (assets, input) = (files.write("a.json", assets), files.write("c.csv", &curves));
+        Grid::Load(Load { assets, input, currents })
+    };
+    let line: serde_json::Value =
+        serde_json::from_str(&files.run(&load(&rows), true).unwrap()).unwrap();
+    assert_eq!((&line["peak_a"], &line["peak_a_phase"]), (&"75.500".into(), &"L1".into()));
+    // By power the three phases together carry 37 %; one of them carries too much.
+    let found = (&line["utilisation_permille"], &line["current_permille"]);
+    assert_eq!(found, (&368.into(), &1_198.into()));
+    let none = files.run(&load("start,point,phase,voltage_v\n"), true).unwrap_err();
+    assert_eq!(none, "`currents.csv`: it has no column `current_a`");
 }
 
 #[test]

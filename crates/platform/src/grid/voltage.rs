@@ -1,17 +1,16 @@
 //! `tirelire grid voltage`. Source: GQ-02.
 
-use super::{Voltage, table};
+use super::Voltage;
+use super::profile::{Measured, rating};
 use crate::failure::{Failure, refuse};
-use calendar::{Instant, SettlementDay};
+use calendar::SettlementDay;
 use gridquality::{
-    DatedLimits, Mean, MilliVolts, Phase, Resolution, Verdict, VoltageReport, analyse,
+    CurrentProfile, DatedLimits, Mean, MilliAmperes, Phase, Resolution, Verdict, VoltageReport,
+    analyse, currents,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-
-pub const HEADERS: [&str; 2] =
-    ["start,point,phase,voltage_v", "start,point,phase,voltage_v,injection_kwh"];
 
 #[derive(Debug, thiserror::Error)]
 #[error("point `{point}`")]
@@ -26,8 +25,10 @@ pub fn run(url: &str, asked: &Voltage, as_json: bool, out: &mut dyn Write) -> Re
         15 => Resolution::QuarterHour,
         other => return refuse(format!("means of {other} minutes are not known: 10 or 15")),
     };
-    let points = read(asked)?;
-    let limits = limits(url, asked, &points)?;
+    let measured = Measured::read(&asked.input)?;
+    let ratings = ratings(asked, &measured)?;
+    let points = &measured.means;
+    let limits = limits(url, asked, points)?;
     let mut reports: BTreeMap<String, VoltageReport> = BTreeMap::new();
     for (point, means) in points {
         let phases: BTreeSet<Phase> = means.iter().map(|mean| mean.phase).collect();
@@ -36,50 +37,110 @@ pub fn run(url: &str, asked: &Voltage, as_json: bool, out: &mut dyn Write) -> Re
             let missing = missing.map_or("", Phase::name);
             return refuse(format!("point `{point}` has two phases, but not {missing}"));
         }
-        let report = analyse(&means, resolution, &limits)
+        let report = analyse(means, resolution, &limits)
             .map_err(|source| AtPoint { point: point.clone(), source })?;
-        reports.insert(point, report);
+        reports.insert(point.clone(), report);
     }
-    report(&reports, as_json, out)
-}
-
-/// All means by point. Errors: a bad line, by its number.
-fn read(asked: &Voltage) -> Result<BTreeMap<String, Vec<Mean>>, Failure> {
-    let mut points: BTreeMap<String, Vec<Mean>> = BTreeMap::new();
-    table::read(&asked.input, &HEADERS, |fields| {
-        if let Some((point, mean)) = mean_of(fields)? {
-            points.entry(point.to_owned()).or_default().push(mean);
+    // All are worked out before the first is said.
+    let mut of_points = BTreeMap::new();
+    for point in measured.currents.keys() {
+        of_points.insert(point, currents(measured.currents_of([point]), None)?);
+    }
+    let mut of_feeders = BTreeMap::new();
+    for (feeder, points) in &measured.feeders {
+        let rating = ratings.get(feeder.as_str()).copied();
+        of_feeders.insert(feeder, currents(measured.currents_of(points), rating)?);
+    }
+    report(&reports, as_json, out)?;
+    for (point, profile) in of_points {
+        if let Some(profile) = profile {
+            say_current(("current", point), &profile, as_json, out)?;
         }
-        Ok(())
-    })?;
-    Ok(points)
+    }
+    for (feeder, points) in &measured.feeders {
+        let of = points.iter().filter_map(|point| reports.get(point));
+        let (means, outside) = VoltageReport::of_feeder(of);
+        if as_json {
+            let line = json!({ "kind": "voltage_feeder", "feeder": feeder, "points": points.len(),
+                "means": means, "outside": outside });
+            writeln!(out, "{line}")?;
+        } else {
+            let count = points.len();
+            writeln!(out, "{feeder}: {count} points, {outside} of {means} means outside")?;
+        }
+        if let Some(Some(profile)) = of_feeders.get(feeder) {
+            say_current(("current_feeder", feeder), profile, as_json, out)?;
+        }
+    }
+    let (means, outside) = VoltageReport::of_feeder(reports.values());
+    if as_json {
+        let line = json!({ "kind": "voltage-total", "points": reports.len(), "means": means, "outside": outside });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "{} points, {outside} of {means} means outside", reports.len())?;
+    }
+    Ok(())
 }
 
-/// The mean of a line, and whose; `None` for a gap: a week with too many is not judged.
-pub fn mean_of<'a>(fields: &[&'a str]) -> Result<Option<(&'a str, Mean)>, Failure> {
-    let [start, point, phase, voltage, injection @ ..] = fields else {
-        return refuse("too few fields");
-    };
-    if point.is_empty() {
-        return refuse("the point is empty");
+/// What feeders may carry. Errors: a feeder that the file does not name.
+fn ratings<'a>(
+    asked: &'a Voltage,
+    measured: &Measured,
+) -> Result<BTreeMap<&'a str, MilliAmperes>, Failure> {
+    let mut found = BTreeMap::new();
+    for pair in &asked.rating {
+        let (feeder, amperes) = rating(pair)?;
+        if !measured.feeders.contains_key(feeder) {
+            return refuse(format!("the file has no feeder `{feeder}`"));
+        }
+        found.insert(feeder, amperes);
     }
-    if phase.is_empty() {
-        return refuse("the phase is empty: voltage is judged phase by phase");
+    Ok(found)
+}
+
+/// The current of a point or feeder, a line for each phase. Source: GQ-02, GQ-04.
+fn say_current(
+    (kind, name): (&str, &str),
+    profile: &CurrentProfile,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for one in &profile.phases {
+        let (at, peak) = (one.peak.0.to_local_string(), one.peak.1);
+        if as_json {
+            let line = json!({ "kind": kind, "of": name, "phase": one.phase.name(),
+                "peak_a": peak.to_string(), "peak_at": at, "mean_a": one.mean.to_string(),
+                "means": one.means, "above_rating": one.above_rating,
+                "incomplete": one.incomplete });
+            writeln!(out, "{line}")?;
+        } else {
+            let (phase, mean, count) = (one.phase, one.mean, one.means);
+            let (above, short) = (one.above_rating, one.incomplete);
+            writeln!(
+                out,
+                "{name} {phase}: at most {peak} A at {at}, {mean} A in the mean of {count}, {above} above the \
+                 rating, {short} incomplete"
+            )?;
+        }
     }
-    if voltage.is_empty() {
-        return Ok(None);
+    let permille = profile.utilisation_permille();
+    if as_json {
+        let line = json!({ "kind": format!("{kind}_all"), "of": name,
+            "rating_a": profile.rating.map(|rating| rating.to_string()),
+            "utilisation_permille": permille,
+            "imbalance_a": profile.imbalance.map(|(_, apart)| apart.to_string()),
+            "imbalance_at": profile.imbalance.map(|(at, _)| at.to_local_string()) });
+        writeln!(out, "{line}")?;
+        return Ok(());
     }
-    let injecting = match injection.first() {
-        None | Some(&"") => None,
-        Some(kwh) => Some(units::parse_decimal(kwh, 6)? > 0),
-    };
-    let mean = Mean {
-        start: start.parse::<Instant>()?,
-        phase: phase.parse()?,
-        voltage: voltage.parse::<MilliVolts>()?,
-        injecting,
-    };
-    Ok(Some((*point, mean)))
+    if let (Some(rating), Some(permille)) = (profile.rating, permille) {
+        writeln!(out, "{name}: {permille} thousandths of {rating} A")?;
+    }
+    if let Some((at, apart)) = profile.imbalance {
+        let at = at.to_local_string();
+        writeln!(out, "{name}: phases lie {apart} A apart at {at}")?;
+    }
+    Ok(())
 }
 
 /// Those that were given, else the operator's for all days of the file.
@@ -153,13 +214,6 @@ fn report(
                 )?;
             }
         }
-    }
-    let (means, outside) = VoltageReport::of_feeder(reports.values());
-    if as_json {
-        let line = json!({ "kind": "voltage-total", "points": reports.len(), "means": means, "outside": outside });
-        writeln!(out, "{line}")?;
-    } else {
-        writeln!(out, "{} points, {outside} of {means} means outside", reports.len())?;
     }
     Ok(())
 }

@@ -3,9 +3,11 @@
 use super::calendars::Calendars;
 use super::{Asked, open, read};
 use crate::books::parameter_book;
+use crate::engine::Engine;
 use crate::failure::Failure;
 use ::intervals::{
-    Bound, DayCheck, DayDifference, Direction, Finding, Series, SpikeBounds, check_days, findings,
+    Bound, DayCheck, DayDifference, Direction, Finding, Point, Quality, Series, SpikeBounds,
+    check_days, findings,
 };
 use calendar::{Instant, SettlementDay, TariffSlot};
 use prepay::Rates;
@@ -43,20 +45,35 @@ pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<
         }
     }
     let off_take = series.iter().find(|series| series.direction == Direction::OffTake);
-    let account = account(&mut store.manifest.0, &asked.asked)?;
+    let account = account_of_point(&mut store.manifest.0, &asked.asked.point)?;
     let differences = match &account {
-        Some(account) => differences(&mut store.manifest.0, &asked.asked, account)?,
+        Some(account) => {
+            let days = (asked.asked.from, asked.asked.until);
+            differences(&mut store.manifest.0, days, account, now)?
+        }
         None => Vec::new(),
     };
     // At one rate both registers cost the same: whichever counts, only their sum can be wrong.
     let slot = |at| calendars.slot(at);
-    let two = account.is_none_or(|account| account.group.rates == Rates::Two);
+    let two = account.as_ref().is_none_or(|account| account.group.rates == Rates::Two);
     let slot: Option<&dyn Fn(Instant) -> TariffSlot> = if two { Some(&slot) } else { None };
     let bound = Bound(MilliWattHours(i64::from(asked.tolerance_wh).saturating_mul(1_000)));
+    let mut is_new = false;
     if let Some(series) = off_take {
-        for (day, check) in check_days(series, &differences, bound, slot) {
-            lines.push(compared(&day.to_string(), check));
+        let checks = check_days(series, &measured_only(series, differences), bound, slot);
+        for (day, check) in &checks {
+            lines.push(compared(&day.to_string(), *check));
         }
+        let wrong = |(_, check): &(_, DayCheck)| matches!(check, DayCheck::WrongCalendar { .. });
+        if let Some(account) = account.as_ref().filter(|_| checks.iter().any(wrong)) {
+            is_new = super::issues::report(&mut Engine::open(url)?, account, &checks, now)?;
+        }
+    }
+    if is_new {
+        let text = format!(
+            "a known issue is open: the meter follows another calendar, see `intervals issues --dso {dso}`"
+        );
+        lines.push((json!({ "known_issue": "wrong_calendar" }), text));
     }
     for (line, text) in lines {
         if json {
@@ -134,8 +151,11 @@ fn compared(day: &str, check: DayCheck) -> (Value, String) {
 }
 
 /// The electricity account of the point, if it has one.
-fn account(kept: &mut store::Store, asked: &Asked) -> Result<Option<store::Account>, Failure> {
-    let account = match asked.point.ean() {
+pub fn account_of_point(
+    kept: &mut store::Store,
+    point: &Point,
+) -> Result<Option<store::Account>, Failure> {
+    let account = match point.ean() {
         Some(ean) => kept.account_of(ean)?,
         None => None,
     };
@@ -144,18 +164,36 @@ fn account(kept: &mut store::Store, asked: &Asked) -> Result<Option<store::Accou
 
 /// What the registers of the account went up by on each day. A meter that was swapped meanwhile goes back, and
 /// its day is left out.
-fn differences(
+pub fn differences(
     kept: &mut store::Store,
-    asked: &Asked,
+    (from, until): (SettlementDay, SettlementDay),
     account: &store::Account,
+    now: Instant,
 ) -> Result<Vec<DayDifference>, Failure> {
-    let now = crate::clock::now();
+    let shifted = super::issues::shifts(kept, account)?;
     let mut midnights: BTreeMap<_, Registers> = BTreeMap::new();
-    for reading in kept.readings(&[account.id], asked.from, asked.until, now)? {
+    for reading in kept.readings(&[account.id], from, until, now)? {
         // Versions come in order: the last one stays.
         midnights.insert(reading.midnight, reading.registers);
     }
-    Ok(risen(&midnights))
+    let mut found = risen(&midnights);
+    // What people have put right counts as it was put right.
+    for one in &mut found {
+        if let Some(moved) = shifted.get(&one.day) {
+            one.peak.0 = one.peak.0.saturating_sub(*moved);
+            one.off_peak.0 = one.off_peak.0.saturating_add(*moved);
+        }
+    }
+    Ok(found)
+}
+
+/// The days without an estimated quarter-hour: how that lies in the slots nobody knows.
+pub fn measured_only(series: &Series, mut differences: Vec<DayDifference>) -> Vec<DayDifference> {
+    differences.retain(|difference| {
+        let day = series.day(difference.day);
+        day.iter().all(|interval| interval.quality != Quality::Estimated)
+    });
+    differences
 }
 
 /// What registers went up by on each day that has both midnights; not where one went back.

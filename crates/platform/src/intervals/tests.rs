@@ -228,3 +228,177 @@ fn files_of_columns_still_give_midnight_registers() {
     let registers = case.file("r.csv", "at,ean,obis,value\n");
     assert!(!claims(&registers, None).unwrap());
 }
+
+#[test]
+fn pa_39_a_hole_is_estimated_by_command_planned_first_and_kept_as_a_version_of_its_own() {
+    let case = Case::new();
+    // Three weeks of Tuesdays and what lies between, one hour of the last lost.
+    let mut text = "start,member,offtake_kwh,injection_kwh\n".to_owned();
+    for number in 0..22 {
+        let day = "2026-01-06".parse::<SettlementDay>().unwrap().plus(number);
+        for quarter in 0..96 {
+            if number == 21 && (40..44).contains(&quarter) {
+                continue;
+            }
+            let (hour, minute) = (quarter / 4, quarter % 4 * 15);
+            writeln!(text, "{day}T{hour:02}:{minute:02}:00+01:00,P1,0.100,0.000").unwrap();
+        }
+    }
+    case.import(case.file("a.csv", &text), true).unwrap();
+    let asked = |plan| {
+        Intervals::Estimate(estimate::Estimate {
+            point: "P1".parse().unwrap(),
+            from: "2026-01-27".parse().unwrap(),
+            until: "2026-01-28".parse().unwrap(),
+            direction: ::intervals::Direction::OffTake,
+            plan,
+            by: "an".into(),
+            dso: Some(Dso::Ores),
+            place: Place::default(),
+        })
+    };
+    let show = || {
+        let from = "2026-01-27".parse().unwrap();
+        let until = "2026-01-28".parse().unwrap();
+        case.run(&Intervals::Show(Asked { from, until, ..case.asked("P1", None) }))[0].clone()
+    };
+    let planned = case.run(&asked(true));
+    assert_eq!((&planned[0]["estimated"], &planned[0]["basis"]), (&4.into(), &"like_days".into()));
+    assert_eq!(planned[1]["version"], serde_json::Value::Null);
+    assert_eq!(show()["known"], 92, "a plan keeps nothing");
+    let kept = case.run(&asked(false));
+    assert_eq!((&kept[0]["kwh"], &kept[1]["version"]), (&"0.400000".into(), &2.into()));
+    assert_eq!((&show()["known"], &show()["estimated"]), (&96.into(), &4.into()));
+    // Once more there is nothing to do.
+    assert_eq!(case.run(&asked(false))[0]["estimated"], 0);
+}
+
+/// A home at two rates, 0.40 EUR at peak and 0.30 off peak, that takes 0.125 kWh in each quarter-hour of two days; its
+/// meter counts all of it in the first register.
+fn follows_another_calendar(case: &Case) -> (crate::engine::Engine, store::Account) {
+    let mut engine = crate::testing::empty(&case.url);
+    let price = params::PriceVersion {
+        version: 0,
+        dso: Dso::Ores,
+        energy: units::Energy::Electricity,
+        basis: params::PriceBasis::Average,
+        register: Some(units::ObisCode::IMPORT_OFF_PEAK),
+        from: "2020-01-01".parse().unwrap(),
+        price: "0.30".parse().unwrap(),
+        recorded_at: calendar::Instant(0),
+        entered_by: "first".into(),
+        approved_by: None,
+        source: "test".into(),
+    };
+    let number = crate::books::enter_price(&mut engine.store, &price).unwrap();
+    engine.store.approve(store::Book::Prices, number, "second").unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let home = crate::testing::move_in(&mut engine, crate::testing::ean());
+    let meter = store::Meter {
+        serial: "A1".into(),
+        placed_at: crate::testing::instant("2026-10-30T00:00:00+01:00"),
+        removed_at: None,
+        dso: Dso::Ores,
+        ean: home.ean,
+        energy: units::Energy::Electricity,
+        profile: "be-single-phase".into(),
+        place: "127.0.0.1:1".into(),
+        hdlc_physical: None,
+        server: None,
+        cell: "cell".into(),
+        title: None,
+        read_midnight: None,
+        behind: None,
+    };
+    engine.store.place_meters(&[meter], false).unwrap();
+    let quarter = |day: &str| ::intervals::Quarter::first_of(day.parse().unwrap()).0;
+    let intervals = (quarter("2026-10-30")..quarter("2026-11-01")).map(|number| {
+        let (quality, register) = (::intervals::Quality::Measured, ::intervals::Register::Total);
+        let (quarter, energy) = (::intervals::Quarter(number), units::MilliWattHours(125_000));
+        ::intervals::Interval { quarter, energy, quality, register }
+    });
+    let series = Series {
+        point: home.ean.into(),
+        direction: ::intervals::Direction::OffTake,
+        intervals: intervals.collect(),
+    };
+    let source = ::intervals::Source {
+        name: "q".into(),
+        sha256: "q".into(),
+        learnt_at: crate::testing::instant("2026-11-01T06:00:00+01:00"),
+    };
+    let mut kept = open(&case.url, &Place::default()).unwrap();
+    kept.add(Dso::Ores, &[series], &source).unwrap();
+    crate::testing::night(&mut engine, &home, "2026-10-30", 12);
+    crate::testing::night(&mut engine, &home, "2026-10-31", 24);
+    (engine, home)
+}
+
+#[test]
+fn mt_05_pa_38_a_known_issue_names_its_days_and_two_people_have_them_charged_anew() {
+    let case = Case::new();
+    let (mut engine, home) = follows_another_calendar(&case);
+    let mut kept = open(&case.url, &Place::default()).unwrap();
+    let now = crate::testing::instant("2026-11-01T10:00:00+01:00");
+    // Of its first day no midnight was read that opens it.
+    let days = ["2026-10-31"].map(|day| {
+        let in_peak_too_much = units::MilliWattHours(7_500_000);
+        (day.parse().unwrap(), ::intervals::DayCheck::WrongCalendar { in_peak_too_much })
+    });
+    assert_eq!(issues::issues(&mut engine, &mut kept, Dso::Ores, now).unwrap(), []);
+    assert!(issues::report(&mut engine, &home, &days, now).unwrap());
+    assert!(!issues::report(&mut engine, &home, &days, now).unwrap(), "each day once");
+    let told = issues::told(&mut engine, Dso::Ores).unwrap();
+    assert_eq!((told.len(), told[0].days, told[0].corrected), (1, 1, 0));
+    let found = issues::issues(&mut engine, &mut kept, Dso::Ores, now).unwrap();
+    // At peak from 07 to 11 and from 17 to 22: 36 quarter-hours of 96.
+    let wrong: Vec<_> = found[0].wrong.iter().map(|one| (one.too_much.0, one.gives_back)).collect();
+    assert_eq!(wrong, [(7_500_000, Some("0.75".parse().unwrap()))]);
+    assert_eq!((found[0].gives_back(), found[0].follows_again), ("0.75".parse().unwrap(), false));
+    let by = issues::By { first: "an", second: None };
+    assert_eq!(issues::correct(&mut engine, &found[0], by, now).unwrap(), 1);
+    assert_eq!(issues::correct(&mut engine, &found[0], by, now).unwrap(), 0, "once");
+    assert_eq!(issues::told(&mut engine, Dso::Ores).unwrap(), []);
+    // The next run charges 4.5 and 7.5 kWh for 12 kWh at peak, by a line of its own.
+    crate::testing::night(&mut engine, &home, "2026-11-01", 24);
+    let entries = engine.store.entries(&[home.id]).unwrap().into_iter();
+    let corrections: Vec<i64> = entries
+        .filter(|entry| entry.kind == ledger::EntryKind::Correction)
+        .map(|entry| {
+            let own = entry.transaction.postings().iter();
+            let own = own.filter(|one| one.account == ledger::LedgerAccount::CustomerCredit);
+            own.map(|one| -one.amount.0).sum()
+        })
+        .collect();
+    assert_eq!(corrections, [750_000], "the household has it back");
+    crate::testing::sound(&mut engine);
+    let left = issues::issues(&mut engine, &mut kept, Dso::Ores, now).unwrap();
+    assert!(left[0].wrong.is_empty() && left[0].corrected.len() == 1);
+}
+
+#[test]
+fn mt_05_tp_25_above_the_limit_a_second_person_approves() {
+    let case = Case::new();
+    let (mut engine, home) = follows_another_calendar(&case);
+    let now = crate::testing::instant("2026-11-01T10:00:00+01:00");
+    let wrong = issues::WrongDay {
+        day: "2026-10-30".parse().unwrap(),
+        too_much: units::MilliWattHours(7_500_000),
+        gives_back: Some("-1000.00".parse().unwrap()),
+    };
+    let issue = issues::Issue {
+        account: home.clone(),
+        meter: "A1".into(),
+        since: wrong.day,
+        wrong: vec![wrong],
+        corrected: Default::default(),
+        follows_again: false,
+    };
+    for second in [None, Some("an")] {
+        let by = issues::By { first: "an", second };
+        let why = issues::correct(&mut engine, &issue, by, now).unwrap_err();
+        assert!(why.to_string().contains("a second person has to approve"), "{why}");
+    }
+    let by = issues::By { first: "an", second: Some("bo") };
+    assert_eq!(issues::correct(&mut engine, &issue, by, now).unwrap(), 1);
+}

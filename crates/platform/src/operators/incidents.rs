@@ -8,7 +8,7 @@ use crate::failure::{Failure, chain};
 use calendar::Instant;
 use guards::{Covers, FleetError, FleetFact, Service};
 use portal::my::Visitor;
-use portal::operator::{IncidentLine, IncidentsView, NewIncident, OperatorRefused};
+use portal::operator::{CalendarLine, IncidentLine, IncidentsView, NewIncident, OperatorRefused};
 use std::collections::BTreeMap;
 use units::{AccountId, Dso, Energy};
 
@@ -69,7 +69,14 @@ impl Rooms {
         });
         let open = lines.iter().filter(|line| line.closed_at.is_none()).count();
         lines.truncate(open.saturating_add(OVER_SHOWN));
-        Ok(IncidentsView { dso, lines, as_of: now })
+        let meters = crate::intervals::issues::told(&mut engine, dso)?;
+        let calendars = meters.into_iter().map(|one| CalendarLine {
+            meter: one.meter,
+            since: one.since,
+            days: one.days,
+            corrected: one.corrected,
+        });
+        Ok(IncidentsView { dso, lines, calendars: calendars.collect(), as_of: now })
     }
 
     pub(super) fn record(&self, key: &str, fact: &FleetFact, now: Instant) -> Done<()> {

@@ -2,22 +2,26 @@
 
 use super::commands::{OfPoint, account};
 use super::kept::load;
-use super::print::{own_use, received};
+use super::print::{advised, missing, own_use, received};
+use super::stops::{complaints, step, stops};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::grid::complaint;
 use crate::intervals::Place;
 use crate::share::runs::Intervals;
 use calendar::{Instant, SettlementDay};
+use gridquality::Form;
 use portal::my::{MyError, Visitor};
 use portal::production::{
-    Buyer, Expected, Lost, MyProduction, Network, OwnUse, PeriodShown, Producers, RegimeShown,
+    Buyer, Expected, Lost, MyProduction, Network, OwnUse, PeriodShown, Producers, RatesCompared,
+    RegimeShown, VoltageComplaint, VoltagePoint,
 };
 use prosumer::{
-    ActError, Basis, Branch, Counted, LossCause, Production, Regime, Sale, Settled, Source, Why,
-    forecast,
+    ActError, Basis, Branch, Counted, LossCause, Production, RatePrices, Regime, Sale, Settled,
+    Source, Why, forecast,
 };
 use std::sync::{Arc, Mutex, PoisonError};
-use units::{MicroEuro, Residue, post};
+use units::{Energy, MicroEuro, Residue, post};
 
 /// Days of the chart.
 const DAYS: usize = 30;
@@ -59,22 +63,98 @@ impl Roofs {
         let (engine, intervals) = &mut *books;
         crate::engine::freshened(engine);
         let mut found = Vec::new();
-        for given in engine.store.accounts_of_person(visitor.person)? {
-            let own = engine.store.account(given.account)?;
-            let Some(own) = own.filter(|_| given.until.is_none()) else { continue };
+        for own in accounts_of(engine, visitor)? {
             let Some(kept) = load(engine, own.ean, now)? else { continue };
             // What was before this household lived there is not its own.
             let since = own.opened_at.day();
             let bare = bare(engine, &kept, now)?;
             let time = (Some(since), now.day());
-            found.push(match account(engine, intervals, kept, time, now)? {
+            let point = (kept.dso, kept.ean);
+            let mut one = match account(engine, intervals, kept, time, now)? {
                 Some(of) => shown(bare, &of, since, now)?,
                 // Nothing was measured yet: what is known without is shown.
                 None => bare,
+            };
+            one.stops = stops(engine, intervals, point, since, now)?;
+            found.push(one);
+        }
+        Ok(found)
+    }
+
+    /// The household's electricity points, with the newest complaint of each since it lives there.
+    fn points(&self, visitor: &Visitor) -> Result<Vec<VoltagePoint>, Failure> {
+        let Some(books) = &self.books else { return Ok(Vec::new()) };
+        let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
+        let (engine, _) = &mut *books;
+        crate::engine::freshened(engine);
+        let mut found = Vec::new();
+        for own in accounts_of(engine, visitor)? {
+            if own.group.energy == Energy::Electricity {
+                let known = complaints(engine, own.ean, own.opened_at.day())?;
+                let newest = known.last().map(|one| (one.kept.received, step(one.case.state())));
+                found.push(VoltagePoint { ean: own.ean, complaint: newest });
+            }
+        }
+        Ok(found)
+    }
+
+    fn told(&self, visitor: &Visitor, said: &VoltageComplaint) -> Result<bool, Failure> {
+        let now = (self.clock)();
+        let Some(books) = &self.books else { return Ok(false) };
+        let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
+        let (engine, _) = &mut *books;
+        crate::engine::freshened(engine);
+        let own = accounts_of(engine, visitor)?.into_iter();
+        let own = own.filter(|own| own.group.energy == Energy::Electricity);
+        let Some(own) = own.into_iter().find(|own| own.ean == said.ean) else { return Ok(false) };
+        let form = Form {
+            point: said.ean.to_string(),
+            times: said.times.clone(),
+            effect: said.effect.clone(),
+            installation: said.installation.clone(),
+        };
+        let by = format!("household #{}", visitor.person);
+        Ok(complaint::told(engine, &own, form, (&by, now))?.is_some())
+    }
+
+    fn compared(
+        &self,
+        visitor: &Visitor,
+        prices: portal::production::RatePrices,
+    ) -> Result<Vec<RatesCompared>, Failure> {
+        let now = (self.clock)();
+        let Some(books) = &self.books else { return Ok(Vec::new()) };
+        let mut books = books.lock().unwrap_or_else(PoisonError::into_inner);
+        let (engine, intervals) = &mut *books;
+        crate::engine::freshened(engine);
+        let prices =
+            RatePrices { single: prices.single, peak: prices.peak, off_peak: prices.off_peak };
+        let mut found = Vec::new();
+        for own in accounts_of(engine, visitor)? {
+            let Some(kept) = load(engine, own.ean, now)? else { continue };
+            let time = (Some(own.opened_at.day()), now.day());
+            let Some(of) = account(engine, intervals, kept, time, now)? else { continue };
+            // A meter that counts both slots in one register tells nothing of two rates.
+            let Ok(advice) = advised(&of, prices) else { continue };
+            found.push(RatesCompared {
+                ean: own.ean,
+                single: euro(advice.single_femto_eur)?,
+                two: euro(advice.two_rate_femto_eur)?,
+                missing: missing(&of),
             });
         }
         Ok(found)
     }
+}
+
+/// The accounts that the person who is signed in has now.
+fn accounts_of(engine: &mut Engine, visitor: &Visitor) -> Result<Vec<store::Account>, Failure> {
+    let mut found = Vec::new();
+    for given in engine.store.accounts_of_person(visitor.person)? {
+        let own = engine.store.account(given.account)?;
+        found.extend(own.filter(|own| given.until.is_none() && own.closed_at.is_none()));
+    }
+    Ok(found)
 }
 
 fn lost(why: Why) -> Lost {
@@ -118,6 +198,7 @@ fn bare(engine: &Engine, kept: &super::Kept, now: Instant) -> Result<MyProductio
         own_use: None,
         expected: None,
         days: Vec::new(),
+        stops: None,
     })
 }
 
@@ -220,5 +301,24 @@ impl Producers for Roofs {
     fn mine(&self, visitor: &Visitor) -> Result<Vec<MyProduction>, MyError> {
         let failed = |failure| MyError::failed("could not read what a household produces", failure);
         self.own(visitor).map_err(failed)
+    }
+
+    fn voltage(&self, visitor: &Visitor) -> Result<Vec<VoltagePoint>, MyError> {
+        let failed = |failure| MyError::failed("could not read complaints about voltage", failure);
+        self.points(visitor).map_err(failed)
+    }
+
+    fn complain(&self, visitor: &Visitor, said: &VoltageComplaint) -> Result<bool, MyError> {
+        let failed = |failure| MyError::failed("could not keep a complaint about voltage", failure);
+        self.told(visitor, said).map_err(failed)
+    }
+
+    fn rates(
+        &self,
+        visitor: &Visitor,
+        prices: portal::production::RatePrices,
+    ) -> Result<Vec<RatesCompared>, MyError> {
+        let failed = |failure| MyError::failed("could not compare rates", failure);
+        self.compared(visitor, prices).map_err(failed)
     }
 }

@@ -5,6 +5,7 @@ use super::kept::Kept;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use calendar::{Instant, SettlementDay};
+use params::ParameterError;
 use prosumer::{
     Basis, Boundary, Branch, BySlot, Contract, Counted, Flows, InjectionContract, LossCause,
     PerRate, Produced, Production, QuarterHours as _, Rate, RatePrices, Regime, SalePrices,
@@ -229,7 +230,7 @@ fn period(settled: &Settled, as_json: bool, out: &mut dyn Write) -> Result<(), F
                 branch,
             ))
         }
-        Err(error) => Err(chain(error)),
+        Err(error) => Err(unknown_network(error)),
     };
     if as_json {
         let network = match &network {
@@ -288,9 +289,21 @@ fn period(settled: &Settled, as_json: bool, out: &mut dyn Write) -> Result<(), F
                 or_none(capacity)
             )?;
         }
-        Err(why) => writeln!(out, "    network: not known: {why}")?,
+        Err(why) => writeln!(out, "    network, without VAT: {why}")?,
     }
     Ok(())
+}
+
+/// Why nobody can say what the network costs, for whoever has to load terms or look for quarter-hours.
+fn unknown_network(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = Some(error);
+    while let Some(one) = cause {
+        if let Some(ParameterError::NoValue { name, day, .. }) = one.downcast_ref() {
+            return format!("no terms are known, the operator has loaded no `{name}` for {day}");
+        }
+        cause = one.source();
+    }
+    chain(error)
 }
 
 /// What was produced in a time, as far as quarter-hours tell what was injected in it.
@@ -342,14 +355,8 @@ fn self_consumption(
     Ok(())
 }
 
-/// Both rates over all periods. Source: PS-08.
-pub fn advice(
-    of: &OfPoint,
-    asked: &Advise,
-    as_json: bool,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let prices = RatePrices { single: asked.single, peak: asked.peak, off_peak: asked.off_peak };
+/// What single rate and two rates would have cost, at these prices. Source: PS-08.
+pub fn advised(of: &OfPoint, prices: RatePrices) -> Result<prosumer::Advice, Failure> {
     // What is sold nets nothing: the off-take alone is paid for.
     let counted: Vec<Counted> = of
         .settled
@@ -362,9 +369,25 @@ pub fn advice(
             (_, counted) => counted,
         })
         .collect();
-    let found = advise(&counted, prices)?;
+    Ok(advise(&counted, prices)?)
+}
+
+/// Quarter-hours that are missing in all periods.
+pub fn missing(of: &OfPoint) -> u32 {
+    of.settled.iter().map(Settled::missing).fold(0, u32::saturating_add)
+}
+
+/// Both rates over all periods. Source: PS-08.
+pub fn advice(
+    of: &OfPoint,
+    asked: &Advise,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let prices = RatePrices { single: asked.single, peak: asked.peak, off_peak: asked.off_peak };
+    let found = advised(of, prices)?;
     let (single, two_rate) = (euro(found.single_femto_eur)?, euro(found.two_rate_femto_eur)?);
-    let missing: u32 = of.settled.iter().map(Settled::missing).fold(0, u32::saturating_add);
+    let missing = missing(of);
     let cheaper = found.cheaper().map_or("equal", rate_name);
     if as_json {
         let line = json!({

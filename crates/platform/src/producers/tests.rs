@@ -13,7 +13,10 @@ use crate::testing::{furnished, instant, move_in};
 use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source, hash_of};
 use calendar::{Instant, SettlementDay};
 use portal::my::Visitor;
-use portal::production::{Buyer, Lost, Producers as _, RegimeShown};
+use portal::production::{
+    Buyer, CaseStep, Lost, Producers as _, RatePrices, RegimeShown, StopAdvice, StopCause, Stops,
+    VoltageComplaint,
+};
 use prosumer::{
     Boundary, BySlot, Contract, Entry, FourRegisters, Produced, Production, Rate, Sale,
     VoltAmperes, Watts,
@@ -43,10 +46,13 @@ fn kwh(energy: i64) -> MilliWattHours {
 
 impl World {
     fn new() -> Self {
+        Self::with(&[("prosumer.proportional_terms", "0.15")])
+    }
+
+    fn with(parameters: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = url(&folder);
-        let terms = [("prosumer.proportional_terms", "0.15")];
-        let engine = furnished(store::Store::open(&url).unwrap(), &terms);
+        let engine = furnished(store::Store::open(&url).unwrap(), parameters);
         let intervals = open(&url, &Place::default()).unwrap();
         Self { folder, engine, intervals }
     }
@@ -59,6 +65,16 @@ impl World {
     /// So many Wh in each quarter-hour of these days.
     fn measure(&mut self, ean: Ean, direction: Direction, wh: i64, from: &str, until: &str) {
         let (first, end) = (Quarter::first_of(day(from)), Quarter::first_of(day(until)));
+        self.measure_quarters(ean, direction, wh, (first, end));
+    }
+
+    fn measure_quarters(
+        &mut self,
+        ean: Ean,
+        direction: Direction,
+        wh: i64,
+        (first, end): (Quarter, Quarter),
+    ) {
         let intervals = (first.0..end.0)
             .map(|quarter| Interval {
                 quarter: Quarter(quarter),
@@ -67,7 +83,7 @@ impl World {
                 register: Register::Total,
             })
             .collect();
-        let name = format!("{ean} {direction} {wh} {from} {until}");
+        let name = format!("{ean} {direction} {wh} {} {}", first.0, end.0);
         let source = Source { sha256: hash_of(name.as_bytes()), name, learnt_at: now() };
         let series = Series { point: ean.into(), direction, intervals };
         self.intervals.add(Dso::Ores, &[series], &source).unwrap();
@@ -301,4 +317,124 @@ fn ps_09_a_household_sees_what_it_sends_uses_at_once_and_sells() {
     let expected = one.expected.unwrap();
     assert_eq!((expected.last_days, expected.offtake), (Some(21), kwh(3_504)));
     assert_eq!(roofs.mine(&visitor(person.id + 1)).unwrap(), []);
+}
+
+/// A home with a roof that stops for half an hour at noon, and who lives there.
+fn stopping() -> (World, store::Account, Visitor) {
+    let limits = "nominal=230 week=207..253 share=95% always=195.5..260 enough=90%";
+    let mut world = World::with(&[("quality.voltage_limits", limits)]);
+    let account = move_in(&mut world.engine, groups::ean(1));
+    let ways = Ways::empty(Language::En, now());
+    let role = access::Role::Customer.code();
+    let person = world.engine.store.add_person(Dso::Ores, role, None, &ways).unwrap();
+    let since = instant("2026-10-30T00:00:00+01:00");
+    world.engine.store.give_account(person.id, account.id, since).unwrap();
+    let ean = account.ean;
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    world.measure(ean, Direction::OffTake, 100, "2026-11-09", "2026-11-12");
+    world.measure(ean, Direction::Injection, 200, "2026-11-09", "2026-11-12");
+    let noon = Quarter::starting_at(instant("2026-11-10T12:00:00+01:00")).unwrap();
+    let end = Quarter(noon.0 + 2);
+    world.measure_quarters(ean, Direction::Injection, 0, (noon, end));
+    let visitor = Visitor {
+        person: person.id,
+        role: access::Role::Customer,
+        name: String::new(),
+        language: Language::En,
+        session: 1,
+    };
+    (world, account, visitor)
+}
+
+/// What an operator's people do with a complaint.
+fn desk(folder: &tempfile::TempDir, words: &[&str]) {
+    #[derive(clap::Parser)]
+    struct Words {
+        #[command(subcommand)]
+        grid: crate::grid::Grid,
+    }
+    let words = ["grid", "complaint"].iter().chain(words);
+    let parsed = <Words as clap::Parser>::try_parse_from(words).unwrap();
+    crate::grid::run(&url(folder), &parsed.grid, true, &mut Vec::new()).unwrap();
+}
+
+#[test]
+fn gq_07_gq_01_a_household_sees_stops_reports_its_voltage_and_reads_where_it_stands() {
+    let (world, account, visitor) = stopping();
+    let World { folder, engine, intervals } = world;
+    let roofs = Roofs::over(engine, intervals, now());
+    let stops = || roofs.mine(&visitor).unwrap()[0].stops.clone().unwrap();
+    let of = |stops: &Stops| (stops.count, stops.too_high, stops.lost_min, stops.advice);
+    assert_eq!(of(&stops()), (1, 0, 30, StopAdvice::Measure), "nobody measured the voltage");
+    let state = || roofs.voltage(&visitor).unwrap()[0].complaint.map(|(_, step)| step);
+    assert_eq!(state(), None);
+    let said = VoltageComplaint {
+        ean: account.ean,
+        times: "noon".into(),
+        effect: "the panels stop".into(),
+        installation: None,
+    };
+    let stranger = Visitor { person: visitor.person + 1, ..visitor.clone() };
+    assert!(!roofs.complain(&stranger, &said).unwrap(), "not theirs");
+    assert_eq!(roofs.voltage(&stranger).unwrap(), []);
+    assert!(roofs.complain(&visitor, &said).unwrap());
+    assert!(!roofs.complain(&visitor, &said).unwrap(), "one is open");
+    assert_eq!((state(), stops().advice), (Some(CaseStep::Received), StopAdvice::Wait));
+    // A week of the meter's voltage, too high around noon of the day.
+    let mut rows = "start,point,phase,voltage_v\n".to_owned();
+    let high = instant("2026-11-10T11:40:00+01:00")..instant("2026-11-10T12:30:00+01:00");
+    for step in 0..7 * 144 {
+        let at = instant("2026-11-09T00:00:00+01:00").plus_min(10 * step);
+        let volts = if high.contains(&at) { "254.5" } else { "231" };
+        rows.push_str(&format!("{},{},L1,{volts}\n", at.to_local_string(), account.ean));
+    }
+    let file = folder.path().join("v.csv");
+    std::fs::write(&file, rows).unwrap();
+    let mut store = store::Store::open(&url(&folder)).unwrap();
+    let case = store.quality_cases_of(account.ean).unwrap()[0].id.to_string();
+    desk(&folder, &["measured", &case, "--profile", file.to_str().unwrap()]);
+    assert_eq!(of(&stops()), (1, 1, 30, StopAdvice::Wait));
+    assert_eq!(stops().newest[0].cause, StopCause::TooHigh);
+    assert_eq!(state(), Some(CaseStep::Measured));
+    desk(&folder, &["diagnosed", &case, "--cause", "long line"]);
+    desk(&folder, &["closed", &case, "--answer", "told by phone"]);
+    assert_eq!((state(), stops().advice), (Some(CaseStep::Closed), StopAdvice::Complain));
+    // It happens again: what was measured before goes with it.
+    assert!(roofs.complain(&visitor, &said).unwrap());
+    assert_eq!(state(), Some(CaseStep::Measured));
+}
+
+#[test]
+fn ps_08_a_household_compares_rates_of_its_own_point_only() {
+    let (world, account, visitor) = stopping();
+    let roofs = Roofs::over(world.engine, world.intervals, now());
+    let prices = RatePrices {
+        single: "0.35".parse().unwrap(),
+        peak: "0.40".parse().unwrap(),
+        off_peak: "0.20".parse().unwrap(),
+    };
+    let found = roofs.rates(&visitor, prices).unwrap();
+    assert_eq!((found.len(), found[0].ean), (1, account.ean));
+    // It sends more than it takes: nothing is left to pay at either.
+    assert_eq!((found[0].single.0, found[0].two.0), (0, 0));
+    assert!(found[0].missing > 0, "days without quarter-hours are named");
+    let stranger = Visitor { person: visitor.person + 1, ..visitor };
+    assert_eq!(roofs.rates(&stranger, prices).unwrap(), []);
+}
+
+#[test]
+fn ps_06_that_no_terms_are_known_is_said_in_words() {
+    let mut world = World::with(&[]);
+    let ean = groups::ean(1);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    world.keep(ean, &contract("2021-06-01", None)).unwrap();
+    for on in ["2025-01-01", "2026-01-01"] {
+        let registers = registers(if on == "2025-01-01" { 0 } else { 1_000 }, 0);
+        let why = Boundary::YearlyReading;
+        world.keep(ean, &Entry::Read { on: day(on), registers, why }).unwrap();
+    }
+    let lines = world.say(&super::Prosumer::Show(asked(ean, "2026-01-01")));
+    let said = of(&lines, "prosumer_period")[0]["network"]["unknown"].clone();
+    let words = "no terms are known, the operator has loaded no `prosumer.proportional_terms` for";
+    assert!(said.as_str().is_some_and(|said| said.starts_with(words)), "{said}");
 }

@@ -4,7 +4,7 @@
 
 use super::groups::{Kept, load};
 use super::moved;
-use super::runs::{Done, Intervals, make_until, time_of};
+use super::runs::{Done, Intervals, fill, make_until, time_of};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::intervals::manifest::SqlManifest;
@@ -104,7 +104,15 @@ pub fn make_due(
     for due in due(engine, dso, now)? {
         let may_end = due.report_day <= now.day();
         let of = (due.group, due.month);
-        all.push((due, make_until(engine, intervals, of, None, (WORKER, now), may_end)));
+        // Until its day of reports a value that is late may still come.
+        let filled = match may_end {
+            true => load(&mut engine.store, due.group)
+                .and_then(|kept| fill(intervals, &kept, due.month, (WORKER, now))),
+            false => Ok(0),
+        };
+        let done =
+            filled.and_then(|_| make_until(engine, intervals, of, None, (WORKER, now), may_end));
+        all.push((due, done));
         goes_on(engine)?;
     }
     Ok(all)
@@ -169,6 +177,9 @@ pub fn do_job(
                     if let Err(why) = &one.outcome {
                         eprintln!("{dso}: {month} of group {group}: nothing credited: {why}");
                     }
+                }
+                for (ean, count) in &done.estimated {
+                    eprintln!("{dso}: of {ean} {count} quarter-hours are estimated in it");
                 }
             }
             Err(failure) => {

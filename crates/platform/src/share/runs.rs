@@ -7,6 +7,7 @@ mod commands;
 mod credit;
 mod curves;
 mod explain;
+mod fill;
 pub mod report;
 mod rows;
 #[cfg(test)]
@@ -20,6 +21,7 @@ pub use commands::{
 pub use credit::{Credited, credit};
 pub use curves::curves;
 pub use explain::{NotShared, explained, run as explain};
+pub use fill::fill;
 pub use rows::{Days, MonthRows, kwh};
 
 use crate::engine::Engine;
@@ -46,6 +48,8 @@ pub struct Done {
     pub totals: Volumes,
     /// Members of which something is not measured, with how many quarter-hours.
     pub missing: Vec<(Ean, usize)>,
+    /// Members of which something is estimated, with how many quarter-hours.
+    pub estimated: Vec<(Ean, usize)>,
     /// What was credited on prepaid accounts, or why not. Source: ES-19.
     pub credited: Vec<Credited>,
     /// Who got something else than in the version before, and by how many mWh. Source: ES-14.
@@ -136,6 +140,7 @@ pub fn make_until(
         .filter(|(_, member)| member.missing > 0)
         .map(|(ean, member)| (*ean, member.missing))
         .collect();
+    let estimated = rows.estimated();
     let last = before.last().cloned();
     let earlier = match &last {
         Some(run) => engine.store.volumes(group, month.0, run.seq)?,
@@ -154,6 +159,7 @@ pub fn make_until(
                 unchanged: true,
                 totals,
                 missing,
+                estimated,
                 credited: Vec::new(),
                 changed,
             });
@@ -185,6 +191,7 @@ pub fn make_until(
                     unchanged: true,
                     totals,
                     missing,
+                    estimated,
                     credited: Vec::new(),
                     changed,
                 });
@@ -230,7 +237,15 @@ pub fn make_until(
             told::published(engine, &kept, &run, (&volumes, &changed))?;
         }
         let credited = credit(engine, kept.dso, &run, &volumes, now)?;
-        Ok(Done { run: run.clone(), unchanged: false, totals, missing, credited, changed })
+        Ok(Done {
+            run: run.clone(),
+            unchanged: false,
+            totals,
+            missing,
+            estimated,
+            credited,
+            changed,
+        })
     })
 }
 

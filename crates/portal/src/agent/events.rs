@@ -300,6 +300,15 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "register_shift",
+        [
+            "Énergie déplacée entre deux index",
+            "Energie verplaatst tussen twee tellerstanden",
+            "Energie zwischen zwei Zählwerken umgebucht",
+            "Energy moved between two registers",
+        ],
+    ),
+    (
         "refund_returned",
         [
             "Remboursement revenu",

@@ -458,7 +458,19 @@ pub struct IncidentsView {
     pub dso: Dso,
     /// The open ones, then those that ended last.
     pub lines: Vec<IncidentLine>,
+    /// Meters that follow another calendar than their tariff, the earliest first. Source: MT-05.
+    pub calendars: Vec<CalendarLine>,
     pub as_of: Instant,
+}
+
+/// A meter that counts in the wrong register, without whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarLine {
+    pub meter: String,
+    pub since: SettlementDay,
+    /// Days that were found, and of them those that were put right.
+    pub days: usize,
+    pub corrected: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

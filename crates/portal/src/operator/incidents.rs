@@ -1,7 +1,7 @@
 //! What has failed that people need: reported with one press, which stops cuts where it is, and ended when it works
 //! again. The public page of the state tells of it by itself. Source: UX O-10, CG-08, CG-19.
 
-use super::api::{INCIDENT_KINDS, IncidentLine, IncidentsView};
+use super::api::{CalendarLine, INCIDENT_KINDS, IncidentLine, IncidentsView};
 use super::pages::error_at;
 use super::parameters::{AREA, ENERGY, Fields, KIND};
 use super::paths::Page;
@@ -39,6 +39,9 @@ pub(super) fn place(energy: Option<Energy>, area: Option<&str>, frame: &Frame) -
     let energy = energy.map_or(m.both_energies, |energy| frame.w.energy_name(energy));
     format!("{energy} · {}", area.unwrap_or(m.everywhere))
 }
+
+/// Meters with a known issue that are shown one by one.
+const MOST_METERS: usize = 50;
 
 #[derive(Debug)]
 struct Row {
@@ -81,6 +84,9 @@ pub(super) struct IncidentsPage {
     errors: Vec<PageError>,
     open: Vec<Row>,
     over: Vec<Row>,
+    calendars: Vec<String>,
+    /// Beyond those that are shown.
+    more_calendars: Option<String>,
     /// May report and end one.
     reports: bool,
     path: &'static str,
@@ -109,12 +115,28 @@ impl IncidentsPage {
         }
         let scopes = super::works::scopes(m.both_energies, &frame);
         let row = |line: &IncidentLine| Row::new(line, &frame);
+        let meter = |line: &CalendarLine| {
+            let (days, corrected) = (line.days.to_string(), line.corrected.to_string());
+            fill(
+                m.i_calendars_row,
+                &[
+                    ("meter", &line.meter),
+                    ("day", &language.date(line.since)),
+                    ("days", &days),
+                    ("corrected", &corrected),
+                ],
+            )
+        };
+        let beyond = view.calendars.len().saturating_sub(MOST_METERS);
         let (open, over): (Vec<&IncidentLine>, Vec<&IncidentLine>) =
             view.lines.iter().partition(|line| line.closed_at.is_none());
         Self {
             menu: Menu::at(language, role, path),
             open: open.into_iter().map(row).collect(),
             over: over.into_iter().map(row).collect(),
+            calendars: view.calendars.iter().take(MOST_METERS).map(meter).collect(),
+            more_calendars: (beyond > 0)
+                .then(|| fill(m.i_calendars_more, &[("count", &beyond.to_string())])),
             reports: Needs::PartOf(Act::MeterCommands, Only::CutRuns).allows(Some(role)),
             path,
             attempt,

@@ -30,11 +30,11 @@ pub use agreement::{
     Wrong,
 };
 pub use api::{
-    AuditKind, AuditLine, AuditView, AuditWanted, CalendarSet, CalendarView, Change, ChangeState,
-    ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health, INCIDENT_KINDS,
-    IncidentLine, IncidentsView, Measure, NewIncident, OperatorRefused, Operators, ParameterLine,
-    ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind, VersionLine, WaitView,
-    Wish,
+    AuditKind, AuditLine, AuditView, AuditWanted, CalendarLine, CalendarSet, CalendarView, Change,
+    ChangeState, ChangeView, Decided, Effect, EffectOf, FigureLine, FiguresView, Health,
+    INCIDENT_KINDS, IncidentLine, IncidentsView, Measure, NewIncident, OperatorRefused, Operators,
+    ParameterLine, ParameterView, RoomView, StateMoves, Tile, TileView, Told, ValueKind,
+    VersionLine, WaitView, Wish,
 };
 pub use dossiers::{
     CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,

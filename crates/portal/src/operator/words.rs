@@ -8,7 +8,7 @@ mod nl;
 use crate::words::catalogue;
 
 catalogue! {
-    n_incidents, incidents_title, incidents_lead, i_none, i_since, i_affected, i_rests, i_end, i_public, i_report,
+    n_incidents, incidents_title, incidents_lead, i_none, i_since, i_affected, i_rests, i_end, i_calendars, i_calendars_lead, i_calendars_row, i_calendars_more, i_public, i_report,
     i_report_lead, i_kind, i_area, i_area_hint, i_open, i_over, everywhere, i_terminals, i_online, i_bank_feed,
     i_phone, i_sms, i_field_network, i_way_back, i_no_staff, i_clock, e_kind,
     n_figures, figures_title, figures_lead, f_open, f_none, f_activations, f_ends, f_top_ups, f_aids, f_offs,

@@ -1,8 +1,8 @@
 //! What the page of a household that produces asks for, and what it is given.
 
 use crate::my::{MyError, Visitor};
-use calendar::SettlementDay;
-use units::{Ean, MicroEuro, MilliWattHours};
+use calendar::{Instant, SettlementDay};
+use units::{Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// Why compensation is over. Source: PS-01, PS-05.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +101,112 @@ pub struct MyProduction {
     pub expected: Option<Expected>,
     /// The last days that were measured whole: taken and injected.
     pub days: Vec<(SettlementDay, MilliWattHours, MilliWattHours)>,
+    /// `None` if nothing that was sent was measured.
+    pub stops: Option<Stops>,
+}
+
+/// Whether the voltage at the meter explains a stop. Source: GQ-07.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopCause {
+    TooHigh,
+    NotTheNetwork,
+    Unknown,
+}
+
+/// A time in which an installation stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    pub start: Instant,
+    /// The first instant after it.
+    pub until: Instant,
+    pub cause: StopCause,
+}
+
+/// What the household may do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopAdvice {
+    Nothing,
+    Complain,
+    Wait,
+    AskInstaller,
+    Measure,
+}
+
+/// What is known of stops. Source: GQ-07.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stops {
+    pub from: SettlementDay,
+    pub count: usize,
+    pub too_high: usize,
+    /// Minutes, of all of them.
+    pub lost_min: i64,
+    /// The last ones, the newest first.
+    pub newest: Vec<Stop>,
+    pub advice: StopAdvice,
+}
+
+/// Where a complaint about voltage stands. Source: GQ-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseStep {
+    Received,
+    Measured,
+    Diagnosed,
+    Action,
+    Closed,
+}
+
+/// A point of the household, with its newest complaint about voltage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoltagePoint {
+    pub ean: Ean,
+    pub complaint: Option<(Instant, CaseStep)>,
+}
+
+impl VoltagePoint {
+    pub fn is_open(&self) -> bool {
+        self.complaint.is_some_and(|(_, step)| step != CaseStep::Closed)
+    }
+}
+
+/// What a household says of its voltage. Source: GQ-01.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoltageComplaint {
+    pub ean: Ean,
+    pub times: String,
+    pub effect: String,
+    pub installation: Option<String>,
+}
+
+/// The prices of a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatePrices {
+    pub single: NanoEuroPerKwh,
+    pub peak: NanoEuroPerKwh,
+    pub off_peak: NanoEuroPerKwh,
+}
+
+/// What both rates would have cost, from what was counted. Source: PS-08.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatesCompared {
+    pub ean: Ean,
+    pub single: MicroEuro,
+    pub two: MicroEuro,
+    /// Quarter-hours.
+    pub missing: u32,
 }
 
 /// The books behind the page.
 pub trait Producers: Send + Sync {
     /// The points of the household that is signed in, of which it is known that they produce.
     fn mine(&self, visitor: &Visitor) -> Result<Vec<MyProduction>, MyError>;
+
+    /// The electricity points of the household, whether they produce or not.
+    fn voltage(&self, visitor: &Visitor) -> Result<Vec<VoltagePoint>, MyError>;
+
+    /// Opens a complaint, with what was measured at the point before. False if it is not the household's point, or
+    /// one is open.
+    fn complain(&self, visitor: &Visitor, said: &VoltageComplaint) -> Result<bool, MyError>;
+
+    /// Single rate and two rates at these prices, of each point that produces and of which something was counted.
+    fn rates(&self, visitor: &Visitor, prices: RatePrices) -> Result<Vec<RatesCompared>, MyError>;
 }

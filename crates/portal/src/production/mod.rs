@@ -4,11 +4,15 @@
 mod api;
 mod pages;
 mod paths;
+mod rates;
 mod routes;
+mod voltage;
 mod words;
 
 pub use api::{
-    Buyer, Expected, Lost, MyProduction, Network, OwnUse, PeriodShown, Producers, RegimeShown,
+    Buyer, CaseStep, Expected, Lost, MyProduction, Network, OwnUse, PeriodShown, Producers,
+    RatePrices, RatesCompared, RegimeShown, Stop, StopAdvice, StopCause, Stops, VoltageComplaint,
+    VoltagePoint,
 };
 pub use paths::Page;
 pub use routes::{ProductionOptions, router};

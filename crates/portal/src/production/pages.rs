@@ -1,11 +1,15 @@
 //! The page as a struct of ready text.
 
-use super::api::{Buyer, Lost, MyProduction, Network, PeriodShown, RegimeShown};
+use super::api::{
+    Buyer, Lost, MyProduction, Network, PeriodShown, RatesCompared, RegimeShown, VoltagePoint,
+};
+use super::voltage::StopsSaid;
 use super::words::Words;
+use super::{rates, voltage};
 use crate::chart::{self, Bar, Drawing, Look};
 use crate::language::{Paths as _, Writes as _, percent};
 use crate::my;
-use crate::pay::frame::Frame;
+use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
 use calendar::{SettlementDay, Weekday};
@@ -43,7 +47,17 @@ struct Card {
     own: Facts,
     expected_says: Option<String>,
     expected: Facts,
+    stops: Option<StopsSaid>,
     periods: Vec<Period>,
+}
+
+/// What the page is made from.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) roofs: Vec<MyProduction>,
+    pub(super) points: Vec<VoltagePoint>,
+    /// `None` if it was not asked.
+    pub(super) rates: Option<Vec<RatesCompared>>,
 }
 
 #[derive(Debug, Template)]
@@ -51,7 +65,11 @@ struct Card {
 pub(super) struct MinePage {
     frame: Frame,
     m: &'static Words,
+    errors: Vec<PageError>,
     cards: Vec<Card>,
+    rates: Option<rates::Form>,
+    voltage: Option<voltage::Form>,
+    path: &'static str,
     back: &'static str,
     home: (String, &'static str),
 }
@@ -222,23 +240,39 @@ impl Card {
             own,
             expected_says,
             expected,
+            stops: of.stops.as_ref().map(|stops| StopsSaid::new(stops, language)),
             periods: of.periods.iter().map(|one| period(one, language, m)).collect(),
         }
     }
 }
 
 impl MinePage {
-    pub(super) fn new(frame: Frame, all: &[MyProduction]) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        own: &Own,
+        (prices, said): (rates::Typed, voltage::Typed),
+        errors: Vec<PageError>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let cards = (1..).zip(all).map(|(place, one)| Card::new(one, place, language, m));
+        let compared = || rates::Form::new(&prices, own.rates.as_deref(), language);
+        let cards = (1..).zip(&own.roofs).map(|(place, one)| Card::new(one, place, language, m));
         Self {
             m,
             cards: cards.collect(),
+            rates: (!own.roofs.is_empty()).then(compared),
+            voltage: voltage::Form::new(&own.points, said, language),
+            path: super::Page::Mine.path(language),
             back: my::Page::Usage.path(language),
             home: my::balance_path(language),
-            frame: frame.titled(m.title, &[]),
+            frame: frame.titled(m.title, &errors),
+            errors,
         }
+    }
+
+    fn error(&self, field: &str) -> Option<&str> {
+        let found = self.errors.iter().find(|error| error.field == Some(field));
+        found.map(|error| error.text.as_str())
     }
 }
 

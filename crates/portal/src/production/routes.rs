@@ -1,13 +1,15 @@
 //! The route of the page: a household sees its own.
 
 use super::api::Producers;
-use super::pages::{MinePage, SorryPage};
+use super::pages::{MinePage, Own, SorryPage};
 use super::paths::Page;
 use super::words::Words;
-use crate::answers::{self, Reply, Trouble, worked};
-use crate::my::{Door, Doors, Gate, Visitor};
-use crate::pay::frame::{Frame, Switch};
-use crate::server::{self, Report};
+use super::{rates, voltage};
+use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble};
+use crate::my::{Door, Doors, Gate};
+use crate::pay::frame::{Frame, PageError};
+use crate::server::Report;
+use crate::staff;
 use access::{Act, Needs, Verb};
 use askama::Template;
 use axum::Router;
@@ -15,7 +17,6 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
-use units::Language;
 
 /// What the page has to be told once.
 #[derive(Debug, Clone)]
@@ -24,13 +25,8 @@ pub struct ProductionOptions {
     pub help_phone: String,
 }
 
-#[derive(Clone)]
-struct Desk {
-    producers: Arc<dyn Producers>,
-    options: ProductionOptions,
-    report: Report,
-    language: Language,
-}
+type Desk = staff::Desk<dyn Producers>;
+type Asked = staff::Asked<rates::Typed, voltage::Typed>;
 
 /// The page, with what stands at its route. Without a fallback and a style sheet, to be merged with
 /// [`crate::my::router`].
@@ -41,41 +37,82 @@ pub fn router(
     report: Report,
 ) -> (Router, Vec<Door>) {
     let (mut all, mut all_doors) = (Router::new(), Vec::new());
-    for language in Language::ALL {
-        let (producers, options) = (Arc::clone(&producers), options.clone());
-        let desk = Desk { producers, options, report: Arc::clone(&report), language };
-        let needs = Needs::Own(Act::ThirtyDays, Verb::View);
-        let doors = Doors::new(gate.clone()).get(Page::Mine.path(language), needs, mine);
+    let own = Needs::Own(Act::ThirtyDays, Verb::View);
+    let own_act = Needs::Own(Act::Alerts, Verb::Do);
+    for desk in Desk::in_each_language(producers, options.help_phone, report) {
+        let path = Page::Mine.path(desk.language);
+        let doors = Doors::new(gate.clone()).get(path, own, mine).post(path, own_act, complain);
         let (routes, own) = doors.finish(desk);
         all = all.merge(routes);
         all_doors.extend(own);
     }
-    (all, all_doors)
+    (crate::mistakes::bounded(all, MOST_OF_A_FORM), all_doors)
 }
 
 impl Desk {
+    fn m(&self) -> &'static Words {
+        Words::of(self.language)
+    }
+
     fn frame(&self) -> Frame {
-        let link = |language: Language| (language, Page::Mine.path(language).to_owned());
-        let links = Switch::Links(Language::ALL.map(link).to_vec());
-        Frame::new(self.language, &self.options.help_phone, links)
+        self.frame_at(|language| Page::Mine.path(language), "")
     }
 }
 
-async fn mine(State(desk): State<Desk>, mut request: Request) -> Response {
-    let headers = request.headers().clone();
-    let visitor = request.extensions_mut().remove::<Visitor>().ok_or(Trouble::Nobody);
-    let at_work = desk.clone();
-    let done = worked(visitor, move |visitor| {
-        let mine = at_work.producers.mine(visitor)?;
-        answers::page(StatusCode::OK, &MinePage::new(at_work.frame(), &mine))
+async fn mine(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, request, |desk, asked| {
+        let prices = match asked.query.is_empty() {
+            true => None,
+            false => Some(asked.query.prices(desk.m())),
+        };
+        let (found, errors) = match prices {
+            None => (None, Vec::new()),
+            Some(Ok(prices)) => (Some(desk.source().rates(&asked.visitor, prices)?), Vec::new()),
+            Some(Err(errors)) => (None, errors),
+        };
+        let status =
+            if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let own = Own {
+            roofs: desk.source().mine(&asked.visitor)?,
+            points: desk.source().voltage(&asked.visitor)?,
+            rates: found,
+        };
+        let typed = (asked.query.clone(), voltage::Typed::default());
+        answers::page(status, &MinePage::new(desk.frame(), &own, typed, errors))
     })
-    .await;
-    let reply = done.unwrap_or_else(|trouble| {
-        (desk.report)(&server::chain("/my/production", &trouble));
-        let m = Words::of(desk.language);
-        let page = SorryPage::new(desk.frame(), (m.failed_title, m.failed_text));
-        let text = page.render().unwrap_or_default();
-        Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
-    });
-    reply.send(&headers)
+    .await
+}
+
+/// A complaint about voltage. Source: GQ-01.
+async fn complain(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, request, |desk, asked| {
+        let points = desk.source().voltage(&asked.visitor)?;
+        let typed = asked.fields.tidy();
+        let errors = match typed.complaint(&points, desk.m()) {
+            Ok(said) if desk.source().complain(&asked.visitor, &said)? => {
+                let path = Page::Mine.path(desk.language);
+                return Ok(Reply::SeeOther(format!("{path}#voltage")));
+            }
+            // Somebody of the household was faster.
+            Ok(_) => vec![PageError::at(voltage::EAN, desk.m().e_open)],
+            Err(errors) => errors,
+        };
+        let roofs = desk.source().mine(&asked.visitor)?;
+        let own = Own { roofs, points, rates: None };
+        let typed = (rates::Typed::default(), typed);
+        let page = MinePage::new(desk.frame(), &own, typed, errors);
+        answers::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    })
+    .await
+}
+
+async fn answer(
+    desk: Desk,
+    request: Request,
+    work: impl FnOnce(&Desk, &Asked) -> Result<Reply, Trouble> + Send + 'static,
+) -> Response {
+    staff::answer(desk, "/my/production", request, work, |desk, _| {
+        SorryPage::new(desk.frame(), (desk.m().failed_title, desk.m().failed_text)).render()
+    })
+    .await
 }

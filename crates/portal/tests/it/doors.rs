@@ -1139,6 +1139,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/my/sharing Own(Alerts, Do)
         POST /en/sharing/dossier/{group}/document OfGroup(Messages, Do)
         GET /en/my/production Own(ThirtyDays, View)
+        POST /en/my/production Own(Alerts, Do)
         GET /en/cpas/work Clients(StateAndAmount, View)
         GET /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access Clients(StateAndAmount, View)

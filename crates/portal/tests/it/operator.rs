@@ -192,7 +192,14 @@ impl Operators for Room {
         let mut lines: Vec<IncidentLine> =
             INCIDENT_KINDS.iter().map(|kind| line(kind, None)).collect();
         lines.push(line("flood", Some(noon())));
-        Ok(IncidentsView { dso: Dso::Ores, lines, as_of: noon() })
+        let calendar = |number: usize| portal::operator::CalendarLine {
+            meter: format!("1SAG{number:08}"),
+            since: noon().day(),
+            days: 3,
+            corrected: 1,
+        };
+        let calendars = (0..52).map(calendar).collect();
+        Ok(IncidentsView { dso: Dso::Ores, lines, calendars, as_of: noon() })
     }
 
     fn report_incident(&self, _: &Visitor, new: &NewIncident, attempt: &str) -> Told<()> {
@@ -670,6 +677,9 @@ fn o_10_cg_08_a_failure_is_reported_by_one_press_and_ended_by_another() {
     assert!(words.contains("412 accounts are affected.") && words.contains("flood"), "{words}");
     assert!(words.contains("Cuts rest until"), "{words}");
     assert_eq!(words.matches("It works again").count(), 9, "each that is open can be ended");
+    // Source: MT-05.
+    let meter = "Meter 1SAG00000049 · since 20/11/2026 · 3 days found, 1 put right";
+    assert!(words.contains(meter) && words.contains("And 2 more."), "{words}");
     let auditor = get(&site, Role::Auditor, path).text();
     assert!(!auditor.contains("action=\"/en/operations/incidents"), "an auditor ends nothing");
     let bare = post(&site, Role::Operator, path, "kind=boredom&area=Huy");

@@ -188,6 +188,10 @@ impl Timeline {
                 self.balance_moved(at, name, rules)?;
                 self.push_display_if_back(at, before, rules);
             }
+            Fact::RegisterShift { day, mwh, .. } => {
+                self.account.readings.shift(*day, *mwh);
+                self.say(at, name, Vec::new(), rules);
+            }
             Fact::ChargebackReversed { id } => {
                 let before = self.account.balance();
                 let back = self.account.reverse_chargeback(at, id)?;

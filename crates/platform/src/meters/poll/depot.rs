@@ -7,11 +7,11 @@ use crate::books::parameter_book;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::intervals::calendars::Calendars;
-use crate::intervals::check::{risen, sentence};
+use crate::intervals::check::{measured_only, risen, sentence};
 use crate::intervals::manifest::{OfMeters, SqlManifest};
 use calendar::{Instant, SettlementDay, TariffSlot};
 use intervals::{
-    Bound, DayCheck, Direction, Quality, Series, Source, Store as Intervals, check_days, hash_of,
+    Bound, DayCheck, Direction, Series, Source, Store as Intervals, check_days, hash_of,
 };
 use prepay::Rates;
 use readings::Registers;
@@ -159,17 +159,13 @@ fn spoilt(quarters: &Quarters) -> impl Iterator<Item = (Alarm, String)> {
     holes.into_iter().chain(drift)
 }
 
-/// Days of which each quarter-hour was measured: how an estimated hour lies in the slots nobody knows.
+/// Days of which each quarter-hour was measured.
 fn compared(
     series: &Series,
     midnights: &BTreeMap<SettlementDay, Registers>,
     (account, calendars): (&Account, &Calendars),
 ) -> Vec<(SettlementDay, DayCheck)> {
-    let mut differences = risen(midnights);
-    differences.retain(|difference| {
-        let day = series.day(difference.day);
-        day.iter().all(|interval| interval.quality == Quality::Measured)
-    });
+    let differences = measured_only(series, risen(midnights));
     // At one rate both registers cost the same: whichever counts, only their sum can be wrong.
     let slot = |at| calendars.slot(at);
     let slot: Option<&dyn Fn(Instant) -> TariffSlot> =

@@ -3,7 +3,7 @@
 use super::bill::Bill;
 use super::report::{As, Recipient, concerns, prepare, write};
 use super::rows::kwh;
-use super::{Credited, Done, Prices, bills, credit, find, make};
+use super::{Credited, Done, Prices, bills, credit, fill, find, make};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::intervals::{Place, open};
@@ -61,6 +61,9 @@ pub struct RunAsked {
     /// Make a final month anew, and why.
     #[arg(long, value_name = "CAUSE")]
     pub correct: Option<String>,
+    /// Estimate first what members took in short holes, as the worker does on the day of reports.
+    #[arg(long)]
+    pub estimate: bool,
     #[arg(long, default_value = "terminal")]
     pub by: String,
     #[command(flatten)]
@@ -106,6 +109,10 @@ pub fn run_month(
     let mut intervals = open(url, &asked.place)?;
     let now = crate::clock::now();
     let of = (asked.group, asked.month);
+    if asked.estimate {
+        let kept = load(&mut engine.store, asked.group)?;
+        fill(&mut intervals, &kept, asked.month, (&asked.by, now))?;
+    }
     let done = make(&mut engine, &mut intervals, of, asked.correct.as_deref(), (&asked.by, now))?;
     show(&done, as_json, out)
 }
@@ -116,6 +123,11 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
     if as_json {
         let missing: Vec<_> = done
             .missing
+            .iter()
+            .map(|(ean, count)| json!({ "point": ean, "quarter_hours": count }))
+            .collect();
+        let estimated: Vec<_> = done
+            .estimated
             .iter()
             .map(|(ean, count)| json!({ "point": ean, "quarter_hours": count }))
             .collect();
@@ -131,6 +143,7 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
             line.insert("injection_kwh".into(), kwh(totals.injection).into());
             line.insert("shared_kwh".into(), kwh(totals.received).into());
             line.insert("missing".into(), missing.into());
+            line.insert("estimated".into(), estimated.into());
             line.insert("credited".into(), credited(&done.credited).into());
             line.insert("changed".into(), changed.into());
         }
@@ -155,6 +168,9 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
     }
     for (ean, count) in &done.missing {
         writeln!(out, "  {ean}: {count} quarter-hours are not measured")?;
+    }
+    for (ean, count) in &done.estimated {
+        writeln!(out, "  {ean}: {count} quarter-hours are estimated")?;
     }
     if !done.unchanged && run.seq > 1 {
         for (ean, mwh) in &done.changed {

@@ -12,6 +12,7 @@ use ::intervals::{Month, hash_of};
 use calendar::SettlementDay;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 use store::{KeptRun, KeptVolume, RunKind};
 use units::Ean;
@@ -121,6 +122,7 @@ impl Ready {
     }
 
     fn json(&self) -> Result<String, Failure> {
+        let estimated: BTreeMap<Ean, usize> = self.rows.estimated().into_iter().collect();
         let points: Vec<_> = self
             .volumes
             .iter()
@@ -132,7 +134,9 @@ impl Ready {
                     "residual_offtake_kwh": kwh(volume.offtake.saturating_sub(volume.received)),
                     "injection_kwh": kwh(volume.injection), "shared_kwh": kwh(volume.given),
                     "surplus_kwh": kwh(volume.injection.saturating_sub(volume.given)),
-                    "quarter_hours_missing": volume.missing, "sha256": volume.sha256,
+                    "quarter_hours_missing": volume.missing,
+                    "quarter_hours_estimated": estimated.get(&volume.ean).copied().unwrap_or(0),
+                    "sha256": volume.sha256,
                 })
             })
             .collect();
@@ -177,10 +181,12 @@ impl Ready {
             "shared_kwh",
             "surplus_kwh",
             "quarter_hours_missing",
+            "quarter_hours_estimated",
         ];
         for (column, name) in (0u16..).zip(names) {
             sheet.write_with_format(row, column, name, &bold)?;
         }
+        let estimated: BTreeMap<Ean, usize> = self.rows.estimated().into_iter().collect();
         for volume in &self.volumes {
             row = row.saturating_add(1);
             sheet.write(row, 0, volume.ean.to_string())?;
@@ -196,6 +202,8 @@ impl Ready {
                 sheet.write_with_format(row, column, cell(value), &energy)?;
             }
             sheet.write(row, 7, volume.missing)?;
+            let estimated = estimated.get(&volume.ean).copied().unwrap_or(0);
+            sheet.write(row, 8, u32::try_from(estimated).unwrap_or(u32::MAX))?;
         }
         sheet.set_column_width(0, 22)?;
         let sheet = book.add_worksheet().set_name("quarter-hours")?;

@@ -151,6 +151,21 @@ impl MonthRows {
         }
     }
 
+    /// Members of which something is estimated, with how many quarter-hours.
+    pub fn estimated(&self) -> Vec<(Ean, usize)> {
+        let count = |ean: &Ean, member: &MemberShares| {
+            let values = member.offtake.iter().zip(&member.injection);
+            let qualities = self.quality.get(ean).map_or(&[][..], Vec::as_slice);
+            let known = qualities.iter().zip(values).filter(|(quality, (offtake, injection))| {
+                **quality == Some(Quality::Estimated)
+                    && (**offtake != MISSING || **injection != MISSING)
+            });
+            known.count()
+        };
+        let all = self.shares.members.iter().map(|(ean, member)| (*ean, count(ean, member)));
+        all.filter(|(_, count)| *count > 0).collect()
+    }
+
     /// All quarter-hours with a heading.
     pub fn csv(&self) -> String {
         let mut text = format!("{HEADING}\n");

@@ -318,6 +318,71 @@ fn es_15_o_01_the_worker_makes_months_that_are_due_and_late_ones_are_told() {
     assert_eq!(next.iter().map(|due| due.month).collect::<Vec<_>>(), [OCTOBER.next()]);
 }
 
+/// One lost day of a flat holds no month up: on the day of reports it is estimated, said and marked.
+#[test]
+fn es_13_pa_39_a_short_hole_is_estimated_on_the_day_of_reports_and_never_silently() {
+    let mut world = World::new();
+    let lost = 96 * 20..96 * 21;
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.add(ean(2), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(3), Direction::OffTake, 90, 0..lost.start);
+    world.add(ean(3), Direction::OffTake, 90, lost.end..ALL);
+    let mut at = |text: &str| {
+        let now = instant(text);
+        let (engine, intervals) = (&mut world.engine, &mut world.intervals);
+        let all = crate::share::due::make_due(engine, intervals, Dso::Ores, now, |_| Ok(()));
+        all.unwrap().into_iter().map(|(_, done)| done.unwrap()).collect::<Vec<_>>()
+    };
+    let early = at("2026-11-03T06:00:00+01:00");
+    assert_eq!((early[0].run.kind, early[0].estimated.len()), (RunKind::Provisional, 0));
+    assert_eq!(early[0].missing, [(ean(3), 96)]);
+    let done = at("2026-11-25T06:00:00+01:00");
+    assert_eq!((done[0].run.kind, &done[0].missing[..]), (RunKind::Final, &[][..]));
+    assert_eq!(done[0].estimated, [(ean(3), 96)]);
+    assert_eq!(world.volume(&done[0].run, 3), (QUARTERS * 45_000, 0), "of like days");
+    let of = (world.group, OCTOBER, None);
+    let to = Recipient::Representative;
+    let report = prepare(&mut world.engine, &mut world.intervals, of, &to).unwrap();
+    let csv = report.csv();
+    assert_eq!(csv.lines().filter(|line| line.ends_with(",estimated")).count(), 96);
+    // What is measured later counts, and only a cause changes what was final.
+    world.add(ean(3), Direction::OffTake, 120, lost);
+    assert!(world.make(None).unwrap_err().contains("--correct CAUSE"));
+    let corrected = world.make(Some("the day was read at the meter")).unwrap();
+    assert_eq!((corrected.run.kind, corrected.estimated.len()), (RunKind::Corrected, 0));
+}
+
+/// What was injected is never guessed, and a hole longer than the operator's parameter stays one.
+#[test]
+fn es_13_a_lost_day_of_the_roof_and_a_long_hole_stay_provisional() {
+    let made = |world: &mut World| {
+        let now = instant("2026-11-25T06:00:00+01:00");
+        let (engine, intervals) = (&mut world.engine, &mut world.intervals);
+        let all = crate::share::due::make_due(engine, intervals, Dso::Ores, now, |_| Ok(()));
+        all.unwrap().remove(0).1.unwrap()
+    };
+    let with_hole = |world: &mut World, number: u64, quarters: std::ops::Range<i32>| {
+        for (one, direction) in
+            [(1, Direction::Injection), (2, Direction::OffTake), (3, Direction::OffTake)]
+        {
+            if one == number {
+                world.add(ean(one), direction, 60, 0..quarters.start);
+                world.add(ean(one), direction, 60, quarters.end..ALL);
+            } else {
+                world.add(ean(one), direction, 60, 0..ALL);
+            }
+        }
+        made(world)
+    };
+    let roof = with_hole(&mut World::new(), 1, 1_920..2_016);
+    assert_eq!((roof.run.kind, &roof.missing[..]), (RunKind::Provisional, &[(ean(1), 96)][..]));
+    let long = with_hole(&mut World::new(), 2, 1_920..1_920 + 289);
+    assert_eq!((long.run.kind, &long.missing[..]), (RunKind::Provisional, &[(ean(2), 289)][..]));
+    let mut narrow = World::with(&[("intervals.estimated_gap_max", "23")], |members| members);
+    let done = with_hole(&mut narrow, 2, 1_920..2_016);
+    assert_eq!((done.run.kind, done.estimated.len()), (RunKind::Provisional, 0));
+}
+
 /// What is whole before its day of reports waits for it: late data cost no correction until then.
 #[test]
 fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
