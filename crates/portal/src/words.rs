@@ -1,31 +1,14 @@
-//! How words are kept and values put into them: typed constants, a language each. A missing text does
-//! not compile. Source: CM-02.
+//! How values are put into words. These are kept as Fluent in `locales`, and become constants while this crate
+//! is built: a missing text does not compile. Source: CM-02, DESIGN 7.
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
 use units::Energy;
 
-/// A catalogue with these keys, from `WORDS` of the modules `fr`, `nl`, `de` and `en` beside it.
+/// The words of a family: `Words`, compiled from `locales/LANGUAGE/FAMILY.ftl`.
 macro_rules! catalogue {
-    ($($key:ident),* $(,)?) => {
-        #[derive(Debug)]
-        pub(crate) struct Words { $(pub(crate) $key: &'static str),* }
-
-        impl Words {
-            pub(crate) fn of(language: units::Language) -> &'static Self {
-                match language {
-                    units::Language::Fr => &fr::WORDS,
-                    units::Language::Nl => &nl::WORDS,
-                    units::Language::De => &de::WORDS,
-                    units::Language::En => &en::WORDS,
-                }
-            }
-
-            #[cfg(test)]
-            pub(crate) fn all(&self) -> Vec<(&'static str, &'static str)> {
-                vec![$((stringify!($key), self.$key)),*]
-            }
-        }
+    ($family:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $family, ".rs"));
     };
 }
 pub(crate) use catalogue;
@@ -45,16 +28,16 @@ fn is_one(code: &str, value: &str) -> bool {
     rules.is_some_and(|rules| rules.select(number.as_str()) == Ok(PluralCategory::ONE))
 }
 
-/// The form that belongs to a number: `day|days`, and `fr:jour|jours` where the rule is not that of English. A text knows
-/// its language, so whoever fills it in need not. `None` if these are no two forms.
+/// The form that belongs to a number, of `fr:jour|jours`: what `wording` makes of a plural. A text knows its language, so
+/// whoever fills it in need not. `None` if these are no two forms.
 fn form_of<'a>(forms: &'a str, value: &str) -> Option<&'a str> {
-    let (code, forms) = forms.split_once(':').unwrap_or(("en", forms));
+    let (code, forms) = forms.split_once(':')?;
     let (one, other) = forms.split_once('|')?;
     Some(if is_one(code, value) { one } else { other })
 }
 
-/// `template` with its `{names}` replaced. A value is put in as it is, also if it looks like a name. `{days~day|days}` is the
-/// word that belongs to the number of `days`.
+/// `template` with its `{names}` replaced. A value is put in as it is, also if it looks like a name. `{days~en:day|days}` is
+/// the word that belongs to the number of `days`.
 pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
@@ -101,7 +84,7 @@ pub(crate) mod tests {
 
     #[test]
     fn one_day_is_no_days() {
-        let words = |days: &str| fill("about {days} {days~day|days}", &[("days", days)]);
+        let words = |days: &str| fill("about {days} {days~en:day|days}", &[("days", days)]);
         assert_eq!(
             [words("1"), words("0"), words("21")],
             ["about 1 day", "about 0 days", "about 21 days"]
@@ -116,7 +99,7 @@ pub(crate) mod tests {
             ["0", "1", "1,5", "2", "21"].map(words),
             ["0 jour", "1 jour", "1,5 jour", "2 jours", "21 jours"]
         );
-        let words = |days: &str| fill("{days} {days~Tag|Tage}", &[("days", days)]);
+        let words = |days: &str| fill("{days} {days~de:Tag|Tage}", &[("days", days)]);
         assert_eq!(["0", "1", "1,5", "2"].map(words), ["0 Tage", "1 Tag", "1,5 Tage", "2 Tage"]);
     }
 
@@ -131,9 +114,8 @@ pub(crate) mod tests {
             for ((key, text), (_, in_english)) in of(language).iter().zip(&english) {
                 assert!(!text.trim().is_empty(), "{key} in {language}");
                 assert!(language != Language::Fr || is_spaced(text), "{key}: {text}");
-                let (forms, french) = (text.matches('~').count(), text.matches("~fr:").count());
-                let counts = if language == Language::Fr { forms } else { 0 };
-                assert_eq!(french, counts, "forms of {key} in {language}: {text}");
+                let (forms, own) = (text.matches('~'), format!("~{}:", language.code()));
+                assert_eq!(forms.count(), text.matches(&own).count(), "forms of {key}: {text}");
                 assert_eq!(names(text), names(in_english), "{key} in {language}");
                 // Names of fields, of the bank's product and of languages may be alike.
                 let long = text.split(' ').count() > 3;

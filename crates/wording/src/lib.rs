@@ -6,8 +6,8 @@
 //! key. At run time there is nothing to load and nothing to look up: a text is a constant.
 //!
 //! Of Fluent there is what our texts need: values (`{ $day }`), quoted text (`{ " " }`) and plurals. A
-//! compiled text has its values in braces, and a plural as `{days~0,1|jour|jours}`: the second form where
-//! `days` is one of those numbers, the third elsewhere. Source: DESIGN 7, CM-02.
+//! compiled text has its values in braces, and a plural as `{days~fr:jour|jours}`: whoever puts in `days` chooses the
+//! form by the rules of that language. Source: DESIGN 7, CM-02.
 
 mod family;
 mod rust;

@@ -4,11 +4,7 @@ use fluent_syntax::ast::{
     Attribute, Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey,
 };
 use fluent_syntax::unicode::unescape_unicode_to_string;
-use icu_plurals::{PluralCategory, PluralRules};
 use std::collections::BTreeSet;
-
-/// Numbers of a plural are told from each other up to here: our languages know no other one beyond.
-const COUNTED: u32 = 200;
 
 /// A text with its values in braces.
 #[derive(Debug, Clone)]
@@ -82,8 +78,7 @@ impl Text {
             } => {
                 let name = id.name.replace('-', "_");
                 let (one, other) = forms(variants)?;
-                let ones = ones(language)?;
-                self.template.push_str(&format!("{{{name}~{ones}|{one}|{other}}}"));
+                self.template.push_str(&format!("{{{name}~{language}:{one}|{other}}}"));
                 self.values.insert(name);
                 Ok(())
             }
@@ -107,14 +102,4 @@ fn forms(variants: &[Variant<&str>]) -> Result<(String, String), String> {
         }
     }
     one.zip(other).ok_or_else(|| "has a plural that lacks a form".into())
-}
-
-/// The numbers that are *one* in a language, of CLDR: 0 and 1 in French, 1 in the others.
-fn ones(language: &str) -> Result<String, String> {
-    let unknown = |_| format!("nothing is known of plurals in {language}");
-    let locale: icu_locale_core::Locale = language.parse().map_err(|_| unknown(()))?;
-    let rules = PluralRules::try_new_cardinal((&locale).into()).map_err(|_| unknown(()))?;
-    let is_one = |number: &u32| rules.category_for(*number) == PluralCategory::One;
-    let ones: Vec<String> = (0..COUNTED).filter(is_one).map(|number| number.to_string()).collect();
-    Ok(ones.join(","))
 }

@@ -8,32 +8,40 @@ type Named = (&'static str, [&'static str; 4]);
 
 /// Symbols are not here: `W`, `A` and `km` are the same in all languages.
 const UNITS: &[Named] = &[
-    ("days", ["{n~fr:jour|jours}", "{n~dag|dagen}", "{n~Tag|Tage}", "{n~day|days}"]),
+    ("days", ["{n~fr:jour|jours}", "{n~nl:dag|dagen}", "{n~de:Tag|Tage}", "{n~en:day|days}"]),
     (
         "working days",
         [
             "{n~fr:jour ouvrable|jours ouvrables}",
-            "{n~werkdag|werkdagen}",
-            "{n~Werktag|Werktage}",
-            "{n~working day|working days}",
+            "{n~nl:werkdag|werkdagen}",
+            "{n~de:Werktag|Werktage}",
+            "{n~en:working day|working days}",
         ],
     ),
     (
         "days after activation",
         [
             "{n~fr:jour|jours} après l’activation",
-            "{n~dag|dagen} na de activering",
-            "{n~Tag|Tage} nach der Aktivierung",
-            "{n~day|days} after activation",
+            "{n~nl:dag|dagen} na de activering",
+            "{n~de:Tag|Tage} nach der Aktivierung",
+            "{n~en:day|days} after activation",
         ],
     ),
-    ("weeks", ["{n~fr:semaine|semaines}", "{n~week|weken}", "{n~Woche|Wochen}", "{n~week|weeks}"]),
-    ("months", ["mois", "{n~maand|maanden}", "{n~Monat|Monate}", "{n~month|months}"]),
-    ("years", ["{n~fr:an|ans}", "jaar", "{n~Jahr|Jahre}", "{n~year|years}"]),
-    ("hours", ["{n~fr:heure|heures}", "uur", "{n~Stunde|Stunden}", "{n~hour|hours}"]),
+    (
+        "weeks",
+        [
+            "{n~fr:semaine|semaines}",
+            "{n~nl:week|weken}",
+            "{n~de:Woche|Wochen}",
+            "{n~en:week|weeks}",
+        ],
+    ),
+    ("months", ["mois", "{n~nl:maand|maanden}", "{n~de:Monat|Monate}", "{n~en:month|months}"]),
+    ("years", ["{n~fr:an|ans}", "jaar", "{n~de:Jahr|Jahre}", "{n~en:year|years}"]),
+    ("hours", ["{n~fr:heure|heures}", "uur", "{n~de:Stunde|Stunden}", "{n~en:hour|hours}"]),
     ("local time", ["heure locale", "lokale tijd", "Ortszeit", "local time"]),
     ("day of month", ["du mois", "van de maand", "des Monats", "day of the month"]),
-    ("orders", ["{n~fr:ordre|ordres}", "opdrachten", "Aufträge", "{n~order|orders}"]),
+    ("orders", ["{n~fr:ordre|ordres}", "opdrachten", "Aufträge", "{n~en:order|orders}"]),
     ("top-ups", ["{n~fr:recharge|recharges}", "opladingen", "Aufladungen", "top-ups"]),
     ("messages", ["{n~fr:message|messages}", "berichten", "Nachrichten", "messages"]),
     ("calls", ["{n~fr:appel|appels}", "oproepen", "Anrufe", "calls"]),

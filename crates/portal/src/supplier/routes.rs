@@ -8,7 +8,6 @@ use super::sections::NoticePage;
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page};
 use crate::my::{Door, Doors, Gate};
-use crate::pay::forms::day as day_of;
 use crate::pay::frame::{Frame, PageError, attempt, is_attempt};
 use crate::server::Report;
 use crate::staff;

@@ -3,7 +3,7 @@
 use crate::html;
 use crate::site::{Site, reporter};
 use crate::staff;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::production::{
     Buyer, CaseStep, Expected, Lost, MyProduction, Network, OwnUse, Page, PeriodShown, Producers,
@@ -115,7 +115,7 @@ impl Producers for Panels {
 
     fn voltage(&self, _: &Visitor) -> Result<Vec<VoltagePoint>, MyError> {
         let said = self.said.lock().unwrap();
-        let point = |number: u64, complaint| {
+        let point = |number: i64, complaint: Option<(Instant, CaseStep)>| {
             let ean = crate::fake::ean(number);
             let now = "2026-11-20T10:00:00+01:00".parse().unwrap();
             let said = said.iter().any(|one| one.ean == ean);

@@ -1,20 +1,9 @@
 //! The words of the page of calls, in four languages. Source: UX 4.6, 4.7, A-10; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 use units::Language;
 
-catalogue! {
-    title, due_title, due_none, heard_title, heard_none, promised, nobody, mine, taken, somebody,
-    tries, take, give_back, note_outcome, texts, call_back_promised, to_person, to_danger,
-    still_on, none_told, path, e_taken, owner,
-    p_language, p_street, p_last_four, p_reference, p_groups, p_menu, p_postcode, p_call_back,
-    p_number, p_number_read, p_done, p_transferring,
-}
+catalogue!("agent/calls");
 
 /// A path through a call in words: each step with the keys that were pressed there.
 pub(crate) fn path_words(path: &[(String, String)], language: Language) -> String {

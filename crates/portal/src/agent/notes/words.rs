@@ -1,13 +1,8 @@
 //! The words of the note box, in four languages. Source: UX 4.6, 4.7, A-02; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! { title, lead, label, hint, keep, e_words, e_long, here_one, here_many }
+catalogue!("agent/notes");
 
 #[cfg(test)]
 mod tests {

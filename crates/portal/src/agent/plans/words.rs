@@ -1,18 +1,8 @@
 //! The words of plans, in four languages. Source: UX 4.6, 4.7, A-08; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    title, none, left, number, cap, suspended, advance, waits, to, to_supplier, to_operator, what,
-    nothing, rule, by_day, by_week, by_share, part, part_hint, most, most_hint, from, from_hint,
-    weeks, week, taken, rest, longer, weekly, weekly_none, reads, message, e_owed, e_to, e_rule,
-    e_part, e_total,
-}
+catalogue!("agent/plans");
 
 #[cfg(test)]
 mod tests {

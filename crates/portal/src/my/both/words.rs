@@ -1,15 +1,8 @@
 //! The words of the page of two energies, in four languages. Source: UX 4.4, 4.6; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    link, title, divided, one_payment, otherwise, for_energy, total, in_all, each_days, only_one,
-}
+catalogue!("my/both");
 
 #[cfg(test)]
 mod tests {

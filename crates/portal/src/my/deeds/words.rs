@@ -1,16 +1,8 @@
 //! The words of what somebody did, in four languages. Source: UX 4.6; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    you, key_sent, new_key, digits_sent, phone_changed, email_changed, password_set, password_gone,
-    second_added, second_gone, test_sent,
-}
+catalogue!("my/deeds");
 
 #[cfg(test)]
 mod tests {

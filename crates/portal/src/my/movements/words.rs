@@ -1,16 +1,8 @@
 //! The words of the page of movements, in four languages. Source: UX 8.2 C-05; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    choose, month, last_months, kind, all_kinds, money, use_, repayments, anything_else, show, none_of_these,
-    after, used, used_provisional, left, all_repaid, paid, of_day,
-}
+catalogue!("my/movements");
 
 #[cfg(test)]
 mod tests {

@@ -1,16 +1,8 @@
 //! The words of references, in four languages, beside those of the household. Source: UX 4.6, 8.2 C-11; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    barcode, shop_says, transfer_says, send_title, send_lead, to, to_hint, send, sent, e_wait,
-    e_not_now,
-}
+catalogue!("my/references");
 
 #[cfg(test)]
 mod tests {

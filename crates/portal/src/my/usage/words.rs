@@ -1,18 +1,8 @@
 //! The words of the pages of use, in four languages. Source: UX 8.2 C-06; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    choose_title, to, to_hint, show, earlier, later, before_line,
-    sum_title, from, until, day_hint, sum_up, between, sum_is, before, none_between, month, e_day, e_order,
-    day_says, what_it_is, what, energy, by_day, by_night, beside, corrected, charged, repaid, balance_after,
-    social, average, provisional, kind_is, day_before, day_after, days_to_here,
-}
+catalogue!("my/usage");
 
 #[cfg(test)]
 mod tests {

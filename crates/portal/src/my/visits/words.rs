@@ -1,15 +1,8 @@
 //! The words of the page of an appointment, in four languages. Source: UX 4.6, 4.7; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    comes, link, title, moved, until, free_of_charge, over, call, other, day, slot, half, morning, afternoon, send, away, away_lead, why, why_hint, send_away, none_free, back, e_late, e_overtaken, e_free, e_same, e_why, e_long,
-}
+catalogue!("my/visits");
 
 #[cfg(test)]
 mod tests {

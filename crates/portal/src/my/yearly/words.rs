@@ -1,17 +1,8 @@
 //! The words of the yearly bill, in four languages. Source: UX 8.2 C-05, PA-34; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    title, lead, if_today, at_anniversary, to_pay, back, aside, is_estimate, warning, no_day, expect_pay, expect_back,
-    contract_title, contract_lead, price_one, price_day, price_night, price_hint, fixed, fixed_hint, day, day_hint,
-    e_price, e_fixed, e_day,
-}
+catalogue!("my/yearly");
 
 #[cfg(test)]
 mod tests {

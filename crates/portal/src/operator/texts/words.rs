@@ -1,15 +1,8 @@
 //! The words of the page of texts, in four languages. Source: UX 4.6, 8.8; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    n_texts, title, lead, state, draft, septets, no_sms, sees, longest, c_sms, c_mail, c_letter, c_voice, all_texts, cannot,
-}
+catalogue!("operator/texts");
 
 #[cfg(test)]
 mod tests {

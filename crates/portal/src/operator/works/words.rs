@@ -1,16 +1,8 @@
 //! The words of planned work, in four languages. Source: UX 4.6; drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
-
 use crate::words::catalogue;
 
-catalogue! {
-    title, lead, none, kind, energies, area, area_hint, day, day_hint, begin, end, time_hint, announce, call_off,
-    times, supply, e_kind, e_day, e_time, e_over,
-}
+catalogue!("operator/works");
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,6 @@ use super::super::api::TaskShown;
 use super::super::pages::task_name;
 use super::super::paths::Page;
 use super::super::routes::{Asked, Desk, answer, page, unclear};
-use super::super::why::day_of;
 use super::super::words::Words as Own;
 use super::api::{
     DocumentShown, MOST_OF_A_DOCUMENT, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,

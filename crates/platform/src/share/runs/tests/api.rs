@@ -141,8 +141,9 @@ fn es_15_pd_04_what_is_somebody_elses_is_answered_like_what_is_not_there() {
     let mut head = site.engine.store.group(group).unwrap().unwrap().head;
     head.representative = None;
     let last = acts.last().unwrap().clone();
-    let add = |store: &mut store::Store| store.add_group_act(group, acts.len(), &last, &head, &[]);
-    site.engine.store.locked(Dso::Ores, add).unwrap();
+    let given_up =
+        |store: &mut store::Store| store.add_group_act(group, acts.len(), &last, &head, &[]);
+    site.engine.store.locked(Dso::Ores, given_up).unwrap();
     assert_eq!(site.get(&own, &format!("/v1/sharing/groups/{group}/versions")).0, 404);
     // Nobody else has such a key, and no other key opens these addresses.
     let asked = |scope: Scope| Add {

@@ -1,0 +1,9 @@
+title = Notiz
+lead = Nur für den Dienst. Der Haushalt sieht sie nicht.
+label = Neue Notiz
+hint = Sie steht im Verlauf des Falls und ändert sich nicht mehr.
+keep = Die Notiz behalten
+e-words = Schreiben Sie eine Notiz.
+e-long = Schreiben Sie weniger: höchstens 1.000 Buchstaben.
+here-one = { $who } sieht sich diesen Fall auch an.
+here-many = { $who } sehen sich diesen Fall auch an.

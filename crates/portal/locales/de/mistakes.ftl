@@ -1,0 +1,14 @@
+nothing-title = Seite nicht gefunden
+nothing-text = An dieser Adresse gibt es nichts.
+nothing-advice = Prüfen Sie die Adresse, oder beginnen Sie auf der ersten Seite.
+method-title = Diese Seite kann man nur lesen
+method-text = Es wurde nichts gesendet und nichts geändert.
+begin-again = Öffnen Sie die Seite neu und beginnen Sie wieder.
+large-title = Das war zu viel Text
+large-text = Es wurde nichts behalten und nichts geändert.
+large-advice = Gehen Sie zurück und schreiben Sie weniger.
+failed-title = Das hat nicht geklappt
+failed-text = Der Fehler liegt bei uns. Nichts hat sich geändert: kein Geld, kein Strom.
+failed-advice = Versuchen Sie es in einigen Minuten wieder. Zahlen Sie nicht zweimal.
+elsewhere-title = Das kam von einer anderen Seite
+elsewhere-text = Zu Ihrer Sicherheit ist nichts geschehen.

@@ -1,0 +1,11 @@
+you = Sie
+key-sent = Sie haben einen Schlüssel an { $what } gesandt.
+new-key = Sie haben einen neuen Schlüssel gegeben: { $what }.
+digits-sent = Sie haben die 13 Ziffern an { $what } gesandt.
+phone-changed = Ihre Nummer ist jetzt { $what }.
+email-changed = Ihre E-Mail ist jetzt { $what }.
+password-set = Sie haben ein Passwort gewählt.
+password-gone = Sie haben das Passwort entfernt.
+second-added = Sie haben eine App für Codes hinzugefügt.
+second-gone = Sie haben die App für Codes entfernt.
+test-sent = Sie haben eine Testnachricht an { $what } verlangt.

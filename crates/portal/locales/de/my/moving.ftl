@@ -1,0 +1,45 @@
+title = Umziehen
+out-title = Sie ziehen aus
+out-lead = Lesen Sie den Zähler mit dem Nachfolger ab. Behalten Sie das unterschriebene Papier.
+balance-now = Guthaben
+of-aid = Davon Hilfe, die nicht verbraucht ist
+what-happens = Was mit Ihrem Guthaben geschieht
+positive = Was übrig ist, gehört Ihnen. Sie bekommen es, oder es geht mit.
+positive-aid = Nicht verbrauchte Hilfe geht an den zurück, der sie gab.
+negative = Unter null bekommen Sie einen letzten Auszug.
+no-cut = Deshalb wird niemand abgeschaltet, weder Sie noch der Nachfolger.
+until-then = Bis zur Übergabe geht alles weiter. Dieses Formular schließt nichts.
+day = Tag der Übergabe
+day-hint = Zwischen { $first } und { $last }, zum Beispiel { $example }.
+leftover = Was übrig ist
+refund = auf mein Bankkonto
+transfer = auf meinen neuen Zähler
+iban = Ihre IBAN
+iban-hint = Nur für eine Erstattung. Sie beginnt mit BE.
+address = Neue Adresse
+address-hint = Ihr letzter Auszug geht dorthin.
+phone = Telefon
+phone-hint = Falls wir eine Frage haben.
+send = Uns mitteilen
+taken = Es ist notiert. Ihre Nummer ist { $number }.
+waits = Wir wissen, dass Sie umziehen. Ihre Nummer ist { $number }.
+answered-by = Wir antworten bis { $day } und fragen nach den Zählerständen der Übergabe.
+e-day = Geben Sie einen Tag zwischen { $first } und { $last } ein.
+e-no-day = Geben Sie den Tag der Übergabe ein, zum Beispiel { $example }.
+e-leftover = Wählen Sie, was mit dem Rest geschieht.
+e-iban = Geben Sie eine belgische IBAN ein: BE und 14 Ziffern.
+e-address = Geben Sie Straße, Postleitzahl und Ort ein.
+e-long = Das ist zu lang. Kürzen Sie es.
+in-title = Sie ziehen ein
+in-own = Sie bekommen ein eigenes Konto. Was vorher war, gehört nicht Ihnen.
+in-start = Sie beginnen mit { $start } Guthaben. Es ist geliehen.
+in-repay = Sie zahlen { $start-day } am Tag zurück, mit Ihrem Verbrauch.
+in-end = Nach { $days } { $days ->
+        [one] Tag
+       *[other] Tagen
+    } ist es zurückgezahlt. Der Plan zeigt den Rest.
+in-letter = Ein Brief bringt Ihre 13 Ziffern und einen Code für diese Seiten.
+case-out = Zieht am { $day } aus.
+case-refund = Rest an { $iban }.
+case-transfer = Rest auf den neuen Zähler.
+case-address = Neue Adresse: { $address }

@@ -1,0 +1,11 @@
+barcode = Strichcode für den Laden: { $digits }
+shop-says = Für den Scanner im Laden.
+transfer-says = Scannen Sie diesen Code in der App Ihrer Bank. Sie wählen den Betrag.
+send-title = An jemanden senden
+send-lead = Die Person erhält nur die Ziffern und die Energie. Kein Name, kein Guthaben.
+to = Handynummer oder E-Mail
+to-hint = Von der Person, die für Sie zahlt.
+send = Ziffern senden
+sent = Gesandt.
+e-wait = Zu viele Nachrichten gesandt. Versuchen Sie es nach { $time } wieder.
+e-not-now = Das Senden ging nicht. Versuchen Sie es in einigen Minuten wieder.

@@ -1,0 +1,15 @@
+n-texts = Texte
+title = Was Menschen mitgeteilt wird
+lead = Fassung { $version }. Eine Änderung kommt mit einem Release, in vier Sprachen.
+state = Zustand
+draft = Entwurf, nicht gegengelesen
+septets = { $count } von { $most } Septetts
+no-sms = keine SMS
+sees = Lesen
+longest = Ausgefüllt mit den längsten Werten, von niemandem.
+c-sms = SMS
+c-mail = E-Mail
+c-letter = Brief
+c-voice = Anruf
+all-texts = Alle Texte
+cannot = Nicht ausfüllbar: { $why }

@@ -1,0 +1,9 @@
+title = Note
+lead = For the desk alone. The household does not see it.
+label = New note
+hint = It stands in the story of the case and never changes.
+keep = Keep the note
+e-words = Write a note.
+e-long = Write less: at most 1,000 letters.
+here-one = { $who } is looking at this case too.
+here-many = { $who } are looking at this case too.

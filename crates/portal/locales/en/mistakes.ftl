@@ -1,0 +1,14 @@
+nothing-title = Page not found
+nothing-text = There is nothing at this address.
+nothing-advice = Check the address, or begin at the first page.
+method-title = This page can only be read
+method-text = Nothing was sent and nothing has changed.
+begin-again = Open the page again and begin anew.
+large-title = That was too much text
+large-text = Nothing was kept and nothing has changed.
+large-advice = Go back and shorten what you wrote.
+failed-title = That did not work
+failed-text = The fault is ours. Nothing has changed: no money, no supply.
+failed-advice = Try again in a few minutes. Do not pay twice.
+elsewhere-title = This came from another site
+elsewhere-text = For your safety nothing was done.

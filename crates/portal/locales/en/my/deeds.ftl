@@ -1,0 +1,11 @@
+you = you
+key-sent = You sent a key to { $what }.
+new-key = You gave a new key: { $what }.
+digits-sent = You sent the 13 digits to { $what }.
+phone-changed = Your number is now { $what }.
+email-changed = Your e-mail is now { $what }.
+password-set = You chose a password.
+password-gone = You removed the password.
+second-added = You added an app for codes.
+second-gone = You removed the app for codes.
+test-sent = You asked for a test message to { $what }.

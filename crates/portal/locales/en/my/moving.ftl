@@ -1,0 +1,45 @@
+title = Moving
+out-title = You move out
+out-lead = Read the meter together with whoever comes next. Keep the signed paper.
+balance-now = Balance
+of-aid = Of it aid that is not spent
+what-happens = What happens to your balance
+positive = What is left is yours. You get it back, or it goes along.
+positive-aid = Aid that is not spent goes back to whoever gave it.
+negative = Below zero you get a last statement.
+no-cut = Nobody is cut off because of it, neither you nor who comes.
+until-then = Until the handover all goes on as before. Nothing is closed by this form.
+day = Day of the handover
+day-hint = Between { $first } and { $last }, for example { $example }.
+leftover = What is left
+refund = to my bank account
+transfer = to my new meter
+iban = Your IBAN
+iban-hint = Only for a refund. It begins with BE.
+address = New address
+address-hint = Your last statement goes there.
+phone = Phone
+phone-hint = In case we have a question.
+send = Tell us
+taken = We have it. Your number is { $number }.
+waits = We know that you move. Your number is { $number }.
+answered-by = We answer by { $day } and ask for the readings of the handover.
+e-day = Enter a day between { $first } and { $last }.
+e-no-day = Enter the day of the handover, for example { $example }.
+e-leftover = Choose what happens to what is left.
+e-iban = Enter a Belgian IBAN: BE and 14 digits.
+e-address = Enter street, postcode and town.
+e-long = This is too long. Make it shorter.
+in-title = You move in
+in-own = You get an account of your own. What was before is not yours.
+in-start = You begin with { $start } of credit. It is lent to you.
+in-repay = You repay { $start-day } a day, together with your use.
+in-end = After { $days } { $days ->
+        [one] day
+       *[other] days
+    } it is repaid. The plan shows what is left.
+in-letter = A letter brings your 13 digits and a code for these pages.
+case-out = Moves out on { $day }.
+case-refund = What is left to { $iban }.
+case-transfer = What is left to the new meter.
+case-address = New address: { $address }

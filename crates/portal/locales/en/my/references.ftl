@@ -1,0 +1,11 @@
+barcode = Barcode for the shop: { $digits }
+shop-says = For the scanner of the shop.
+transfer-says = Scan this code in the app of your bank. You choose the amount.
+send-title = Send to a relative
+send-lead = They get only the digits and the energy. No name, no balance.
+to = Mobile number or e-mail
+to-hint = Of whoever pays for you.
+send = Send the digits
+sent = Sent.
+e-wait = Too many messages sent. Try again after { $time }.
+e-not-now = Sending did not work. Try again in a few minutes.

@@ -1,0 +1,9 @@
+title = Note
+lead = Pour les agents seulement. Le ménage ne la voit pas.
+label = Nouvelle note
+hint = Elle s’ajoute à l’histoire du dossier et ne change plus.
+keep = Garder la note
+e-words = Écrivez une note.
+e-long = Écrivez moins : 1 000 lettres au plus.
+here-one = { $who } regarde aussi ce dossier.
+here-many = { $who } regardent aussi ce dossier.

@@ -1,0 +1,14 @@
+nothing-title = Page introuvable
+nothing-text = Il n’y a rien à cette adresse.
+nothing-advice = Vérifiez l’adresse, ou commencez par la première page.
+method-title = Cette page peut seulement être lue
+method-text = Rien n’a été envoyé et rien n’a changé.
+begin-again = Ouvrez à nouveau la page et recommencez.
+large-title = C’était trop de texte
+large-text = Rien n’a été gardé et rien n’a changé.
+large-advice = Revenez en arrière et écrivez moins.
+failed-title = Cela n’a pas marché
+failed-text = L’erreur vient de nous. Rien n’a changé : ni argent, ni courant.
+failed-advice = Réessayez dans quelques minutes. Ne payez pas deux fois.
+elsewhere-title = Cela venait d’un autre site
+elsewhere-text = Pour votre sécurité, rien n’a été fait.

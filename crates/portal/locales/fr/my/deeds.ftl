@@ -1,0 +1,11 @@
+you = vous
+key-sent = Vous avez envoyé une clé à { $what }.
+new-key = Vous avez donné une nouvelle clé : { $what }.
+digits-sent = Vous avez envoyé les 13 chiffres à { $what }.
+phone-changed = Votre numéro est maintenant { $what }.
+email-changed = Votre e-mail est maintenant { $what }.
+password-set = Vous avez choisi un mot de passe.
+password-gone = Vous avez retiré le mot de passe.
+second-added = Vous avez ajouté une application de codes.
+second-gone = Vous avez retiré l’application de codes.
+test-sent = Vous avez demandé un message d’essai à { $what }.

@@ -1,0 +1,45 @@
+title = Déménager
+out-title = Vous partez
+out-lead = Relevez le compteur avec la personne qui arrive. Gardez le papier signé.
+balance-now = Solde
+of-aid = Dont aide pas encore utilisée
+what-happens = Ce que devient votre solde
+positive = Ce qui reste est à vous. Vous le recevez, ou il vous suit.
+positive-aid = L’aide pas utilisée retourne à qui l’a donnée.
+negative = Sous zéro, vous recevez un dernier relevé.
+no-cut = Personne n’est coupé pour cela, ni vous, ni qui arrive.
+until-then = Jusqu’à la remise, tout continue comme avant. Ce formulaire ne ferme rien.
+day = Jour de la remise
+day-hint = Entre le { $first } et le { $last }, par exemple { $example }.
+leftover = Ce qui reste
+refund = vers mon compte bancaire
+transfer = vers mon nouveau compteur
+iban = Votre IBAN
+iban-hint = Seulement pour un remboursement. Il commence par BE.
+address = Nouvelle adresse
+address-hint = Votre dernier relevé y est envoyé.
+phone = Téléphone
+phone-hint = Si nous avons une question.
+send = Nous prévenir
+taken = C’est noté. Votre numéro est { $number }.
+waits = Nous savons que vous déménagez. Votre numéro est { $number }.
+answered-by = Nous répondons avant le { $day } et demandons les relevés de la remise.
+e-day = Entrez un jour entre le { $first } et le { $last }.
+e-no-day = Entrez le jour de la remise, par exemple { $example }.
+e-leftover = Choisissez ce que devient ce qui reste.
+e-iban = Entrez un IBAN belge : BE et 14 chiffres.
+e-address = Entrez la rue, le code postal et la commune.
+e-long = C’est trop long. Raccourcissez.
+in-title = Vous arrivez
+in-own = Vous recevez votre propre compte. Ce qui était avant n’est pas à vous.
+in-start = Vous commencez avec { $start } de crédit. C’est un prêt.
+in-repay = Vous remboursez { $start-day } par jour, avec votre consommation.
+in-end = Après { $days } { $days ->
+        [one] jour
+       *[other] jours
+    }, c’est remboursé. Le plan montre ce qui reste.
+in-letter = Une lettre apporte vos 13 chiffres et un code pour ces pages.
+case-out = Part le { $day }.
+case-refund = Ce qui reste vers { $iban }.
+case-transfer = Ce qui reste vers le nouveau compteur.
+case-address = Nouvelle adresse : { $address }

@@ -1,0 +1,11 @@
+barcode = Code-barres pour le magasin : { $digits }
+shop-says = Pour le scanner du magasin.
+transfer-says = Scannez ce code dans l’app de votre banque. Vous choisissez le montant.
+send-title = Envoyer à un proche
+send-lead = Votre proche reçoit seulement les chiffres et l’énergie. Pas de nom, pas de solde.
+to = Numéro de gsm ou e-mail
+to-hint = De la personne qui paie pour vous.
+send = Envoyer les chiffres
+sent = C’est envoyé.
+e-wait = Trop de messages envoyés. Réessayez après { $time }.
+e-not-now = L’envoi n’a pas marché. Réessayez dans quelques minutes.

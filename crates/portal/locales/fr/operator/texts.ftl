@@ -1,0 +1,15 @@
+n-texts = Textes
+title = Ce que les gens reçoivent
+lead = Version { $version }. Un changement vient avec une livraison, en quatre langues.
+state = État
+draft = projet, pas relu
+septets = { $count } sur { $most } septets
+no-sms = pas de SMS
+sees = Lire
+longest = Rempli avec les plus longues valeurs, fictives.
+c-sms = SMS
+c-mail = E-mail
+c-letter = Lettre
+c-voice = Appel
+all-texts = Tous les textes
+cannot = Impossible à remplir : { $why }

@@ -1,0 +1,9 @@
+title = Nota
+lead = Alleen voor de dienst. Het gezin ziet ze niet.
+label = Nieuwe nota
+hint = Ze staat in het verloop van het dossier en verandert niet meer.
+keep = De nota bewaren
+e-words = Schrijf een nota.
+e-long = Schrijf minder: hoogstens 1.000 letters.
+here-one = { $who } bekijkt dit dossier ook.
+here-many = { $who } bekijken dit dossier ook.

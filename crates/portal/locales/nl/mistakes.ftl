@@ -1,0 +1,14 @@
+nothing-title = Pagina niet gevonden
+nothing-text = Er staat niets op dit adres.
+nothing-advice = Kijk het adres na, of begin op de eerste pagina.
+method-title = Deze pagina kan je alleen lezen
+method-text = Er is niets verstuurd en niets veranderd.
+begin-again = Open de pagina opnieuw en begin opnieuw.
+large-title = Dat was te veel tekst
+large-text = Er is niets bewaard en niets veranderd.
+large-advice = Ga terug en schrijf minder.
+failed-title = Dat is niet gelukt
+failed-text = De fout ligt bij ons. Er is niets veranderd: geen geld, geen stroom.
+failed-advice = Probeer het over enkele minuten opnieuw. Betaal niet twee keer.
+elsewhere-title = Dit kwam van een andere site
+elsewhere-text = Voor je veiligheid is er niets gebeurd.

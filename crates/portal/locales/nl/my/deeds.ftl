@@ -1,0 +1,11 @@
+you = jij
+key-sent = Je stuurde een sleutel naar { $what }.
+new-key = Je gaf een nieuwe sleutel: { $what }.
+digits-sent = Je stuurde de 13 cijfers naar { $what }.
+phone-changed = Je nummer is nu { $what }.
+email-changed = Je e-mail is nu { $what }.
+password-set = Je koos een wachtwoord.
+password-gone = Je haalde het wachtwoord weg.
+second-added = Je voegde een app voor codes toe.
+second-gone = Je haalde de app voor codes weg.
+test-sent = Je vroeg een testbericht op { $what }.

@@ -1,0 +1,45 @@
+title = Verhuizen
+out-title = Je vertrekt
+out-lead = Lees de meter af met wie na je komt. Bewaar het getekende papier.
+balance-now = Saldo
+of-aid = Waarvan hulp die niet gebruikt is
+what-happens = Wat er met je saldo gebeurt
+positive = Wat over is, is van jou. Je krijgt het terug, of het gaat mee.
+positive-aid = Hulp die niet gebruikt is, gaat terug naar wie ze gaf.
+negative = Onder nul krijg je een laatste overzicht.
+no-cut = Daarvoor wordt niemand afgesloten, jij niet en wie komt niet.
+until-then = Tot de overdracht blijft alles zoals het is. Dit formulier sluit niets af.
+day = Dag van de overdracht
+day-hint = Tussen { $first } en { $last }, bijvoorbeeld { $example }.
+leftover = Wat over is
+refund = naar mijn bankrekening
+transfer = naar mijn nieuwe meter
+iban = Je IBAN
+iban-hint = Alleen voor een terugbetaling. Hij begint met BE.
+address = Nieuw adres
+address-hint = Je laatste overzicht gaat daarheen.
+phone = Telefoon
+phone-hint = Als we een vraag hebben.
+send = Laat het ons weten
+taken = Het is genoteerd. Je nummer is { $number }.
+waits = We weten dat je verhuist. Je nummer is { $number }.
+answered-by = We antwoorden tegen { $day } en vragen de meterstanden van de overdracht.
+e-day = Geef een dag in tussen { $first } en { $last }.
+e-no-day = Geef de dag van de overdracht in, bijvoorbeeld { $example }.
+e-leftover = Kies wat er gebeurt met wat over is.
+e-iban = Geef een Belgische IBAN in: BE en 14 cijfers.
+e-address = Geef straat, postcode en gemeente in.
+e-long = Dit is te lang. Maak het korter.
+in-title = Je komt aan
+in-own = Je krijgt een eigen account. Wat ervoor was, is niet van jou.
+in-start = Je begint met { $start } krediet. Het is een lening.
+in-repay = Je betaalt { $start-day } per dag terug, samen met je verbruik.
+in-end = Na { $days } { $days ->
+        [one] dag
+       *[other] dagen
+    } is het terugbetaald. Het plan toont wat over is.
+in-letter = Een brief brengt je 13 cijfers en een code voor deze pagina’s.
+case-out = Vertrekt op { $day }.
+case-refund = Wat over is naar { $iban }.
+case-transfer = Wat over is naar de nieuwe meter.
+case-address = Nieuw adres: { $address }

@@ -1,0 +1,11 @@
+barcode = Streepjescode voor de winkel: { $digits }
+shop-says = Voor de scanner van de winkel.
+transfer-says = Scan deze code in de app van je bank. Je kiest het bedrag.
+send-title = Naar iemand sturen
+send-lead = Die persoon krijgt alleen de cijfers en de energie. Geen naam, geen saldo.
+to = Gsm-nummer of e-mail
+to-hint = Van wie voor je betaalt.
+send = De cijfers sturen
+sent = Verstuurd.
+e-wait = Te veel berichten verstuurd. Probeer opnieuw na { $time }.
+e-not-now = Versturen lukte niet. Probeer het over enkele minuten opnieuw.
