@@ -140,7 +140,7 @@ describe('developers', () => {
     assert.match(await page.locator('main').innerText(), /An older one signs until/);
     await page.fill('#since', 'tomorrow');
     await page.click('main button[value=since]');
-    assert.match(await page.locator('main').innerText(), /Write a day up to today/);
+    assert.match(await page.locator('main').innerText(), /Write one of the last 31 days/);
     await page.fill('#since', '2026-11-01');
     await page.click('main button[value=since]');
     assert.match(await page.locator('main').innerText(), /Leaving again: 0/);

@@ -178,7 +178,7 @@ describe('flows', () => {
     await page.goto(`${demo.origin}/en/sharing/messages/${group}`);
     await page.selectOption('#about', 'volumes');
     await page.click('main form.card button');
-    assert.match(await main(page), /Messages that will leave: 4/);
+    assert.match(await main(page), /where we can reach them: [1-9]/);
     await page.context().close();
   });
 

@@ -122,6 +122,15 @@ impl Store {
         Ok(found)
     }
 
+    /// The number of the last event of an operator that was made before an instant; 0 if none was.
+    pub fn last_event_before(&mut self, dso: Dso, before: Instant) -> Result<i64, StoreError> {
+        let last = self.number_of(
+            "SELECT MAX(seq) FROM event WHERE dso = $1 AND made_us < $2",
+            &[i64::from(dso.code()).into(), before.0.into()],
+        )?;
+        Ok(last.unwrap_or(0))
+    }
+
     /// Up to `most` events of an operator behind number `after`, in order.
     pub fn events(
         &mut self,

@@ -835,7 +835,8 @@ pub fn sharing_news(
         return Ok(());
     }
     let message = NewMessage {
-        key: format!("notice/{}/{what}/{of}", at.0),
+        // Once a day, however often it is pressed.
+        key: format!("notice/{}/{what}/{of}", at.day()),
         at,
         lane: LANE,
         kind: KIND.to_owned(),

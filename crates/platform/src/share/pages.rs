@@ -355,7 +355,10 @@ impl Representatives {
     ) -> Result<Option<i64>, Failure> {
         for given in engine.store.accounts_of_person(visitor.person)? {
             let account = engine.store.account(given.account)?;
-            let lived = account.is_some_and(|one| one.ean == ean && one.opened_at <= at);
+            let lived = account.is_some_and(|one| {
+                let there = one.opened_at <= at && one.closed_at.is_none_or(|closed| at < closed);
+                one.ean == ean && there
+            });
             if !lived || given.until.is_some() {
                 continue;
             }
@@ -538,18 +541,18 @@ impl Representatives {
         for given in engine.store.accounts_of_person(visitor.person)? {
             let account = engine.store.account(given.account)?;
             let Some(account) = account.filter(|_| given.until.is_none()) else { continue };
+            let others = others_at(&mut engine, &account)?;
             for member in engine.store.memberships_of(account.ean)? {
+                if account.closed_at.is_some_and(|closed| member.from >= closed) {
+                    continue;
+                }
                 let kept = load(&mut engine.store, member.group)?;
                 let joining = kept.dossier.member_at(account.ean, member.from);
                 let social = joining.is_some_and(|one| one.joining.social_tariff);
                 let mut newest = None;
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
                 for (run, volume) in engine.store.volumes_of_point(account.ean)? {
-                    let of_day = Month(run.month).next().first_day();
-                    // What was before this household lived there is not its own. It counts from when its account
-                    // was opened, not from when this person was first let in to see it.
-                    let is_own = of_day.is_some_and(|day| account.opened_at < day.start());
-                    if run.group != member.group || !is_own {
+                    if run.group != member.group || !is_own(&account, &others, Month(run.month)) {
                         continue;
                     }
                     // The newest version of each month.
@@ -567,7 +570,10 @@ impl Representatives {
                     None => None,
                 };
                 let lives = member.from.max(account.opened_at);
-                let running = self.running(&kept, account.ean, (lives, member.to))?;
+                let running = match account.closed_at {
+                    None => self.running(&kept, account.ean, (lives, member.to))?,
+                    Some(_) => None,
+                };
                 let newest = match newest {
                     Some((run, volume)) => self.member_month((Some(kept.dso), 0), &run, &volume)?,
                     None => None,
@@ -588,6 +594,30 @@ impl Representatives {
         }
         Ok(found)
     }
+}
+
+/// When others lived at the point of an account.
+fn others_at(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Vec<(Instant, Option<Instant>)>, Failure> {
+    let mut all = engine.store.closed_accounts_of(account.ean)?;
+    all.extend(engine.store.account_of(account.ean)?.filter(|one| one.closed_at.is_none()));
+    all.retain(|one| one.id != account.id);
+    Ok(all.iter().map(|one| (one.opened_at, one.closed_at)).collect())
+}
+
+/// Whether a month is a household's alone: it lived there in it, and nobody else did. It counts from when its account
+/// was opened, not from when this person was first let in to see it. Source: PD-07.
+fn is_own(account: &store::Account, others: &[(Instant, Option<Instant>)], month: Month) -> bool {
+    let (Some(first), Some(next)) = (month.first_day(), month.next().first_day()) else {
+        return false;
+    };
+    let lived = |from: Instant, to: Option<Instant>| {
+        from < next.start() && to.is_none_or(|to| first.start() < to)
+    };
+    lived(account.opened_at, account.closed_at)
+        && !others.iter().any(|(from, to)| lived(*from, *to))
 }
 
 /// What a month has given back in all; `None` if nothing was posted for it.

@@ -385,7 +385,8 @@ pub fn replay_since(
     now: Instant,
 ) -> Result<usize, Failure> {
     let endpoint = on(store, id)?;
-    let (mut after, mut count) = (0, 0);
+    let mut after = store.last_event_before(endpoint.new.dso, since)?;
+    let mut count = 0;
     loop {
         let page = store.events(endpoint.new.dso, &EventsOf::All, after, A_PAGE)?;
         let Some(last) = page.last() else { return Ok(count) };

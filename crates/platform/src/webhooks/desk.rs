@@ -25,6 +25,8 @@ use units::{Dso, Language};
 
 /// Endpoints of one owner that are on.
 const MOST_ON: usize = 5;
+/// Events are sent again from so many days ago on.
+const AGAIN_DAYS: i32 = 31;
 /// Deliveries on a page.
 const SHOWN: usize = 25;
 
@@ -366,7 +368,10 @@ impl HookBook {
                 }
                 Err(failure) => Err(failure),
             },
-            Replay::Since(day) if *day > now.day() => Ok(Err(HookRefused::Day)),
+            // Older ones are read by the API: one press of a partner sends no history of years.
+            Replay::Since(day) if *day > now.day() || *day < now.day().plus(-AGAIN_DAYS) => {
+                Ok(Err(HookRefused::Day))
+            }
             Replay::Since(day) => {
                 Ok(Ok(replay_since(&mut engine.store, number, day.start(), now)?))
             }

@@ -304,6 +304,12 @@ fn d_04_what_was_sent_is_shown_masked_and_leaves_again_one_by_one_or_from_a_day_
     assert_eq!(again(Replay::Since(now.day())), Ok(1), "the other one is of the day before");
     assert_eq!(again(Replay::Since(now.day().plus(-2))), Ok(2));
     assert_eq!(again(Replay::Since(now.day().plus(1))), Err(HookRefused::Day));
+    assert_eq!(again(Replay::Since(now.day().plus(-31))), Ok(2));
+    assert_eq!(
+        again(Replay::Since(now.day().plus(-32))),
+        Err(HookRefused::Day),
+        "no history of years"
+    );
     assert!(view().iter().all(|one| one.state == SentState::Waits));
     desk.hooks.test_hook(&desk.office, own).unwrap().unwrap();
     let test = view().into_iter().find(|one| one.kind == "endpoint.test").unwrap();

@@ -333,7 +333,7 @@ fn d_05_who_runs_the_platform_sees_whose_request_it_was_and_what_is_missing() {
     assert!(!own.contains("terminal T1") && !own.contains("missing"), "{own}");
     let nobody = words(&signed_in(&site, "cpas", "/developers/logs").text());
     assert!(nobody.contains("No key of the API is your organisation’s."), "{nobody}");
-    for role in ["customer", "supplier", "agent_l2", "nobody"] {
+    for role in ["customer", "agent_l2", "nobody"] {
         assert_eq!(signed_in(&site, role, "/developers/logs").status, 303, "{role}");
     }
 }

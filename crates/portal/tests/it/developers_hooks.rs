@@ -262,7 +262,7 @@ fn d_04_those_who_run_the_platform_look_and_change_nothing() {
         assert!(!page.contains("<form") && page.contains("terminal T1"), "{page}");
         let agent = get(&site, Role::AgentL2, path);
         assert!(is_away(&agent), "{path}");
-        for role in [Role::Operator, Role::Auditor, Role::Supplier] {
+        for role in [Role::Operator, Role::Auditor, Role::Customer] {
             let refused = post(&site, role, path, "act=off");
             assert!(is_away(&refused), "{role} {path}");
         }

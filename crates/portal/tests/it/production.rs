@@ -205,8 +205,8 @@ fn gq_07_stops_stand_with_their_number_what_caused_them_and_advice() {
     for said in [
         "2 stops since 22/08/2026, 45 minutes in all.",
         "1 with the voltage too high.",
-        "01/11/2026, 12:00 to 12:30: voltage too high",
-        "02/11/2026, 12:15 to 12:30: voltage not measured",
+        "01/11/2026, 12:00 pm to 12:30 pm: voltage too high",
+        "02/11/2026, 12:15 pm to 12:30 pm: voltage not measured",
         "The network’s voltage was too high. Tell us below.",
     ] {
         assert!(words.contains(said), "{said} in {words}");

@@ -876,7 +876,7 @@ fn es_12_a_key_is_tried_and_then_filed_from_a_day_on() {
     assert_eq!(filed.lock().unwrap().len(), 0);
     for (body, says) in [
         (body.replace("2026-12-01", "soon"), "Enter a day, such as 01/12/2026"),
-        (body.replace("60+%25", "lots"), "Enter a share from 0 to 100 %"),
+        (body.replace("60+%25", "lots"), "enter 0 to 100 %"),
         (
             format!("{}&do=file", body.replace("2026-12-01", "2026-10-01")),
             "Another key is filed for that day or later",

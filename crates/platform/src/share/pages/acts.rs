@@ -417,7 +417,12 @@ impl Representatives {
     ) -> Result<Option<Option<usize>>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
-        let members = kept.dossier.members.iter().filter(|member| member.to.is_none());
+        // Whoever is listed in a draft has signed nothing, and knows nothing of the group. Source: PD-03, PD-04.
+        let knows = match (&kept.dossier.state, what) {
+            (State::Accepted { .. }, _) | (State::Submitted, News::Sign) => true,
+            _ => false,
+        };
+        let members = kept.dossier.members.iter().filter(|member| knows && member.to.is_none());
         let points: Vec<Ean> = members
             .map(|member| member.joining.ean)
             .filter(|ean| to.is_none_or(|to| to == *ean))
@@ -432,17 +437,16 @@ impl Representatives {
             News::Sign => "sharing_sign",
         };
         let (now, of_group) = (self.now(), format!("{group}/{}", visitor.person));
-        let count = engine.locked(kept.dso, |engine| {
-            let mut count = 0usize;
-            for ean in points {
-                let account = engine.store.account_of(ean)?;
+        engine.locked(kept.dso, |engine| {
+            for ean in &points {
+                let account = engine.store.account_of(*ean)?;
                 if let Some(account) = account.filter(|account| account.closed_at.is_none()) {
                     crate::notices::sharing_news(engine, &account, (what, &of_group), now)?;
-                    count = count.saturating_add(1);
                 }
             }
-            Ok(count)
+            Ok(())
         })?;
-        Ok(Some(Some(count)))
+        // Of whom, and not how many have an account: that a home pays in advance is not the group's matter. Source: PD-01.
+        Ok(Some(Some(points.len())))
     }
 }

@@ -255,6 +255,21 @@ pub fn opened(
             person,
             role,
         })?;
+        // Whose mandate it is hears of it too: its name and its signature stand on it.
+        let kept = load(&mut engine.store, group)?;
+        let mut looks = Vec::new();
+        for (ean, signed) in &kept.dossier.mandates {
+            if documents::number_of(signed) != Some(seq) {
+                continue;
+            }
+            if let Some(account) = engine.store.account_of(*ean)? {
+                let number = crate::people::look_number()?;
+                let (saw, reason) = (Right::Messages.name().to_owned(), "sharing".to_owned());
+                let account = account.id;
+                looks.push(PersonLook { account, at: now, number, person, role, saw, reason });
+            }
+        }
+        engine.store.add_person_looks(&looks)?;
     }
     Ok(found)
 }

@@ -210,7 +210,8 @@ impl Representatives {
         let mut own = false;
         for given in engine.store.accounts_of_person(visitor.person)? {
             let account = engine.store.account(given.account)?;
-            own |= given.until.is_none() && account.is_some_and(|account| account.ean == ean);
+            own |= given.until.is_none()
+                && account.is_some_and(|account| account.ean == ean && account.closed_at.is_none());
         }
         let memberships = engine.store.memberships_of(ean)?;
         let Some(member) = memberships.last().filter(|_| own) else { return Ok(None) };

@@ -239,7 +239,7 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     let tell = |to: Option<Ean>| {
         world.desk.tell(&world.own(), world.group, to, News::Volumes).unwrap().unwrap()
     };
-    assert_eq!(tell(None), Some(1), "one of them has an account here");
+    assert_eq!(tell(None), Some(4), "no word of who has an account");
     assert_eq!(tell(Some(ean(9))), None);
     // Without a house in whose name people are written to nothing waits.
     let mut engine = of(&world.desk.engine);
@@ -260,8 +260,11 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
     engine.books = crate::books::Books::load(&mut engine.store).unwrap();
     drop(engine);
-    assert_eq!(tell(Some(ean(2))), Some(1));
-    assert_eq!(kinds(&mut of(&world.desk.engine)), 1);
+    for _twice in 0..2 {
+        assert_eq!(tell(Some(ean(2))), Some(1));
+    }
+    assert_eq!(tell(Some(ean(3))), Some(1), "the same of who has none. Source: PD-01");
+    assert_eq!(kinds(&mut of(&world.desk.engine)), 1, "once a day");
     // Another key is news by itself.
     let (key, from) = (KeyShown::Equal, day("2026-12-01"));
     let wanted = KeyWanted { key, from, shares: Vec::new(), reason: String::new() };
@@ -349,7 +352,7 @@ fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
         desk.add_document(&own, group, paper, bytes).unwrap().unwrap()
     };
     assert_eq!(send(desk, &statutes, pdf), Err(PaperRefused::NoKey), "never in clear");
-    let World { desk, _folder, .. } = world;
+    let World { desk, _folder, group: world_group, .. } = world;
     let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
     let desk = &desk.with_masters(masters);
     assert_eq!(send(desk, &statutes, b"GIF89a"), Err(PaperRefused::NotADocument));
@@ -376,6 +379,16 @@ fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
     assert!(desk.masters.open_bytes(&format!("group/{group}/document/2"), &sealed).is_err());
     let looks = engine.store.document_looks_between(Dso::Ores, now(), now().plus_h(1)).unwrap();
     assert_eq!(looks.iter().map(|look| (look.group, look.seq)).collect::<Vec<_>>(), [(group, 1)]);
+    drop(engine);
+    // Whose mandate is opened hears of it. Source: PD-05.
+    let mandate =
+        NewPaper { of: PaperOf::Mandate(ean(2)), on: day("2026-11-02"), signer: "Bob".to_owned() };
+    assert_eq!(desk.add_document(&own, world_group, &mandate, pdf).unwrap(), Some(Ok(())));
+    assert!(desk.document(&own, world_group, 1).unwrap().is_some());
+    let mut engine = super::of(&desk.engine);
+    let home = engine.account_of(ean(2)).unwrap();
+    let looks = engine.store.person_looks(home.id, 9).unwrap();
+    assert_eq!(looks.iter().map(|look| look.person).collect::<Vec<_>>(), [own.person]);
     drop(engine);
     let stranger = visitor(own.person + 1, Role::Representative);
     assert_eq!(desk.document(&stranger, group, 1).unwrap(), None);
@@ -538,4 +551,51 @@ fn r_01_the_next_step_of_a_group_that_shares_is_its_month() {
     let found = line.month.unwrap();
     assert_eq!((found.first, found.made, found.late), (day("2026-10-01"), false, false));
     assert_eq!(found.by, day("2026-11-25"));
+}
+
+/// Whoever is listed in a draft knows nothing of the group: nobody writes to them, whoever they are.
+#[test]
+fn pd_03_pd_04_a_draft_writes_to_nobody() {
+    use portal::sharing::{Dossiers, FormShown, NewGroup};
+    let world = World::new();
+    let (own, desk) = (world.own(), &world.desk);
+    let new = NewGroup {
+        form: FormShown::Renewable,
+        name: "Rue Basse".to_owned(),
+        building: String::new(),
+        municipality: "63079".to_owned(),
+        station: String::new(),
+        wind: false,
+    };
+    let group = desk.open_group(&own, &new).unwrap().unwrap();
+    let mut engine = of(&desk.engine);
+    let listed = Act::Joined(Joining {
+        from: instant("2029-01-01T00:00:00+01:00"),
+        ..joining(5, sharing::Role::Consumer)
+    });
+    file(&mut engine, group, &[listed], "an", now()).unwrap();
+    drop(engine);
+    for what in [News::Any, News::Key, News::Volumes, News::Sign] {
+        assert_eq!(desk.tell(&own, group, None, what).unwrap(), Some(None));
+    }
+}
+
+#[test]
+fn pd_07_a_month_is_a_households_own_if_nobody_else_lived_there_in_it() {
+    let at = |text: &str| instant(&format!("2026-{text}T12:00:00+01:00"));
+    let account = |opened: &str, closed: Option<&str>| {
+        let world = World::new();
+        let known = of(&world.desk.engine).account_of(ean(2)).unwrap();
+        store::Account { opened_at: at(opened), closed_at: closed.map(at), ..known }
+    };
+    let october = Month(2026 * 12 + 9);
+    let (stays, came) = (account("09-03", None), account("10-20", None));
+    assert!(is_own(&stays, &[], october) && is_own(&came, &[], october));
+    assert!(!is_own(&came, &[], Month(october.0 - 1)), "before it lived there");
+    // Who left on the 20th keeps what was before, and nothing of the month in which others came.
+    let gone = account("09-03", Some("10-20"));
+    let (next, before) = ([(at("10-20"), None)], [(at("09-03"), Some(at("10-20")))]);
+    assert!(is_own(&gone, &next, Month(october.0 - 1)) && !is_own(&gone, &next, october));
+    assert!(!is_own(&came, &before, october) && is_own(&came, &before, october.next()));
+    assert!(!is_own(&gone, &[], october.next()));
 }

@@ -72,4 +72,4 @@ e-known = This endpoint is there already.
 e-many = { $most } endpoints at most. Switch one off first.
 e-off = The endpoint is off. Switch it on first.
 e-no-event = There is no such event for this endpoint.
-e-day = Write a day up to today, such as 2026-11-20.
+e-day = Write one of the last 31 days, such as 2026-11-20.

@@ -72,4 +72,4 @@ e-known = Cette adresse existe déjà.
 e-many = { $most } adresses au plus. Arrêtez-en une d’abord.
 e-off = L’adresse est arrêtée. Remettez-la en marche d’abord.
 e-no-event = Il n’y a pas cet événement pour cette adresse.
-e-day = Écrivez un jour jusqu’à aujourd’hui, comme 2026-11-20.
+e-day = Écrivez un des 31 derniers jours, comme 2026-11-20.
