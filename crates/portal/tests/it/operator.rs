@@ -274,7 +274,7 @@ impl Operators for Room {
         };
         Ok([LOW, STOPS].contains(&name).then(|| ParameterView {
             now: line(name),
-            kind: ValueKind::Money,
+            kind: if name == STOPS { ValueKind::List } else { ValueKind::Money },
             energy,
             dso: Dso::Ores,
             versions: vec![version(true), version(false)],
