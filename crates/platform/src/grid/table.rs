@@ -29,13 +29,11 @@ pub fn at_line(line: usize, source: impl Into<Failure>) -> Failure {
 
 /// The first line of a file. Errors: it cannot be read, or is empty.
 pub fn header(path: &Path) -> Result<String, Failure> {
-    let first = crate::share::series::open(path).map_err(Failure::from).and_then(|file| match file
-        .lines()
-        .next()
-        .transpose()?
-    {
-        Some(line) => Ok(line.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned()),
-        None => refuse("the file is empty"),
+    let first = crate::share::series::open(path).and_then(|file| {
+        match file.lines().next().transpose()? {
+            Some(line) => Ok(line.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned()),
+            None => refuse("the file is empty"),
+        }
     });
     first.map_err(|source| in_file(path, source))
 }

@@ -45,8 +45,8 @@ pub(super) fn asked(
 ) -> Result<String, Vec<PageError>> {
     let said = |name: &str| fields.others.get(name).map(String::as_str).unwrap_or_default();
     // What holds on the first day that can be changed is what is changed.
-    let sets = view.sets.iter().filter(|set| set.from <= from);
-    let known = sets.last().map(|set| set.stops.clone()).unwrap_or_default();
+    let mut sets = view.sets.iter().filter(|set| set.from <= from);
+    let known = sets.next_back().map(|set| set.stops.clone()).unwrap_or_default();
     let mut stops = known.clone();
     let mut errors = Vec::new();
     match said(STOP) {

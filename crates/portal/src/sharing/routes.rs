@@ -331,7 +331,6 @@ fn advice_of(asked: &Asked, m: &Words) -> (AdviceTyped, Result<AdviceAsked, Vec<
     }
     if !typed.panels.is_empty() {
         let ppm = units::parse_decimal(&decimal(&typed.panels), 6).ok();
-        let ppm = ppm.and_then(|ppm| i64::try_from(ppm).ok());
         found.panels_ppm = ppm.filter(|ppm| (0..=20_000_000).contains(ppm));
         if found.panels_ppm.is_none() {
             errors.push(PageError::at(pages::PANELS, m.e_panels));

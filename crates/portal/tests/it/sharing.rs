@@ -1072,7 +1072,7 @@ fn es_05_the_advice_is_a_table_of_keys_and_members_in_kwh_and_euro() {
     let plain = words(&get(&site, Role::Representative, &path)).replace('\n', " ");
     for says in [
         "Fixed shares (today’s key) · 90.0 kWh shared",
-        "Keys that you can file Point",
+        "Keys that you can file",
         "Flat &#60;3&#62; +4.2 0",
         "Keys that the operator has to approve",
         "Asked of the operator: One after the other, from 01/01/2027.",
@@ -1157,7 +1157,7 @@ fn r_05_the_month_is_a_table_first_and_r_01_says_what_comes_next() {
     let path = format!("/en/sharing/volumes/{GROUP}");
     let page = words(&get(&site, Role::Representative, &path)).replace('\n', " ");
     // 96.4 of 320 taken, and of 180 injected.
-    assert!(page.contains("Flat &#60;3&#62; Takes 96.4 223.6 30 %"), "{page}");
+    assert!(page.contains("Flat &#60;3&#62; · Takes 96.4 223.6 30 %"), "{page}");
     assert!(page.contains("Injects 96.4 83.6 54 %"), "{page}");
     let bar = get(&site, Role::Representative, &path).text();
     assert!(bar.contains("h100v1h-100z") && bar.contains("h30v1h-30z"), "of the largest");

@@ -351,12 +351,12 @@ fn lacking(unmet: Vec<super::Unmet>) -> Result<(), DossierError> {
 
 /// Whether an act may come while a verdict waits for a second person, and changes what it rests on.
 fn changes_what_is_judged(act: &Act) -> bool {
-    match act {
+    matches!(
+        act,
         Act::Papered { .. }
-        | Act::Mandated { .. }
-        | Act::Noticed { .. }
-        | Act::Metered { .. }
-        | Act::Answered { .. } => true,
-        _ => false,
-    }
+            | Act::Mandated { .. }
+            | Act::Noticed { .. }
+            | Act::Metered { .. }
+            | Act::Answered { .. }
+    )
 }

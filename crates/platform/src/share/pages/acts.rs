@@ -418,10 +418,10 @@ impl Representatives {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         // Whoever is listed in a draft has signed nothing, and knows nothing of the group. Source: PD-03, PD-04.
-        let knows = match (&kept.dossier.state, what) {
-            (State::Accepted { .. }, _) | (State::Submitted, News::Sign) => true,
-            _ => false,
-        };
+        let knows = matches!(
+            (&kept.dossier.state, what),
+            (State::Accepted { .. }, _) | (State::Submitted, News::Sign)
+        );
         let members = kept.dossier.members.iter().filter(|member| knows && member.to.is_none());
         let points: Vec<Ean> = members
             .map(|member| member.joining.ean)

@@ -29,6 +29,9 @@ impl AdviceTyped {
     }
 }
 
+/// Kilowatt-hours, and euro where prices are known.
+type Cell = (String, Option<String>);
+
 /// Keys to which the group comes in the same way, beside each other.
 #[derive(Debug)]
 pub(super) struct Board {
@@ -37,7 +40,7 @@ pub(super) struct Board {
     /// Shared in all under each.
     pub all: Vec<String>,
     /// Whose, and under each key kWh and euro.
-    pub rows: Vec<(String, Vec<(String, Option<String>)>)>,
+    pub rows: Vec<(String, Vec<Cell>)>,
 }
 
 fn euro(gain: MicroEuro, frame: &Frame) -> String {
