@@ -94,6 +94,20 @@ fn open_account(engine: &mut Engine, ean: Ean) -> Result<Option<store::Account>,
     Ok(engine.store.account_of(ean)?.filter(|account| account.closed_at.is_none()))
 }
 
+/// The open account of a point, unless the visit was made for those who lived there before: it is no matter of theirs.
+/// Source: PD-07.
+fn account_of_visit(
+    engine: &mut Engine,
+    ean: Ean,
+    made_at: Instant,
+) -> Result<Option<store::Account>, Failure> {
+    let before = engine.store.closed_accounts_of(ean)?;
+    let for_others = before.iter().any(|account| {
+        account.opened_at <= made_at && account.closed_at.is_some_and(|closed| made_at < closed)
+    });
+    if for_others { Ok(None) } else { open_account(engine, ean) }
+}
+
 /// Where a visit would go.
 #[derive(Debug, Clone)]
 pub struct Point {
@@ -307,7 +321,7 @@ pub fn take(
             or_not!(steps::take(engine, request, of_request, by, now)?);
         }
         let (place, steps) = ((visit.day, visit.slot), visit.steps.len());
-        let state = state_code(visit.state);
+        let (state, made_at) = (state_code(visit.state), visit.made_at);
         // A step has a place only while nothing follows on the visit but what was written of it.
         let body = serde_json::to_string(&StoredVisit {
             letters: left,
@@ -315,7 +329,7 @@ pub fn take(
             ..StoredVisit::of(visit)
         })?;
         engine.store.set_visit(id, (place.0, state), now, &body)?;
-        if let Some(account) = open_account(engine, kept.ean)? {
+        if let Some(account) = account_of_visit(engine, kept.ean, made_at)? {
             let when = when(place, &rules(engine, kept.dso, now)?);
             let told = told.map(|told| (told, when));
             visit_changed(engine, &account, (id, steps), told, now)?;
@@ -398,7 +412,8 @@ pub fn remind(engine: &mut Engine, dso: Dso, now: Instant) -> Result<usize, Fail
             if visit.state != VisitState::Planned || changed.day() >= now.day() {
                 continue;
             }
-            let Some(account) = open_account(engine, kept.ean)? else { continue };
+            let account = account_of_visit(engine, kept.ean, visit.made_at)?;
+            let Some(account) = account else { continue };
             let told = (VisitTold::Reminder, when((visit.day, visit.slot), &rules));
             let steps = (kept.id, visit.steps.len());
             visit_changed(engine, &account, steps, Some(told), now)?;

@@ -155,6 +155,24 @@ fn pr_07_an_appointment_is_told_reminded_two_days_before_and_announced() {
     assert!(told.iter().any(|one| one.0 == "M23-soon"), "{told:?}");
 }
 
+/// Whoever has moved in since hears nothing of what was agreed with others.
+#[test]
+fn pd_07_a_visit_for_who_moved_out_is_told_to_nobody_else() {
+    let office = with_house();
+    let asked = wish(VisitReason::Fault, "2026-11-12", Slot::Afternoon);
+    office.plans(home(), &asked, ATTEMPT).unwrap();
+    let mut engine = office.engine();
+    let before = engine.account_of(super::ean()).unwrap();
+    let gone = Fact::MoveOut { registers: None };
+    engine.record(&before, &gone, instant("2026-11-04T07:00:00+01:00")).unwrap();
+    night(&mut engine, &before, "2026-11-04", 100);
+    assert!(engine.store.account(before.id).unwrap().unwrap().closed_at.is_some());
+    move_in_at(&mut engine, super::ean(), "2026-11-05T00:00:00+01:00");
+    let remind =
+        crate::visits::remind(&mut engine, Dso::Ores, instant("2026-11-10T06:00:00+01:00"));
+    assert_eq!(remind.unwrap(), 0);
+}
+
 #[test]
 fn pr_08_what_was_told_of_a_visit_that_is_moved_or_cancelled_is_taken_back() {
     let office = with_house();
