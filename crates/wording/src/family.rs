@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Texts of one concept, such as those of a page.
 #[derive(Debug)]
-pub struct Family {
+pub(crate) struct Family {
     /// As `my/help`.
     pub(crate) name: String,
     /// Keys as a program has them, in the order of the first language; `KEY.ATTRIBUTE` of a message in parts.

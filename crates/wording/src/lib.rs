@@ -16,7 +16,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use family::Family;
+use family::Family;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

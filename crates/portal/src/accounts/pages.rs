@@ -385,26 +385,13 @@ impl QualityGroup {
     }
 }
 
-/// Words without a form.
-#[derive(Debug, Template)]
-#[template(path = "agent/notice.html")]
-pub(super) struct NoticePage {
+/// Words without a form, and the way back to the list.
+pub(super) fn notice(
     frame: Frame,
-    menu: Menu,
-    title: &'static str,
-    text: &'static str,
-    next: (&'static str, &'static str),
-}
-
-impl NoticePage {
-    pub(super) fn new(
-        frame: Frame,
-        role: access::Role,
-        (title, text): (&'static str, &'static str),
-    ) -> Self {
-        let language = frame.language;
-        let next = (Page::List.path(language), Words::of(language).list_title);
-        let menu = Menu::at(language, role, "");
-        Self { frame: frame.titled(title, &[]), menu, title, text, next }
-    }
+    role: access::Role,
+    words: (&'static str, &'static str),
+) -> agent::NoticePage {
+    let language = frame.language;
+    let next = (Page::List.path(language), Words::of(language).list_title);
+    agent::NoticePage::leading(frame, Menu::at(language, role, ""), words, next)
 }

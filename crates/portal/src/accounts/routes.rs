@@ -1,6 +1,6 @@
 //! The routes of the pages of all accounts. Source: UX 7.3, PD-04.
 
-use super::pages::{ListPage, NoticePage, OffView, QualityView, list_rest};
+use super::pages::{ListPage, OffView, QualityView, list_rest, notice};
 use super::paths::Page;
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page, worked};
@@ -79,7 +79,7 @@ struct NoForm {}
 fn broken(desk: &Room, role: Role) -> Result<String, askama::Error> {
     let m = Words::of(desk.language);
     let frame = desk.frame_at(|language| Page::List.path(language), "");
-    NoticePage::new(frame, role, (m.trouble_title, m.trouble_text)).render()
+    notice(frame, role, (m.trouble_title, m.trouble_text)).render()
 }
 
 /// The accounts, 50 a page. `400` for a state or a position that there is not.
@@ -95,7 +95,7 @@ fn listed(desk: &Room, asked: &Asked<Asking, NoForm>) -> Result<Reply, Trouble> 
     let after = Some(after).filter(|text| !text.is_empty()).map(str::parse::<i64>);
     let (Ok(state), Ok(after)) = (state.transpose(), after.transpose()) else {
         let words = (m.not_asked, m.not_asked_text);
-        let notice = NoticePage::new(desk.frame_at(path, ""), asked.visitor.role, words);
+        let notice = notice(desk.frame_at(path, ""), asked.visitor.role, words);
         return page(StatusCode::BAD_REQUEST, &notice);
     };
     let counts = desk.source().counts()?;

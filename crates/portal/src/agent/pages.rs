@@ -74,7 +74,7 @@ pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a s
 /// Words without a form.
 #[derive(Debug, Template)]
 #[template(path = "agent/notice.html")]
-pub(super) struct NoticePage {
+pub(crate) struct NoticePage {
     frame: Frame,
     menu: Menu,
     title: &'static str,
@@ -84,14 +84,18 @@ pub(super) struct NoticePage {
 }
 
 impl NoticePage {
-    pub(super) fn new(
-        frame: Frame,
-        role: Role,
-        (title, text): (&'static str, &'static str),
-    ) -> Self {
+    pub(super) fn new(frame: Frame, role: Role, words: (&'static str, &'static str)) -> Self {
         let language = frame.language;
         let next = (Page::Search.path(language), Words::of(language).n_search);
-        let menu = Menu::new(language, role, None);
+        Self::leading(frame, Menu::new(language, role, None), words, next)
+    }
+
+    pub(crate) fn leading(
+        frame: Frame,
+        menu: Menu,
+        (title, text): (&'static str, &'static str),
+        next: (&'static str, &'static str),
+    ) -> Self {
         Self { frame: frame.titled(title, &[]), menu, title, text, next }
     }
 }

@@ -1,8 +1,5 @@
-//! Every word and sentence of the top-up, in four languages. A missing one does not compile.
-//!
-//! Typed constants instead of a message format: the sentences need nothing but values put in, and so
-//! the compiler counts them. `{...}` are the values. Where UX gives a text, it is taken from there,
-//! but for "we will write to you": of a guest we know no address. Source: UX 4.3, 4.6 to 4.10.
+//! Every word and sentence of the top-up, in four languages. Where UX gives a text, it is taken from there, but for "we
+//! will write to you": of a guest we know no address. Source: UX 4.3, 4.6 to 4.10.
 
 use crate::words::{by, catalogue, fill};
 use units::Energy;
