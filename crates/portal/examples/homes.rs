@@ -17,7 +17,7 @@ use portal::my::FailureLine;
 use portal::pay::PayOptions;
 use portal::{ShownState, Supply};
 use std::sync::Arc;
-use units::{Ean, Energy};
+use units::{AccountId, Ean, Energy};
 
 struct Invented;
 
@@ -29,6 +29,7 @@ fn home(number: u64, state: ShownState) -> Home {
     let body = 54_144_900_000_000_000 + number * 7_919;
     let ean = (0..10).find_map(|digit| Ean::from_u64(body * 10 + digit).ok()).expect("an EAN");
     Home {
+        account: AccountId(1_000_000_000 + i64::try_from(number).expect("a small number")),
         reference: ean.reference(),
         energy: if number % 7 == 3 { Energy::Gas } else { Energy::Electricity },
         town: "5000 Namur".to_owned(),
@@ -110,10 +111,10 @@ impl Homes for Invented {
         Ok(Vec::new())
     }
 
-    fn home(&self, _: &str, visit: &str, text: &str) -> Result<Answer<HomePage>, HomesError> {
+    fn home(&self, _: &str, visit: &str, account: AccountId) -> Result<Answer<HomePage>, HomesError> {
         let found = homes(visit)
             .into_iter()
-            .find(|home| home.has_movements && format!("{:013}", home.reference.as_u64()) == text);
+            .find(|home| home.has_movements && home.account == account);
         let Some(home) = found else { return Ok(Answer::Gone) };
         let line = |days: i32, kind, amount: &str| MovementLine {
             day: now().day().plus(-days),

@@ -56,10 +56,17 @@ impl Store {
 
     /// The closed accounts of a point, the oldest first.
     pub fn closed_accounts_of(&mut self, ean: Ean) -> Result<Vec<Account>, StoreError> {
+        let mut all = self.all_accounts_of(ean)?;
+        all.retain(|account| account.closed_at.is_some());
+        Ok(all)
+    }
+
+    /// The accounts of a point, open and closed, the oldest first.
+    pub fn all_accounts_of(&mut self, ean: Ean) -> Result<Vec<Account>, StoreError> {
         let mut found = Vec::new();
         self.database.query(
             "SELECT account_id, ean, dso, tariff_group, opened_us, closed_us, opening
-             FROM account WHERE ean = $1 AND closed_us IS NOT NULL ORDER BY opened_us, account_id",
+             FROM account WHERE ean = $1 ORDER BY opened_us, account_id",
             &[number_of(ean)?.into()],
             &mut |mut row| {
                 found.push(account(&mut row)?);

@@ -358,7 +358,8 @@ fn refused_on(engine: &mut Engine, points: &[Ean], entered: &Entered<'_>) -> Liv
             }
             if began_over(&at.request, entered) {
                 // It was switched on over a refusal that nobody had read: no cut rests on it. Source: PR-04, CG-11.
-                if let Some(account) = engine.store.account_of(*ean)? {
+                let account = engine.store.account_of(*ean)?;
+                if let Some(account) = account.filter(|account| account.closed_at.is_none()) {
                     engine.record(&account, &steps::refusal(), entered.at)?;
                     last = Some(case.id);
                 }

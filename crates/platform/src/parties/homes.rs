@@ -310,6 +310,7 @@ fn home(
     }
     let mandates = open.grants.iter().filter(|grant| grant.role.is_mandate());
     Ok(Home {
+        account: account.id,
         reference: account.ean.reference(),
         energy: account.group.energy,
         town,
@@ -399,12 +400,11 @@ impl Homes for PartyHomes {
         &self,
         source: &str,
         visit: &str,
-        reference: &str,
+        account: AccountId,
     ) -> Result<Answer<HomePage>, HomesError> {
         self.answer(source, visit, |visit, open, now| {
             let asked = open.iter().find(|open| {
-                let own = format!("{:013}", open.account.ean.reference().as_u64());
-                own == reference && open.rights.may(Right::SeeMovements)
+                open.account.id == account && open.rights.may(Right::SeeMovements)
             });
             match asked {
                 Some(open) => self.home_page(visit, open, now),

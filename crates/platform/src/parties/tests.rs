@@ -176,6 +176,12 @@ impl Site {
         (page, cookie)
     }
 
+    /// The page of a home's movements.
+    fn of_home(&mut self, home: usize) -> String {
+        let account = self.engine.account_of(eans()[home]).unwrap().id;
+        format!("/en/homes/home/{}", account.0)
+    }
+
     fn looks(&mut self, home: usize) -> Vec<String> {
         let account = self.engine.account_of(eans()[home]).unwrap().id;
         let looks = self.engine.store.party_looks(account, 99).unwrap();
@@ -208,7 +214,7 @@ fn one_payer_of_many_homes(site: &mut Site) {
     }
     assert_eq!(site.get("/fr/homes", &cookie).status, 200);
     assert_eq!(site.looks(0).len(), 2);
-    let path = format!("/en/homes/home/{}", tail(0));
+    let path = site.of_home(0);
     assert_eq!(site.get(&path, &cookie).status, 404, "movements are not a payer's");
     assert_eq!(site.looks(0).len(), 2);
     // Back on, as the ledger and the meter say.
@@ -263,7 +269,8 @@ fn each_role_sees_its_part(site: &mut Site) {
         let seen = site.looks(0)[0].split_once(' ').unwrap().1.to_owned();
         let expected = if sees_money { "see_state see_balance" } else { "see_state" };
         assert_eq!(seen, expected);
-        let movements = site.get(&format!("/en/homes/home/{}", tail(0)), &cookie);
+        let path = site.of_home(0);
+        let movements = site.get(&path, &cookie);
         assert_eq!(movements.status == 200, sees_movements, "{role:?}");
         if sees_movements {
             assert!(movements.body.contains("Energy</td><td class=\"n\">\u{2212}€8.00"));

@@ -601,10 +601,9 @@ fn others_at(
     engine: &mut Engine,
     account: &store::Account,
 ) -> Result<Vec<(Instant, Option<Instant>)>, Failure> {
-    let mut all = engine.store.closed_accounts_of(account.ean)?;
-    all.extend(engine.store.account_of(account.ean)?.filter(|one| one.closed_at.is_none()));
-    all.retain(|one| one.id != account.id);
-    Ok(all.iter().map(|one| (one.opened_at, one.closed_at)).collect())
+    let all = engine.store.all_accounts_of(account.ean)?;
+    let others = all.iter().filter(|one| one.id != account.id);
+    Ok(others.map(|one| (one.opened_at, one.closed_at)).collect())
 }
 
 /// Whether a month is a household's alone: it lived there in it, and nobody else did. It counts from when its account

@@ -5,7 +5,7 @@ use crate::view::{ShownState, Supply};
 use calendar::{Instant, SettlementDay};
 use ledger::EntryKind;
 use std::error::Error;
-use units::{Energy, MicroEuro, PaymentReference};
+use units::{AccountId, Energy, MicroEuro, PaymentReference};
 
 /// What the platform implements. Calls may block: they run on threads of their own.
 ///
@@ -22,12 +22,12 @@ pub trait Homes: Send + Sync {
     /// What fails, for whoever has opened nothing yet. Source: CM-10.
     fn failing(&self) -> Result<Vec<FailureLine>, HomesError>;
 
-    /// What moved the balance of one of them, by its [`Home::reference`].
+    /// What moved the balance of one of them, by its [`Home::account`].
     fn home(
         &self,
         source: &str,
         visit: &str,
-        reference: &str,
+        account: AccountId,
     ) -> Result<Answer<HomePage>, HomesError>;
 }
 
@@ -58,6 +58,8 @@ pub struct PartyPage {
 /// A home as its party may see it: what may not be seen is not here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
+    /// Its number here, for addresses: it says nothing to anybody else. Source: PD-06.
+    pub account: AccountId,
     pub reference: PaymentReference,
     pub energy: Energy,
     pub town: String,

@@ -10,8 +10,7 @@ use crate::words::{by, fill};
 use askama::Template;
 use calendar::Instant;
 use ledger::EntryKind;
-use units::Language;
-use units::{Energy, MicroEuro};
+use units::{AccountId, Energy, Language, MicroEuro};
 
 /// How urgent a home is; the list has its groups in this order. Source: TP-22, U-24.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,10 +120,10 @@ impl Ways {
         }
     }
 
-    pub(crate) fn home(&self, language: Language, reference: &str) -> String {
+    pub(crate) fn home(&self, language: Language, AccountId(account): AccountId) -> String {
         match &self.visit {
-            Some(_) => format!("{}/{reference}", self.list(language)),
-            None => format!("{}/home/{reference}", language.homes_path()),
+            Some(_) => format!("{}/{account}", self.list(language)),
+            None => format!("{}/home/{account}", language.homes_path()),
         }
     }
 }
@@ -230,7 +229,7 @@ impl Card {
             pay: (home.may_pay && ways.pays && !waits)
                 .then(|| format!("{}?r={reference}&go=1", language.top_up_path())),
             first: urgent && !home.under_way,
-            movements: home.has_movements.then(|| ways.home(language, &reference)),
+            movements: home.has_movements.then(|| ways.home(language, home.account)),
         }
     }
 }

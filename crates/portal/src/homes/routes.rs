@@ -16,7 +16,7 @@ use axum::routing::get;
 use axum::{RequestExt, RequestPartsExt, Router};
 use serde::Deserialize;
 use std::sync::Arc;
-use units::Language;
+use units::{AccountId, Language};
 
 /// What the pages have to be told once.
 #[derive(Debug, Clone)]
@@ -46,9 +46,9 @@ pub fn router(homes: Arc<dyn Homes>, options: HomesOptions, report: Report) -> R
         let door = Door { shared: Arc::clone(&shared), language };
         let pages = Router::new()
             .route(path, get(by_cookie))
-            .route(&format!("{path}/home/{{reference}}"), get(by_cookie))
+            .route(&format!("{path}/home/{{account}}"), get(by_cookie))
             .route(&format!("{path}/v/{{visit}}"), get(by_address))
-            .route(&format!("{path}/v/{{visit}}/{{reference}}"), get(by_address))
+            .route(&format!("{path}/v/{{visit}}/{{account}}"), get(by_address))
             .route(&key_path(language), get(ask_key).post(enter_key))
             .route(&format!("{path}/{{token}}"), get(enter))
             .layer(DefaultBodyLimit::max(MOST_OF_A_FORM))
@@ -178,15 +178,17 @@ impl Door {
         Ok(Reply::Page { status: StatusCode::OK, text: shown.render()?, visit: Some(page.visit) })
     }
 
-    fn home(&self, source: &str, asked: &Asked, reference: &str) -> Result<Reply, Trouble> {
-        let answer = self.shared.homes.home(source, &asked.visit, reference)?;
+    fn home(&self, source: &str, asked: &Asked, account: &str) -> Result<Reply, Trouble> {
+        // No home has the number of what is none: it is answered, and counted, as any other that is not theirs.
+        let account = AccountId(account.parse().unwrap_or_default());
+        let answer = self.shared.homes.home(source, &asked.visit, account)?;
         let page = match self.gone(answer)? {
             Ok(page) => page,
             Err(reply) => return Ok(reply),
         };
         let ways = self.ways(asked, &page.visit);
-        let own = format!("{:013}", page.home.reference.as_u64());
-        let frame = self.frame(links(|language| ways.home(language, &own))).warned(&page.failing);
+        let own = page.home.account;
+        let frame = self.frame(links(|language| ways.home(language, own))).warned(&page.failing);
         let shown = MovementsPage::new(frame, &page, &ways, &self.shared.options.gas_phone);
         Ok(Reply::Page { status: StatusCode::OK, text: shown.render()?, visit: Some(page.visit) })
     }
@@ -263,10 +265,10 @@ fn show(
     door: &Door,
     source: &str,
     asked: &Asked,
-    reference: Option<&String>,
+    account: Option<&String>,
 ) -> Result<Reply, Trouble> {
-    match reference {
-        Some(reference) => door.home(source, asked, reference),
+    match account {
+        Some(account) => door.home(source, asked, account),
         None => door.list(source, asked),
     }
 }

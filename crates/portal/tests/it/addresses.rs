@@ -3,15 +3,13 @@
 
 use crate::site::Answer;
 
-const HOMES: [&str; 4] = ["/fr/homes/", "/nl/homes/", "/de/homes/", "/en/homes/"];
-
 /// Fields of a form that would stand in an address if the form were sent with `GET`.
 const OF_A_HOUSEHOLD: [&str; 5] = ["ean", "reference", "phone", "email", "name"];
 
 /// The reference alone opens nothing but the question for an amount: a code on a card and a link in a letter begin with
-/// it. Whoever follows one of them, or helps with several homes, holds those cards. Source: PD-01.
+/// it. Whoever follows one of them holds that card. Source: PD-01.
 fn is_of_a_card(address: &str) -> bool {
-    address.contains("?r=") || HOMES.iter().any(|path| address.starts_with(path))
+    address.contains("?r=")
 }
 
 /// What an address says of a household.
@@ -93,6 +91,7 @@ fn pd_06_what_says_whose_an_address_is_is_seen() {
         ("/en/agent/case/541449012345678908", Some("an EAN")),
         ("/en/agent/payments?q=541449012345678908&#38;page=2", Some("an EAN")),
         ("/en/pay?n=1234567890128#top", Some("a reference")),
+        ("/en/homes/home/1234567890128", Some("a reference")),
         ("/en/agent/search?q=0475123456", Some("a phone number")),
         ("/en/agent/search?q=%2B32475123456", Some("a phone number")),
         ("/x?mail=an%40example.be", Some("an e-mail address")),

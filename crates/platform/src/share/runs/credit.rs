@@ -60,9 +60,8 @@ fn lived_there(
     ean: Ean,
     first: SettlementDay,
 ) -> Result<Vec<store::Account>, Failure> {
-    let mut all = engine.store.closed_accounts_of(ean)?;
-    all.retain(|account| account.closed_at.is_some_and(|at| at >= first.start()));
-    all.extend(engine.store.account_of(ean)?.filter(|account| account.closed_at.is_none()));
+    let mut all = engine.store.all_accounts_of(ean)?;
+    all.retain(|account| account.closed_at.is_none_or(|at| at >= first.start()));
     Ok(all)
 }
 
