@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -124,7 +124,7 @@ export async function startTraining() {
   const folder = mkdtempSync(join(tmpdir(), 'tirelire-training-'));
   const database = `sqlite:${join(folder, 'training.db')}`;
   const words = ['--db', database, 'training', '--listen', '127.0.0.1:0'];
-  const program = spawn(tirelire, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const program = spawn(tirelire, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const logins = {};
   let said = '';
   const origin = await new Promise((resolve, reject) => {
@@ -145,6 +145,9 @@ export async function startTraining() {
   return {
     origin,
     logins,
+    said: () => said,
+    /** A command of the program on its database, as a person at the operator's gives it. */
+    run: (...words) => execFileSync(tirelire, ['--db', database, ...words], { env, encoding: 'utf8' }),
     async end() {
       program.removeAllListeners('exit');
       const ended = new Promise(resolve => program.on('exit', resolve));
@@ -188,6 +191,23 @@ export async function startMeter(kind) {
 
 export function startBrowser() {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** A page of a browser whose owner lets nobody keep cookies; `end` ends it. */
+export async function withoutCookies() {
+  const folder = mkdtempSync(join(tmpdir(), 'tirelire-browser-'));
+  mkdirSync(join(folder, 'Default'));
+  const wished = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(wished));
+  const context = await chromium.launchPersistentContext(folder, { executablePath, args: ['--no-sandbox'] });
+  // Its processes may write a last time.
+  const forget = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  const end = async () => {
+    await context.close();
+    await new Promise(resolve => setTimeout(resolve, 500));
+    forget();
+  };
+  return { page: await context.newPage(), end };
 }
 
 /** Signs in with a password, without script; returns the page it leads to. */

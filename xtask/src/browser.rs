@@ -12,7 +12,7 @@ usage: cargo xtask e2e [FILTER]
 Serves a demo and goes through its pages in Chromium: flows without script, four languages, two widths,
 axe on each page. Installs Chromium and Node from Debian if they are absent, and playwright-core and
 axe-core from npm into e2e/node_modules. The program is target/debug/tirelire, or that of TIRELIRE_BIN.
-Screenshots are kept in the folder of TIRELIRE_PICTURES, if it is set. FILTER: only tests whose name
+Screenshots are kept in the folder of TIRELIRE_PICTURES, or in e2e-pictures below the target folder. FILTER: only tests whose name
 matches it.
 ";
 
@@ -42,10 +42,13 @@ pub fn run(filter: Option<&str>) -> Result<(), Failure> {
         debian::install(&missing)?;
     }
     packages(&folder)?;
-    let built = match std::env::var_os("TIRELIRE_BIN") {
-        Some(given) => given.into(),
-        None => metadata()?.target_directory.into_std_path_buf().join("debug/tirelire"),
+    let target = metadata()?.target_directory.into_std_path_buf();
+    let given = |name: &str, usual: &str| {
+        std::env::var_os(name).map_or_else(|| target.join(usual), std::path::PathBuf::from)
     };
+    let built = given("TIRELIRE_BIN", "debug/tirelire");
+    let pictures = given("TIRELIRE_PICTURES", "e2e-pictures");
+    eprintln!("screenshots: {}", pictures.display());
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .context(|| "could not read e2e/".to_owned())?
         .filter_map(Result::ok)
@@ -56,7 +59,7 @@ pub fn run(filter: Option<&str>) -> Result<(), Failure> {
     let run_file = |file: &str| {
         let mut tests = Command::new("node");
         tests.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
-        tests.env("TIRELIRE_BIN", &built);
+        tests.env("TIRELIRE_BIN", &built).env("TIRELIRE_PICTURES", &pictures);
         tests.args(filter.map(|filter| format!("--test-name-pattern={filter}"))).arg(file);
         run_or_fail(&mut tests)
     };

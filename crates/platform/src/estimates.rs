@@ -41,6 +41,8 @@ pub enum Hours {
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     pub estimate: Estimate,
+    /// Settled days on which it rests.
+    pub days: usize,
     /// Only the hour-aware method looks at them.
     pub hours: Option<Hours>,
     /// The midnight of the last real reading that the estimate rests on.
@@ -144,8 +146,13 @@ pub fn shown(
         Ok(estimate) => {
             let own = shape.map(|shape| Hours::Own { days: shape.days, to: shape.made });
             let hours = own.unwrap_or(Hours::Alike);
+            let most = match method {
+                EstimateMethod::Flat => parameters.estimate_flat_days,
+                EstimateMethod::HourAware => days.len(),
+            };
             Ok(Shown {
                 estimate,
+                days: days.len().min(most),
                 hours: (method == EstimateMethod::HourAware).then_some(hours),
                 last_reading: measured.day.end(),
                 emergency,

@@ -388,6 +388,7 @@ pub fn serve_until(
     let homes = party_pages(url, clock.clone(), secure, guests.behind_proxy, pays)?;
     let origins = guests.psp.iter().flat_map(|psp| psp.checkout_origins.clone()).collect();
     let courier = Arc::clone(&guests.courier);
+    let is_real = matches!(clock, Clock::Wall);
     let setting = Setting {
         courier: guests.courier,
         base_url: base_url.clone(),
@@ -398,13 +399,14 @@ pub fn serve_until(
             Some(asked) => asked.open(&base_url)?,
             None => None,
         },
+        second_factor: is_real,
+        masters: crate::sealed::MasterKeys::from_environment()?,
         clock: Arc::new(move || setting_time.now()),
     };
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
     let (pages, _) = portal::router(Arc::new(reader), &gate, help_phone.clone(), to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
-    let is_real = matches!(clock, Clock::Wall);
     let agents = agent_pages(url, agent_time, is_real, &gate)?;
     let rooms = operator_pages(url, room_time, guests.training.clone(), &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
@@ -685,6 +687,7 @@ pub fn state_card(
         now,
         last_reading: timeline.account.readings.last_heard(),
         help: None,
+        office: None,
     }
 }
 

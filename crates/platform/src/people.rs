@@ -39,11 +39,12 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::guesses;
 use crate::pay::Keys;
+use crate::sealed::MasterKeys;
 use crate::share::runs::Intervals;
 use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Asked, ConsentShown, Device, FromProvider, HelpNow, Helps, Household,
+    Activation, AlertsWanted, Asked, Began, ConsentShown, Device, Entered, FromProvider, HelpNow, Helps, Household,
     MyAlerts, MyError, MyHelpers, MyHome, MyPlan, MyQuarters, MyReference, MyTopUp, NotTaken,
     Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions, SignedIn,
     ToProvider, Visitor, Wanted,
@@ -71,6 +72,11 @@ pub struct Setting {
     pub intervals: Option<Mutex<Intervals>>,
     /// Where staff sign in, if not here.
     pub organisation: Option<Organisation>,
+    /// Staff who sign in here need codes of an app beside their password: everywhere but in a world of demonstration.
+    /// Source: PD-04.
+    pub second_factor: bool,
+    /// Seal the secrets of these apps; without any, nobody adds one.
+    pub masters: MasterKeys,
     pub clock: Arc<dyn Fn() -> Instant + Send + Sync>,
 }
 
@@ -305,8 +311,19 @@ impl Household for People {
         &self,
         source: &str,
         entry: &PasswordEntry<'_>,
-    ) -> Result<Result<SignedIn, Refused>, MyError> {
+    ) -> Result<Result<Entered, Refused>, MyError> {
         self.try_password(source, entry).map_err(failed("could not try a password"))
+    }
+
+    fn enter_first_code(
+        &self,
+        source: &str,
+        challenge: &str,
+        code: &str,
+        device: &str,
+    ) -> Result<Result<SignedIn, (Refused, Option<Began>)>, MyError> {
+        self.try_first_code(source, challenge, code, device)
+            .map_err(failed("could not add an app"))
     }
 
     fn has_provider(&self) -> bool {

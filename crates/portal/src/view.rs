@@ -4,6 +4,7 @@
 //! (`2026-01-06T06:00:00+01:00`); pages show its wall clock, and links to *explain* carry it unchanged.
 //! A day is `2026-01-05`. Any other text in their place is shown as it is.
 
+use crate::my::HelpOffice;
 use calendar::{Instant, SettlementDay};
 use std::fmt;
 use std::str::FromStr;
@@ -289,6 +290,8 @@ pub struct StateCard {
     pub last_reading: Option<Instant>,
     /// Who helps, with a free number: `ORES, 0800 00 000`. Without it the CPAS is named.
     pub help: Option<String>,
+    /// The social service of where it is. Source: UX 4.6, 4.8.
+    pub office: Option<HelpOffice>,
 }
 
 impl StateCard {

@@ -15,6 +15,7 @@ use crate::till::StoredPayment;
 use access::Act;
 use calendar::Instant;
 use notify::Message;
+use notify::figures::Figures;
 use portal::agent::{ActKind, Queue, QueueLine, SuspenseView};
 use portal::my::Visitor;
 use prepay::Attention;
@@ -30,6 +31,9 @@ const OFF_H: i64 = 24;
 const SILENT_H: i64 = 48;
 /// Within which somebody looks at a meter that answers other than it should. Not from a source: ours.
 const ALARM_H: i64 = 24;
+/// Within which somebody calls, and how long before a cut the last one is made.
+const CALL_H: i64 = 24;
+const TO_PAY_H: i64 = 1;
 /// The flag of a point in doubt, and the outcome of a collection without a fault.
 const BINDING: &str = "binding";
 const READ: &str = "read";
@@ -312,9 +316,23 @@ fn to_call(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
             continue;
         }
         let what = format!("{} {}", notice.message, kept.reason);
-        found.push(Found::of(account, what.trim(), kept.made_at, kept.made_at.plus_h(24)));
+        let deadline = call_by(kept.made_at, &notice.message, &notice.figures);
+        found.push(Found::of(account, what.trim(), kept.made_at, deadline));
     }
     Ok(found)
+}
+
+/// By when somebody calls: before it is too late, as a message has promised, else within a day. Source: CM-01i, CM-01k.
+fn call_by(made_at: Instant, message: &str, figures: &str) -> Instant {
+    let usual = made_at.plus_h(CALL_H);
+    let until = serde_json::from_str(figures).ok().and_then(|figures: Figures| figures.until);
+    let by = match (message.parse(), until) {
+        // Nobody is cut before these hours end, and whoever is called needs time to pay.
+        (Ok(Message::LastCall), Some(end)) => end.plus_h(-TO_PAY_H),
+        (Ok(Message::Unreached), Some(promised)) => promised,
+        _ => usual,
+    };
+    by.clamp(made_at, usual)
 }
 
 /// What was asked: calls, what social services ask, or all that households do.
@@ -372,6 +390,7 @@ fn requests(engine: &mut Engine) -> Result<Vec<Found>, Failure> {
 pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<Found>, Failure> {
     match queue {
         Queue::Off => off(engine, now),
+        Queue::Held => people::held(engine, now),
         Queue::Unreached => unreached(engine, now),
         Queue::Suspense => in_suspense(engine, now),
         Queue::Holds => holds(engine, now),

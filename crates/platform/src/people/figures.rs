@@ -21,8 +21,8 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AlertsWanted, AmountChoice, Device, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers,
-    MyHome, MyMeter, MySupplier, MyTopUp, Offered, TopUpEffect, Visitor, WhenLow,
+    AlertsWanted, AmountChoice, Device, HelpOffice, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers,
+    MyHome, MyMeter, MySupplier, MyTopUp, NowEstimate, Offered, TopUpEffect, Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
 use portal::{Modifier, ShownState, StateCard};
@@ -100,10 +100,24 @@ pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Optio
     let at = timeline.reached();
     let mut card = state_card(&own.account, &timeline, (at, now.max(at)), rules);
     card.help = rules.parameters.at(now.day(), now).balance_line.clone();
+    card.office = office_of(engine, &own.account)?;
     if !engine.store.money_in_flight(own.account.id)?.is_empty() {
         card.modifiers.push(Modifier::PaymentUnderWay);
     }
     Ok(Some(Known { own, timeline, card }))
+}
+
+/// The social service of where a household lives, if its postcode and the service are known.
+fn office_of(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Option<HelpOffice>, Failure> {
+    let contact = engine.store.contact(account.id)?;
+    let postcode = contact.and_then(|contact| contact.postcode.parse().ok());
+    match postcode {
+        Some(postcode) => crate::offices::shown(engine, account.dso, postcode),
+        None => Ok(None),
+    }
 }
 
 /// The state of an account as its card says it, with what is under way.
@@ -264,7 +278,12 @@ impl People {
             meter: known.own.meter,
             card: known.card,
             offered,
-            estimate: estimate.map(|shown| (shown.estimate.balance, at)),
+            estimate: estimate.map(|shown| NowEstimate {
+                balance: shown.estimate.balance,
+                range: shown.estimate.range,
+                days: shown.days,
+                by_hour: matches!(shown.hours, Some(estimates::Hours::Own { .. })),
+            }),
             last: last.into_iter().take(LAST_MOVEMENTS).collect(),
             // The household's alone: whoever sees its card as staff sees none.
             live: None,

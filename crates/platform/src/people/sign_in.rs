@@ -6,11 +6,10 @@ use super::secrets;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::parties::Visit;
-use crate::sealed::MasterKeys;
 use access::{Code, CodeRules, Role, SessionRules, Tried};
 use calendar::Instant;
 use portal::Paths as _;
-use portal::my::{Activation, Asked, Begins, PasswordEntry, Refused, SignedIn};
+use portal::my::{Activation, Asked, Begins, Entered, PasswordEntry, Refused, SignedIn};
 use store::{ContactPoint, KeptCode, Person, Ways};
 use units::{AccountId, Dso, Email, Language, Phone};
 use vending::Prefixes;
@@ -209,7 +208,7 @@ impl People {
         &self,
         source: &str,
         entry: &PasswordEntry<'_>,
-    ) -> Result<Result<SignedIn, Refused>, Failure> {
+    ) -> Result<Result<Entered, Refused>, Failure> {
         let now = self.now();
         if let Some(refused) = self.wait(source, now)? {
             return Ok(Err(refused));
@@ -230,8 +229,7 @@ impl People {
         };
         let mut engine = self.engine()?;
         if let Some(sealed) = &person.ways.totp {
-            let masters = MasterKeys::from_environment()?;
-            let secret = masters.open(&place_of_second(person.id), sealed)?;
+            let secret = self.setting.masters.open(&place_of_second(person.id), sealed)?;
             let step = secrets::second_step(&secret, entry.second, now);
             let Some(step) = step else {
                 Self::wrong(&mut engine, source, now)?;
@@ -242,7 +240,10 @@ impl People {
                 return Ok(Err(Refused::SecondNeeded));
             }
         }
-        self.enter(&mut engine, person, entry.device, now)
+        if person.ways.totp.is_none() && needs_password(person) && self.setting.second_factor {
+            return Ok(self.adds_app(&mut engine, person, now)?.map(Entered::AddsApp));
+        }
+        Ok(self.enter(&mut engine, person, entry.device, now)?.map(Entered::In))
     }
 
     /// Errors inside: [`Refused::RoleOver`].
@@ -315,7 +316,7 @@ fn needs_password(person: &Person) -> bool {
 }
 
 /// Whether a step of an app's codes is used for the first time.
-fn first_use(engine: &mut Engine, person: i64, step: u64, now: Instant) -> Result<bool, Failure> {
+pub(super) fn first_use(engine: &mut Engine, person: i64, step: u64, now: Instant) -> Result<bool, Failure> {
     let challenge = format!("totp/{person}/{step}");
     if engine.store.code(&challenge)?.is_some() {
         return Ok(false);

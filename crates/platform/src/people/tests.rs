@@ -4,7 +4,7 @@ mod days;
 mod state;
 
 use super::commands::new_letter_code;
-use super::{Courier, People, Setting, hash_password};
+use super::{Courier, People, Setting, hash_password, secrets};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::testing::{ean, empty, instant, move_in, nights, top_up};
@@ -12,7 +12,7 @@ use access::Role;
 use calendar::Instant;
 use notify::asked::Word;
 use portal::my::{
-    Activation, AlertsWanted, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
+    Activation, AlertsWanted, Began, Entered, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
     NotTaken, Outsider, PaidWith, Papers, Part, PasswordEntry, Period, Points, Port, QuarterHours,
     Refused, Sessions, SignedIn, Span, Stretch, Supplier, TestRefused, Tests, UseOfDays, Visitor,
     Wanted, WhenLow,
@@ -74,6 +74,8 @@ fn town() -> Town {
         online: true,
         intervals: crate::share::pages::quarter_hours(&url),
         organisation: None,
+        second_factor: true,
+        masters: crate::sealed::MasterKeys::of(Some(&"5".repeat(64))).unwrap(),
         clock: Arc::new(move || *clock.lock().unwrap()),
     };
     let engines = vec![engine, Engine::open(&url).unwrap()];
@@ -81,6 +83,31 @@ fn town() -> Town {
 }
 
 impl Town {
+    /// Whoever is known already.
+    fn is_in(&self, entry: &PasswordEntry<'_>) -> SignedIn {
+        match self.people.enter_password("here", entry).unwrap().unwrap() {
+            Entered::In(signed_in) => signed_in,
+            Entered::AddsApp(_) => panic!("asked for an app"),
+        }
+    }
+
+    /// Staff for whom no app says codes yet.
+    fn adds_app(&self, entry: &PasswordEntry<'_>) -> Began {
+        match self.people.enter_password("here", entry).unwrap().unwrap() {
+            Entered::In(_) => panic!("in by a password alone"),
+            Entered::AddsApp(began) => began,
+        }
+    }
+
+    /// They add one, and are in; with its secret.
+    fn first_in(&self, entry: &PasswordEntry<'_>) -> (SignedIn, String) {
+        let Began { challenge, secret, .. } = self.adds_app(entry);
+        let secret = secret.unwrap().0;
+        let code = secrets::second_code(&secret, *self.now.lock().unwrap());
+        let entered = self.people.enter_first_code("here", &challenge, &code, "a desk");
+        (entered.unwrap().unwrap(), secret)
+    }
+
     fn engine(&self) -> Engine {
         Engine::open(&self.url).unwrap()
     }
@@ -191,7 +218,7 @@ fn pd_04_codes_are_limited_by_address_and_wrong_ones_by_source() {
 }
 
 #[test]
-fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
+fn pd_04_staff_get_in_by_a_password_and_codes_of_an_app_and_leave_by_themselves() {
     let town = town();
     let mut ways = Ways::empty(Language::Fr, *town.now.lock().unwrap());
     ways.email = Some("agent@example.org".parse().unwrap());
@@ -207,7 +234,7 @@ fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
         second: "",
         device: "a desk",
     };
-    let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
+    let (signed_in, secret) = town.first_in(&entry);
     let begins = |language| signed_in.begins_at.as_ref().and_then(|at| at.path(language));
     assert_eq!(begins(Language::Fr), Some("/fr/agent/recherche"));
     assert_eq!(begins(Language::En), Some("/en/agent/search"), "the language of the page");
@@ -221,6 +248,55 @@ fn pd_04_staff_get_in_by_password_alone_and_leave_by_themselves() {
     assert_eq!((looks[0].who.as_deref(), looks[0].saw.as_str()), (None, "state (agent_l2)"));
     town.later(31 * 60);
     assert!(town.people.who(&signed_in.token).unwrap().is_none(), "left for half an hour");
+    let tried = town.people.enter_password("here", &entry).unwrap();
+    assert_eq!(tried.unwrap_err(), Refused::SecondNeeded, "never again by the password alone");
+    let code = secrets::second_code(&secret, *town.now.lock().unwrap());
+    town.is_in(&PasswordEntry { second: &code, ..entry });
+}
+
+#[test]
+fn pd_04_whoever_adds_an_app_has_its_code_and_only_the_first_adds_one() {
+    let town = town();
+    let mut ways = Ways::empty(Language::Fr, *town.now.lock().unwrap());
+    ways.email = Some("agent@example.org".parse().unwrap());
+    ways.password = Some(hash_password("a long enough one").unwrap());
+    let agent = town.engine().store.add_person(Dso::Ores, Role::AgentL2.code(), None, &ways);
+    let agent = agent.unwrap().id;
+    let entry = PasswordEntry {
+        address: "agent@example.org",
+        password: "a long enough one",
+        second: "",
+        device: "a desk",
+    };
+    let (first, second) = (town.adds_app(&entry), town.adds_app(&entry));
+    let code = |began: &Began| {
+        let secret = &began.secret.as_ref().unwrap().0;
+        secrets::second_code(secret, *town.now.lock().unwrap())
+    };
+    let enters = |challenge: &str, code: &str| {
+        town.people.enter_first_code("here", challenge, code, "a desk").unwrap()
+    };
+    let (refused, again) = enters(&first.challenge, "000000").unwrap_err();
+    assert_eq!((refused, again.as_ref()), (Refused::WrongCode { left: 4 }, Some(&first)));
+    assert_eq!(enters("nothing", &code(&first)).unwrap_err(), (Refused::CodeOver, None));
+    let known = |town: &Town| town.engine().store.person(agent).unwrap().unwrap().ways.totp;
+    assert_eq!(known(&town), None);
+    let right = code(&first);
+    let signed_in = enters(&first.challenge, &right).unwrap();
+    assert_eq!(signed_in.role, Role::AgentL2);
+    let kept = known(&town).unwrap();
+    assert!(!kept.contains(&first.secret.unwrap().0), "sealed");
+    // Neither the same page again, nor a second one of the same password.
+    assert_eq!(enters(&first.challenge, &right).unwrap_err().0, Refused::CodeOver);
+    let late = code(&second);
+    assert_eq!(enters(&second.challenge, &late).unwrap_err().0, Refused::CodeOver);
+    assert_eq!(known(&town), Some(kept));
+    // The code that added the app does not open the door a second time.
+    let tried = town.people.enter_password("here", &PasswordEntry { second: &right, ..entry });
+    assert_eq!(tried.unwrap().unwrap_err(), Refused::SecondNeeded);
+    // A household adds none on its way in: it has a page for that.
+    let deeds = town.engine().store.own_acts(agent, 9).unwrap();
+    assert_eq!(deeds.len(), 1);
 }
 
 #[test]
@@ -410,7 +486,15 @@ fn o_06_pd_04_a_role_that_is_over_or_that_nobody_looked_at_opens_nothing() {
         second: "",
         device: "a desk",
     };
-    let enters = || town.people.enter_password("here", &entry).unwrap();
+    let (_, secret) = town.first_in(&entry);
+    let enters = || {
+        let code = secrets::second_code(&secret, *town.now.lock().unwrap());
+        let entered = town.people.enter_password("here", &PasswordEntry { second: &code, ..entry });
+        entered.unwrap().map(|entered| match entered {
+            Entered::In(signed_in) => signed_in,
+            Entered::AddsApp(_) => panic!("the app is known"),
+        })
+    };
     let is_in = |token: &str| town.people.who(token).unwrap().is_some();
     let at = |text: &str| *town.now.lock().unwrap() = instant(text);
     at("2027-04-30T23:40:00+02:00");
@@ -449,8 +533,7 @@ fn pd_04_somebody_who_works_here_and_is_a_customer_too_gets_in_as_either() {
     assert_eq!(town.enter(&sent.challenge, &code).unwrap().role, Role::Customer);
     let entry =
         PasswordEntry { address: PHONE, password: "a long enough one", second: "", device: "" };
-    let signed_in = town.people.enter_password("here", &entry).unwrap().unwrap();
-    assert_eq!(signed_in.role, Role::AgentL1);
+    assert_eq!(town.first_in(&entry).0.role, Role::AgentL1);
 }
 
 fn wants(kind: CaseKind) -> Wanted<'static> {

@@ -5,7 +5,7 @@ use super::People;
 use super::deeds::{masked, note};
 use super::figures::own;
 use super::secrets;
-use super::sign_in::{place_of_second, point};
+use super::sign_in::{first_use, place_of_second, point};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::parties;
@@ -14,9 +14,10 @@ use access::{Code, CodeRules, Role, Tried};
 use calendar::Instant;
 use notify::asked::{self, Word};
 use portal::my::{
-    Accounts, Began, Change, ChangeRefused, ChangeWanted, Deed, DeedLine, MyError, MyWays, Visitor,
+    Accounts, Began, Change, ChangeRefused, ChangeWanted, Deed, DeedLine, MyError, MyWays, Refused,
+    SignedIn, Visitor,
 };
-use store::{Contact, ContactPoint, OwnChange, Person, Ways};
+use store::{Contact, ContactPoint, OwnAct, OwnChange, Person, Ways};
 use vending::{Granter, Role as GrantRole};
 
 const HOUR_S: i64 = 3_600;
@@ -114,7 +115,7 @@ impl People {
             let deed = Deed::from_code(act.kind)?;
             Some(DeedLine { at: act.at, deed, detail: act.detail })
         });
-        let can_seal = !MasterKeys::from_environment()?.is_empty();
+        let can_seal = !self.setting.masters.is_empty();
         Ok(MyWays {
             phone: ways.phone.map(|phone| phone.national()),
             email: ways.email.as_ref().map(ToString::to_string),
@@ -163,34 +164,20 @@ impl People {
                 (Change::NoSecond, String::new(), reached(&ways))
             }
             ChangeWanted::Second if ways.totp.is_none() && ways.password.is_some() => {
-                let masters = MasterKeys::from_environment()?;
-                if masters.is_empty() {
-                    return Ok(Err(ChangeRefused::Nothing));
+                match sealed_secret(&self.setting.masters, visitor.person)? {
+                    Some(sealed) => (Change::Second, sealed, None),
+                    None => return Ok(Err(ChangeRefused::Nothing)),
                 }
-                let secret = secrets::second_secret()?;
-                let sealed = masters.seal(&place_of_second(visitor.person), &secret)?;
-                (Change::Second, sealed, None)
             }
             ChangeWanted::Leave => (Change::Leave, String::new(), reached(&ways)),
             ChangeWanted::NoPassword | ChangeWanted::NoSecond | ChangeWanted::Second => {
                 return Ok(Err(ChangeRefused::Nothing));
             }
         };
-        let begun = engine.store.own_changes_since(visitor.person, now.plus_s(-HOUR_S))?;
-        if begun >= u64::from(CodeRules::SIGN_IN.per_hour) {
-            return Ok(Err(ChangeRefused::Wait { until: now.plus_s(HOUR_S) }));
+        if let Some(until) = too_often(&mut engine, visitor.person, now)? {
+            return Ok(Err(ChangeRefused::Wait { until }));
         }
-        let (code, challenge) = (secrets::six_digits()?, secrets::token()?);
-        let kept = OwnChange {
-            hash: self.keys.code(&challenge, &code),
-            challenge,
-            person: visitor.person,
-            kind: code_of(change),
-            value,
-            made_at: now,
-            wrong: 0,
-            used_at: None,
-        };
+        let (kept, code) = self.drawn(visitor.person, change, value, now)?;
         engine.store.add_own_change(&kept)?;
         match (&to, change) {
             (Some(to), _) => {
@@ -203,7 +190,109 @@ impl People {
             (None, Change::Second) => {}
             (None, _) => return refuse(format!("person {} is reached nowhere", visitor.person)),
         }
-        Ok(Ok(began(&kept, change, &ways)?))
+        Ok(Ok(began(&self.setting.masters, &kept, change, &ways)?))
+    }
+
+    /// A change that waits for its code, and that code.
+    fn drawn(
+        &self,
+        person: i64,
+        change: Change,
+        value: String,
+        now: Instant,
+    ) -> Result<(OwnChange, String), Failure> {
+        let (code, challenge) = (secrets::six_digits()?, secrets::token()?);
+        let kept = OwnChange {
+            hash: self.keys.code(&challenge, &code),
+            challenge,
+            person,
+            kind: code_of(change),
+            value,
+            made_at: now,
+            wrong: 0,
+            used_at: None,
+        };
+        Ok((kept, code))
+    }
+
+    /// Staff whose password is right and for whom no app says codes: they add one before they are in. Source: PD-04.
+    pub(super) fn adds_app(
+        &self,
+        engine: &mut Engine,
+        person: &Person,
+        now: Instant,
+    ) -> Result<Result<Began, Refused>, Failure> {
+        if !super::terms::opens(engine, person, now)? {
+            return Ok(Err(Refused::RoleOver));
+        }
+        if let Some(until) = too_often(engine, person.id, now)? {
+            return Ok(Err(Refused::Wait { until }));
+        }
+        let Some(sealed) = sealed_secret(&self.setting.masters, person.id)? else {
+            return refuse("staff need codes of an app, and there is no master key to seal them");
+        };
+        let (kept, _) = self.drawn(person.id, Change::Second, sealed, now)?;
+        engine.store.add_own_change(&kept)?;
+        Ok(Ok(began(&self.setting.masters, &kept, Change::Second, &person.ways)?))
+    }
+
+    /// The first code of that app: it is kept from now on, and they are in.
+    pub(super) fn try_first_code(
+        &self,
+        source: &str,
+        challenge: &str,
+        code: &str,
+        device: &str,
+    ) -> Result<Result<SignedIn, (Refused, Option<Began>)>, Failure> {
+        let now = self.now();
+        if let Some(refused) = self.wait(source, now)? {
+            return Ok(Err((refused, None)));
+        }
+        let mut engine = self.engine()?;
+        let over = || Ok(Err((Refused::CodeOver, None)));
+        let kept = engine.store.own_change(challenge)?;
+        let Some(kept) = kept.filter(|kept| change_of(kept.kind) == Some(Change::Second)) else {
+            Self::wrong(&mut engine, source, now)?;
+            return over();
+        };
+        let person = engine.store.person(kept.person)?;
+        let Some(person) = person.filter(adds_first) else { return over() };
+        let step = secrets::second_step(&open_secret(&self.setting.masters, &kept)?, code, now);
+        let known = Code { made_at: kept.made_at, wrong: kept.wrong, used_at: kept.used_at };
+        let (after, tried) = known.tried(step.is_some(), now, CodeRules::SIGN_IN);
+        let after = OwnChange { wrong: after.wrong, used_at: after.used_at, ..kept.clone() };
+        if !engine.store.own_change_tried(&kept, &after)? {
+            return over();
+        }
+        match (tried, step) {
+            (Tried::Right, Some(step)) => {
+                // The same code does not open the door once more.
+                first_use(&mut engine, person.id, step, now)?;
+            }
+            (Tried::Wrong { left }, _) => {
+                Self::wrong(&mut engine, source, now)?;
+                let again = began(&self.setting.masters, &kept, Change::Second, &person.ways)?;
+                return Ok(Err((Refused::WrongCode { left }, Some(again))));
+            }
+            (Tried::Right | Tried::Over, _) => return over(),
+        }
+        let is_first = engine.locked(person.dso, |engine| {
+            let Some(person) = engine.store.person(person.id)?.filter(adds_first) else {
+                // Two pages of one password: whoever was first has the app.
+                return Ok(false);
+            };
+            let ways = Ways { totp: Some(kept.value.clone()), at: now, ..person.ways };
+            engine.store.set_ways(person.id, &ways)?;
+            let kind = Deed::SecondAdded.code();
+            let (account, detail) = (None, String::new());
+            let act = OwnAct { person: person.id, at: now, account, kind, detail };
+            engine.store.add_own_act(&act)?;
+            Ok(true)
+        })?;
+        if !is_first {
+            return over();
+        }
+        Ok(self.enter(&mut engine, &person, device, now)?.map_err(|refused| (refused, None)))
     }
 
     fn confirm_of(
@@ -220,7 +309,7 @@ impl People {
         let Some(kept) = kept else { return over() };
         let Some(change) = change_of(kept.kind) else { return over() };
         let right = if change == Change::Second {
-            let secret = open_secret(&kept)?;
+            let secret = open_secret(&self.setting.masters, &kept)?;
             secrets::second_step(&secret, code, now).is_some()
         } else {
             self.keys.is_code(&kept.challenge, code, &kept.hash)
@@ -235,7 +324,7 @@ impl People {
         match tried {
             Tried::Right => {}
             Tried::Wrong { left } => {
-                let again = began(&kept, change, &person.ways)?;
+                let again = began(&self.setting.masters, &kept, change, &person.ways)?;
                 return Ok(Err((ChangeRefused::WrongCode { left }, Some(again))));
             }
             Tried::Over => return over(),
@@ -397,17 +486,42 @@ fn help_line(engine: &Engine, person: &Person, now: Instant) -> Result<Option<St
     Ok(rules.parameters.at(now.day(), now).balance_line.as_ref().map(ToString::to_string))
 }
 
-fn open_secret(kept: &OwnChange) -> Result<String, Failure> {
-    let masters = MasterKeys::from_environment()?;
+/// Until when nobody begins another change: too many were begun within the hour.
+fn too_often(engine: &mut Engine, person: i64, now: Instant) -> Result<Option<Instant>, Failure> {
+    let begun = engine.store.own_changes_since(person, now.plus_s(-HOUR_S))?;
+    let most = u64::from(CodeRules::SIGN_IN.per_hour);
+    Ok((begun >= most).then(|| now.plus_s(HOUR_S)))
+}
+
+/// A new secret of an app, sealed; `None` without a master key.
+fn sealed_secret(masters: &MasterKeys, person: i64) -> Result<Option<String>, Failure> {
+    if masters.is_empty() {
+        return Ok(None);
+    }
+    let secret = secrets::second_secret()?;
+    Ok(Some(masters.seal(&place_of_second(person), &secret)?))
+}
+
+/// Whether somebody adds an app by being let in by it: staff who have none.
+fn adds_first(person: &Person) -> bool {
+    person.ways.totp.is_none() && Role::from_code(person.role).is_none_or(Role::is_staff)
+}
+
+fn open_secret(masters: &MasterKeys, kept: &OwnChange) -> Result<String, Failure> {
     Ok(masters.open(&place_of_second(kept.person), &kept.value)?)
 }
 
 /// What the page says that asks for the code.
-fn began(kept: &OwnChange, change: Change, ways: &Ways) -> Result<Began, Failure> {
+fn began(
+    masters: &MasterKeys,
+    kept: &OwnChange,
+    change: Change,
+    ways: &Ways,
+) -> Result<Began, Failure> {
     let (sent_to, secret) = match change {
         Change::Phone | Change::Email => (point(&kept.value).as_ref().map(said), None),
         Change::Second => {
-            let secret = open_secret(kept)?;
+            let secret = open_secret(masters, kept)?;
             let address = reached(ways).as_ref().map(said).unwrap_or_default();
             let qr = match bank::Qr::new(of_app(&address, &secret).as_bytes()) {
                 Ok(qr) => qr.svg("QR"),

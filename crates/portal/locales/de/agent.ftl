@@ -152,6 +152,7 @@ q-off = 24 Stunden ohne Versorgung
 q-unreached = Bezahlt, nicht bestätigt
 q-suspense = Geld ohne Konto
 q-holds = Schutz, der heute endet
+q-held = Noch an, Abschaltung binnen 24 Stunden möglich
 q-silent = 48 Stunden ohne Messung
 q-alarms = Alarme von Zählern
 q-returned = Nachrichten zurück oder gescheitert

@@ -152,6 +152,7 @@ q-off = Off supply for 24 h
 q-unreached = Paid, not confirmed
 q-suspense = Money without an account
 q-holds = Holds ending today
+q-held = Still on, may be cut within 24 h
 q-silent = No reading for 48 h
 q-alarms = Alarms of meters
 q-returned = Messages returned or failed

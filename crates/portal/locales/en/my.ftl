@@ -52,6 +52,16 @@ all-moves = All movements
 top-up = Top up
 top-up-now = Top up now
 top-up-offer = Top up { $amount } – you will have { $after }
+why = Why?
+why-flat = Worked out from { $days ->
+        [one] your last day
+       *[other] your last {$days} days
+    }.
+why-by-hour = Worked out from { $days ->
+        [one] your last day
+       *[other] your last {$days} days
+    }, hour by hour.
+why-range = Eight times out of ten the balance is between { $low } and { $high }.
 estimated = Estimated now: { $balance }.
 live-title = Right now
 live-takes = Right now you use { $power }, measured at { $time }.

@@ -152,6 +152,7 @@ q-off = Sans fourniture depuis 24 h
 q-unreached = Payé, pas confirmé
 q-suspense = Argent sans compte
 q-holds = Protections qui finissent aujourd’hui
+q-held = Maintenus, coupure possible sous 24 h
 q-silent = Sans relevé depuis 48 h
 q-alarms = Alarmes de compteurs
 q-returned = Messages revenus ou sans suite

@@ -52,6 +52,16 @@ all-moves = Tous les mouvements
 top-up = Recharger
 top-up-now = Recharger maintenant
 top-up-offer = Recharger { $amount } – il vous restera { $after }
+why = Pourquoi ?
+why-flat = Calculé avec { $days ->
+        [one] votre dernier jour
+       *[other] vos {$days} derniers jours
+    }.
+why-by-hour = Calculé avec { $days ->
+        [one] votre dernier jour
+       *[other] vos {$days} derniers jours
+    }, heure par heure.
+why-range = Huit fois sur dix, le solde est entre { $low } et { $high }.
 estimated = Estimé maintenant : { $balance }.
 live-title = En ce moment
 live-takes = En ce moment, vous utilisez { $power }, mesuré à { $time }.

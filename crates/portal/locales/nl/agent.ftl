@@ -152,6 +152,7 @@ q-off = 24 uur zonder levering
 q-unreached = Betaald, niet bevestigd
 q-suspense = Geld zonder rekening
 q-holds = Beschermingen die vandaag eindigen
+q-held = Nog aan, afsluiting mogelijk binnen 24 uur
 q-silent = 48 uur zonder meting
 q-alarms = Alarmen van meters
 q-returned = Berichten teruggekomen of mislukt

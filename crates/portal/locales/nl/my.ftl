@@ -52,6 +52,16 @@ all-moves = Alle bewegingen
 top-up = Opladen
 top-up-now = Nu opladen
 top-up-offer = { $amount } opladen – dan heb je nog { $after }
+why = Waarom?
+why-flat = Berekend met { $days ->
+        [one] je laatste dag
+       *[other] je laatste {$days} dagen
+    }.
+why-by-hour = Berekend met { $days ->
+        [one] je laatste dag
+       *[other] je laatste {$days} dagen
+    }, uur per uur.
+why-range = Acht keer op tien ligt het saldo tussen { $low } en { $high }.
 estimated = Nu geschat: { $balance }.
 live-title = Op dit moment
 live-takes = Op dit moment gebruik je { $power }, gemeten om { $time }.

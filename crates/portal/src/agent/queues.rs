@@ -27,6 +27,7 @@ pub(super) fn queue_name(queue: Queue, language: Language) -> &'static str {
     let m = Words::of(language);
     match queue {
         Queue::Off => m.q_off,
+        Queue::Held => m.q_held,
         Queue::Unreached => m.q_unreached,
         Queue::Suspense => m.q_suspense,
         Queue::Holds => m.q_holds,
@@ -125,6 +126,7 @@ pub(crate) fn waiting_what(
         Queue::Suspense => what.to_owned(),
         Queue::Requests => life::state_name(what, language).to_owned(),
         Queue::Off
+        | Queue::Held
         | Queue::Unreached
         | Queue::Silent
         | Queue::MeterAlarms

@@ -288,7 +288,20 @@ fn help(card: &StateCard, language: Language) -> Option<String> {
         }
         (Some(phone), ..) => fill(w.call_us, &[("phone", phone)]),
     };
-    Some(format!("{question} {whom}"))
+    // Before the third state nobody is told to go there.
+    let office = card.office.as_ref().filter(|_| card.state != ShownState::Low);
+    let (whom, office) = match (office, &card.help) {
+        (None, _) => (whom, None),
+        (Some(office), known) => {
+            let words = if known.is_some() { w.office_too } else { w.operator_or_office };
+            let said = fill(words, &[("name", &office.name), ("phone", &office.phone.national())]);
+            if known.is_some() { (whom, Some(said)) } else { (said, None) }
+        }
+    };
+    Some(match office {
+        Some(office) => format!("{question} {whom}. {office}"),
+        None => format!("{question} {whom}"),
+    })
 }
 
 fn stamp(card: &StateCard, language: Language) -> String {
@@ -328,6 +341,7 @@ pub(crate) fn needed(card: &StateCard, language: Language) -> Vec<(&'static str,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::my::HelpOffice;
     use crate::words::tests::say_the_same;
     use calendar::Instant;
     use expect_test::{Expect, expect};
@@ -369,6 +383,7 @@ mod tests {
             now: instant("2026-11-20T14:05:00+01:00"),
             last_reading: Some(instant("2026-11-20T00:00:00+01:00")),
             help: None,
+            office: None,
         }
     }
 
@@ -423,6 +438,43 @@ mod tests {
         for word in forbidden {
             assert!(!text.contains(word), "{word} in {text}");
         }
+    }
+
+    #[test]
+    fn ux_4_8_who_may_be_cut_reads_the_name_and_the_number_of_their_social_service() {
+        let office = HelpOffice {
+            name: "CPAS de Namur".to_owned(),
+            address: "Rue 1".to_owned(),
+            phone: "081 00 00 00".parse().unwrap(),
+        };
+        let said = |state, supply, help: Option<&str>, language| {
+            let mut one = sample(state, supply, Energy::Electricity);
+            one.until = None;
+            (one.help, one.office) = (help.map(str::to_owned), Some(office.clone()));
+            let said = card(&one, language).help.unwrap_or_default();
+            plain(&said, language);
+            said.replace('\u{a0}', " ")
+        };
+        let off = (ShownState::Off, Supply::Disconnected);
+        for language in Language::ALL {
+            for (state, supply) in [
+                (ShownState::Emergency, Supply::Connected),
+                (ShownState::HeldOn, Supply::Connected),
+                off,
+            ] {
+                for help in [None, Some("0800 00 000")] {
+                    let said = said(state, supply, help, language);
+                    assert!(said.contains("CPAS de Namur") && said.contains("081 00 00 00"), "{said}");
+                }
+            }
+            let low = said(ShownState::Low, Supply::Connected, None, language);
+            assert!(!low.contains("Namur"), "{low}");
+        }
+        assert_eq!(
+            said(off.0, off.1, Some("0800 00 000"), Language::Fr),
+            "Bébé, malade, appareil médical ? Appelez tout de suite : 0800 00 000. \
+             Ou CPAS de Namur : 081 00 00 00."
+        );
     }
 
     #[test]

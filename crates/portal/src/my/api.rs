@@ -1,6 +1,6 @@
 //! What a household's own pages ask of the platform, and what they are told.
 
-use super::account::Accounts;
+use super::account::{Accounts, Began};
 use super::alerts::{AlertsWanted, MyAlerts, Tests};
 use super::both::BothEnergies;
 use super::help::{Helps, MyVisit};
@@ -99,7 +99,17 @@ pub trait Household:
         &self,
         source: &str,
         entry: &PasswordEntry<'_>,
-    ) -> Result<Result<SignedIn, Refused>, MyError>;
+    ) -> Result<Result<Entered, Refused>, MyError>;
+
+    /// The first code of an app that staff add before they are in. What is asked again stands beside the error.
+    /// Errors inside: [`Refused::WrongCode`], [`Refused::CodeOver`], [`Refused::Wait`].
+    fn enter_first_code(
+        &self,
+        source: &str,
+        challenge: &str,
+        code: &str,
+        device: &str,
+    ) -> Result<Result<SignedIn, (Refused, Option<Began>)>, MyError>;
 
     /// Whether staff may sign in where they work.
     fn has_provider(&self) -> bool {
@@ -241,6 +251,14 @@ impl Begins {
     }
 }
 
+/// How far a right password leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    In(SignedIn),
+    /// Staff for whom no app says codes yet: they add one first. Source: PD-04.
+    AddsApp(Began),
+}
+
 /// What cannot be done as it was asked: told to the person, at its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
@@ -292,11 +310,22 @@ pub struct MyCard {
     pub meter: MyMeter,
     pub card: StateCard,
     pub offered: Option<Offered>,
-    /// Balance and instant.
-    pub estimate: Option<(MicroEuro, Instant)>,
+    pub estimate: Option<NowEstimate>,
     /// Newest first.
     pub last: Vec<MovementLine>,
     pub live: Option<LiveNow>,
+}
+
+/// What a balance is expected to be now, and how that is known. Source: PA-36, UX 4.5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NowEstimate {
+    pub balance: MicroEuro,
+    /// Between these if today is like eight of ten of the past days.
+    pub range: Option<(MicroEuro, MicroEuro)>,
+    /// Of so many last days.
+    pub days: usize,
+    /// By the hours of these days; else every hour alike.
+    pub by_hour: bool,
 }
 
 /// What the customer's port of the meter has said within the last minutes, in watt. It is shown and moves

@@ -1,6 +1,6 @@
 //! A household's pages as structs of ready text.
 
-use super::api::{LiveNow, MyCard, MyHome, MyMeter, Offered, Refused};
+use super::api::{LiveNow, MyCard, MyHome, MyMeter, NowEstimate, Offered, Refused};
 use super::paths::Page;
 use super::words::Words;
 use super::{both, help, visits};
@@ -309,6 +309,9 @@ pub(crate) struct HomeCard {
     /// The way to help, where somebody may need it.
     pub(crate) help: Option<(String, &'static str)>,
     pub(crate) estimate: Option<String>,
+    /// Why that, and between which amounts.
+    pub(crate) how: Vec<String>,
+    pub(crate) why: &'static str,
     pub(crate) live: Option<String>,
     /// Day, what, amount.
     pub(crate) last: Vec<(String, &'static str, String)>,
@@ -365,6 +368,18 @@ impl BalancePage {
     }
 }
 
+/// The method that was really used, and the range it gives. Source: PA-36, UX 4.5.
+fn how(now: NowEstimate, language: Language) -> Vec<String> {
+    let m = Words::of(language);
+    let words = if now.by_hour { m.why_by_hour } else { m.why_flat };
+    let mut lines = vec![fill(words, &[("days", &now.days.to_string())])];
+    if let Some((low, high)) = now.range {
+        let [low, high] = [low, high].map(|one| language.balance_in_sentence(one));
+        lines.push(fill(m.why_range, &[("low", &low), ("high", &high)]));
+    }
+    lines
+}
+
 impl HomeCard {
     /// Nothing on it leads anywhere.
     pub(crate) fn read_only(self) -> Self {
@@ -392,9 +407,10 @@ impl HomeCard {
                 (format!("{path}?n={place}&a={euro}"), fill(m.top_up_offer, &values))
             }
         });
-        let estimate = one.estimate.map(|(balance, _)| {
-            fill(m.estimated, &[("balance", &language.balance_in_sentence(balance))])
+        let estimate = one.estimate.map(|now| {
+            fill(m.estimated, &[("balance", &language.balance_in_sentence(now.balance))])
         });
+        let how = one.estimate.map(|now| how(now, language)).unwrap_or_default();
         // Booked in another order, they are read by their days.
         let mut last: Vec<_> = one.last.iter().collect();
         last.sort_by_key(|line| std::cmp::Reverse(line.day));
@@ -430,6 +446,8 @@ impl HomeCard {
             button,
             help,
             estimate,
+            how,
+            why: m.why,
             live: one.live.map(|now| live(now, language)),
             last: last.collect(),
             movements: format!("{}?n={place}", Page::Movements.path(language)),
@@ -484,6 +502,7 @@ mod tests {
             now,
             last_reading: Some(now),
             help: Some("0800 00 000".to_owned()),
+            office: None,
         };
         let one = MyCard {
             meter: MyMeter { place: 2, energy, reference: ean.reference(), town },

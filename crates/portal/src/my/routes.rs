@@ -1,12 +1,13 @@
 //! The routes of a household's pages, and how their answers leave.
 
 use super::api::{
-    Activation, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn, ToProvider,
+    Activation, Entered, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn, ToProvider,
     Visitor,
 };
 use super::gate::{self, Door, Doors, Gate};
 use super::help::{self, OutsideForm, Typed};
 use super::outside::PricesUsed;
+use super::account::{Began, ChangeCodePage};
 use super::pages::{self, ActivatePage, BalancePage, CodePage, DoorsPage, SignInPage};
 use super::paths::Page;
 use super::top_up::TopUpPage;
@@ -116,6 +117,7 @@ pub fn router(
             .post(path(Page::SignIn), Needs::Nobody, ask_code)
             .post(&below(Page::SignIn, "/code"), Needs::Nobody, enter_code)
             .post(&below(Page::SignIn, "/password"), Needs::Nobody, enter_password)
+            .post(&below(Page::SignIn, account::FIRST_APP), Needs::Nobody, enter_first_code)
             .get(&below(Page::SignIn, "/staff"), Needs::Nobody, to_provider)
             .get(path(Page::Activate), Needs::Nobody, activation)
             .post(path(Page::Activate), Needs::Nobody, activate)
@@ -481,6 +483,13 @@ impl Desk {
         page(status, &CodePage::new(frame, challenge, address, errors.into_iter().collect()))
     }
 
+    fn first_app(&self, began: &Began, refused: Option<Refused>) -> Result<Reply, Trouble> {
+        let errors = refused.map(|refused| pages::refused(refused, self.language));
+        let frame = self.frame(Page::SignIn, "");
+        let shown = ChangeCodePage::first_app(frame, began, errors.into_iter().collect());
+        page(refused.map_or(StatusCode::OK, status), &shown)
+    }
+
     fn entered(&self, signed_in: SignedIn) -> Reply {
         let own = || format!("{}?c=1", Page::Balance.path(self.language));
         let staff = signed_in.begins_at.as_ref().and_then(|at| at.path(self.language));
@@ -644,8 +653,24 @@ async fn enter_password(State(desk): State<Desk>, request: Request) -> Response 
             device: &device,
         };
         match desk.own().enter_password(&asked.source, &entry)? {
-            Ok(signed_in) => Ok(desk.entered(signed_in)),
+            Ok(Entered::In(signed_in)) => Ok(desk.entered(signed_in)),
+            Ok(Entered::AddsApp(began)) => desk.first_app(&began, None),
             Err(refused) => desk.sign_in(entry.address, Some(refused), true),
+        }
+    })
+    .await
+}
+
+async fn enter_first_code(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sign-in/app", request, |desk, asked| {
+        let fields = &asked.fields;
+        let code: String = fields.code.chars().filter(|c| !c.is_whitespace()).collect();
+        let device = asked.device();
+        match desk.own().enter_first_code(&asked.source, &fields.challenge, &code, &device)? {
+            Ok(signed_in) => Ok(desk.entered(signed_in)),
+            Err((refused, Some(began))) => desk.first_app(&began, Some(refused)),
+            // The password is asked again.
+            Err((refused, None)) => desk.sign_in("", Some(refused), true),
         }
     })
     .await

@@ -265,6 +265,7 @@ mod tests {
             now,
             last_reading: Some(now),
             help: None,
+            office: None,
         };
         let amount = eur(amount);
         let after = MicroEuro(amount.0 + eur(balance).0);

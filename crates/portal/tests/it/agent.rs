@@ -76,6 +76,7 @@ pub(crate) fn card() -> StateCard {
         now: noon(),
         last_reading: Some(noon()),
         help: None,
+        office: None,
     }
 }
 

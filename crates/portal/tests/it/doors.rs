@@ -17,7 +17,7 @@ use portal::cpas::{
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
     Appointments, Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused,
-    ChangeWanted, ConsentShown, Device, Door, FailureLine, Family, HelpNow, HelpOffice, Helps,
+    ChangeWanted, ConsentShown, Device, Door, Entered, FailureLine, Family, HelpNow, HelpOffice, Helps,
     Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyAppointment, MyBoth,
     MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
     MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyVisit,
@@ -37,6 +37,16 @@ struct Empty(Staff, Option<LiveNow>);
 fn meter() -> MyMeter {
     let reference = crate::fake::ean(3).reference();
     MyMeter { place: 1, energy: Energy::Electricity, reference, town: "Huy".to_owned() }
+}
+
+/// What staff are shown who have no app for codes yet.
+fn app_to_add() -> Began {
+    Began {
+        change: Change::Second,
+        challenge: "app".to_owned(),
+        sent_to: None,
+        secret: Some(("ABCDEFGHIJ".to_owned(), "<svg></svg>".to_owned())),
+    }
 }
 
 fn nothing<T>() -> Result<T, MyError> {
@@ -428,9 +438,29 @@ impl Household for Empty {
     fn enter_password(
         &self,
         _: &str,
-        _: &PasswordEntry<'_>,
-    ) -> Result<Result<SignedIn, Refused>, MyError> {
+        entry: &PasswordEntry<'_>,
+    ) -> Result<Result<Entered, Refused>, MyError> {
+        if entry.password == "right, but without an app" {
+            return Ok(Ok(Entered::AddsApp(app_to_add())));
+        }
         Ok(Err(Refused::WrongPassword))
+    }
+
+    fn enter_first_code(
+        &self,
+        _: &str,
+        challenge: &str,
+        code: &str,
+        _: &str,
+    ) -> Result<Result<SignedIn, (Refused, Option<Began>)>, MyError> {
+        if challenge != "app" {
+            return Ok(Err((Refused::CodeOver, None)));
+        }
+        if code != "123456" {
+            return Ok(Err((Refused::WrongCode { left: 4 }, Some(app_to_add()))));
+        }
+        let token = "t".repeat(40);
+        Ok(Ok(SignedIn { token, role: Role::AgentL1, keep_s: None, begins_at: None }))
     }
 
     fn leave(&self, _: &Visitor, _: i64) -> Result<(), MyError> {
@@ -1001,6 +1031,32 @@ fn c_11_digits_are_sent_by_a_form_and_stand_in_no_address() {
 }
 
 #[test]
+fn pd_04_staff_without_an_app_for_codes_add_one_before_they_are_in() {
+    let (site, _) = site();
+    for language in Language::ALL {
+        let path = portal::my::Page::SignIn.path(language);
+        let form = "address=a%40b.be&password=right,+but+without+an+app";
+        let page = sent(&site, &format!("{path}/password"), form);
+        assert_eq!(page.status, 200);
+        assert_eq!(page.header("set-cookie"), None, "nobody is in");
+        let text = page.text();
+        crate::html::assert_sound(&text);
+        assert!(text.contains(&format!("action=\"{path}/app\"")), "{text}");
+        assert!(text.contains("value=\"app\"") && text.contains("ABCD EFGH IJ"), "{text}");
+    }
+    let wrong = sent(&site, "/en/sign-in/app", "challenge=app&code=1");
+    assert_eq!((wrong.status, wrong.header("set-cookie")), (422, None));
+    let text = wrong.text();
+    assert!(text.contains("href=\"#code\"") && text.contains("ABCD EFGH IJ"), "asked again: {text}");
+    let over = sent(&site, "/en/sign-in/app", "challenge=other&code=123456");
+    assert_eq!((over.status, over.header("set-cookie")), (422, None));
+    assert!(over.text().contains("type=\"password\""), "from the password on");
+    let right = sent(&site, "/en/sign-in/app", "challenge=app&code=123+456");
+    assert_eq!(right.status, 303);
+    assert!(right.header("set-cookie").is_some());
+}
+
+#[test]
 fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
     let (_, doors) = site();
     let open: Vec<&str> = doors
@@ -1015,6 +1071,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
             "/en/sign-in",
             "/en/sign-in/code",
             "/en/sign-in/password",
+            "/en/sign-in/app",
             "/en/activate",
             "/en/write-to-us",
             // Makes a database of its own and nothing else.
@@ -1062,6 +1119,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/sign-in Nobody
         POST /en/sign-in/code Nobody
         POST /en/sign-in/password Nobody
+        POST /en/sign-in/app Nobody
         GET /en/sign-in/staff Nobody
         GET /en/activate Nobody
         POST /en/activate Nobody

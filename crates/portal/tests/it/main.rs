@@ -324,6 +324,7 @@ fn one(odd: &str) -> One {
                 now: instant("2026-11-12T09:00:00+01:00"),
                 last_reading: Some(instant("2026-11-12T00:00:00+01:00")),
                 help: Some(odd()),
+                office: None,
             },
             registers: vec!["peak".to_owned(), odd()],
             days: vec![

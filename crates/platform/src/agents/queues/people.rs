@@ -1,16 +1,22 @@
 //! Households that nobody reaches, and those that live without a contract. Source: UX A-06 and 2, PA-27, PR-11.
 
-use super::Found;
+use super::{Found, MOST_ROWS};
 use crate::agents::known_account;
 use crate::cases::StoredCase;
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::pages::last_night;
 use calendar::{Instant, SettlementDay};
+use portal::{HeldBy, ShownState};
+use prepay::CreditState;
 use std::collections::{BTreeMap, BTreeSet};
+use store::ContactPoint;
 use units::{AccountId, Dso};
 
 /// Attempts in vain after which a person looks for another way, such as the CPAS. Not from a source: ours.
 const CONTACTS: usize = 3;
+/// So long before its hours end somebody who is held on by them is shown.
+const HELD_H: i64 = 24;
 /// So far back attempts are counted.
 const BACK_DAYS: i32 = 90;
 /// Working days in which somebody looks after it.
@@ -55,25 +61,83 @@ fn last_sign(engine: &mut Engine, account: AccountId) -> Result<Option<Instant>,
     Ok(last)
 }
 
+/// The open accounts of the people of an account: power and gas are one household, and so is whoever is reached at the
+/// same number. Source: UX 2.
+fn household(engine: &mut Engine, account: AccountId) -> Result<BTreeSet<AccountId>, Failure> {
+    let mut all = BTreeSet::from([account]);
+    let people = engine.store.people_of_account(account)?;
+    for given in people.into_iter().filter(|given| given.until.is_none()) {
+        let theirs = engine.store.accounts_of_person(given.person)?;
+        all.extend(theirs.into_iter().filter(|one| one.until.is_none()).map(|one| one.account));
+    }
+    if let Some(phone) = engine.store.contact(account)?.and_then(|contact| contact.phone) {
+        all.extend(engine.store.accounts_of_contact(&ContactPoint::Phone(phone))?);
+    }
+    let mut open = BTreeSet::new();
+    for id in all {
+        if engine.store.account(id)?.is_some_and(|account| account.closed_at.is_none()) {
+            open.insert(id);
+        }
+    }
+    Ok(open)
+}
+
 pub(super) fn no_answer(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
     let since = now.day().plus(-BACK_DAYS).start();
     let mut all = Vec::new();
     for dso in Dso::ALL {
-        for (id, mut days) in in_vain(engine, dso, since)? {
+        let in_vain = in_vain(engine, dso, since)?;
+        let mut counted = BTreeSet::new();
+        for id in in_vain.keys().copied() {
+            let household = household(engine, id)?;
+            // One household is one line, whatever its accounts are.
+            if !household.contains(&id) || !counted.is_disjoint(&household) {
+                continue;
+            }
+            counted.extend(&household);
+            let mut days: BTreeSet<SettlementDay> =
+                household.iter().filter_map(|id| in_vain.get(id)).flatten().copied().collect();
             if days.len() < CONTACTS {
                 continue;
             }
-            if let Some(sign) = last_sign(engine, id)? {
-                // On the day of a sign nobody knows which came first: the sign counts.
-                days.retain(|day| *day > sign.day());
+            for other in &household {
+                if let Some(sign) = last_sign(engine, *other)? {
+                    // On the day of a sign nobody knows which came first: the sign counts.
+                    days.retain(|day| *day > sign.day());
+                }
             }
-            let Some(account) = engine.store.account(id)? else { continue };
             let reached = CONTACTS.checked_sub(1).and_then(|place| days.iter().nth(place));
             let (Some(first), Some(reached)) = (days.first(), reached) else { continue };
-            if account.closed_at.is_none() {
-                let what = format!("no_answer {}", days.len());
-                let deadline = reached.add_working_days(LOOK_DAYS).end();
-                all.push(Found::of(id, &what, first.start(), deadline));
+            let what = format!("no_answer {}", days.len());
+            let deadline = reached.add_working_days(LOOK_DAYS).end();
+            all.push(Found::of(id, &what, first.start(), deadline));
+        }
+    }
+    Ok(all)
+}
+
+/// Who is held on only by hours in which nobody is cut, where these end within a day: without money they are cut then.
+/// Source: UX A-06, CG-04.
+pub(super) fn held(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
+    let mut all = Vec::new();
+    for dso in Dso::ALL {
+        let Some(night) = last_night(engine, dso)? else { continue };
+        for row in engine.store.rows_of_day(dso, night, None, MOST_ROWS)? {
+            if row.credit_state != CreditState::Exhausted {
+                continue;
+            }
+            let account = engine.store.account(row.account)?;
+            let Some(account) = account.filter(|one| one.closed_at.is_none()) else { continue };
+            let rules = engine.books.rules(dso, account.group.energy)?;
+            let hours = &rules.parameters.at(now.day(), now).protected_hours;
+            let end = hours.end_after(now).filter(|end| *end <= now.plus_h(HELD_H));
+            let (Some(end), true) = (end, hours.contains(now)) else { continue };
+            let Some(known) = known_account(engine, account, now)? else { continue };
+            let card = &known.card;
+            if (card.state, card.held_by) == (ShownState::HeldOn, Some(HeldBy::Calendar)) {
+                let mut one = Found::of(row.account, "held_on", night.end(), end);
+                one.amount = Some(card.to_stay_on);
+                all.push(one);
             }
         }
     }

@@ -1,13 +1,14 @@
 //! Queues of prices, of those whom nobody reaches, of newcomers, and of what social services ask.
 
 use super::{Office, office};
+use crate::engine::Engine;
 use crate::testing::{bridge, instant, protected_gas, social_price};
 use calendar::Instant;
 use portal::agent::{Agents, Queue, QueueLine};
 use procedures::CaseKind;
 use store::NewNotice;
 use timeline::Fact;
-use units::{Dso, Ean, Language};
+use units::{Dso, Ean, Language, MicroEuro};
 
 fn lines(office: &Office, queue: Queue) -> Vec<QueueLine> {
     office.desks.queue(&office.agent, queue).unwrap()
@@ -96,6 +97,57 @@ fn a_06_whom_nobody_reaches_on_three_days_waits_for_a_person_until_a_sign_comes(
 }
 
 #[test]
+fn a_06_cg_04_who_is_cut_when_the_hours_end_waits_for_somebody_before() {
+    let office = office();
+    let eight = instant("2026-11-04T08:00:00+01:00");
+    let [line] = lines(&office, Queue::Held).try_into().unwrap();
+    assert_eq!((line.ean, line.deadline), (Some(super::ean()), eight));
+    assert!(line.amount.is_some_and(|amount| amount > MicroEuro::ZERO), "{line:?}");
+    office.at("2026-11-04T09:00:00+01:00");
+    assert_eq!(lines(&office, Queue::Held), [], "no hours hold anybody");
+    office.at("2026-11-04T07:55:00+01:00");
+    let mut engine = office.engine();
+    let account = engine.account_of(super::ean()).unwrap();
+    let paid = Fact::TopUp { eur: super::eur("50"), channel: "terminal".into(), id: "T-1".into() };
+    engine.record(&account, &paid, instant("2026-11-04T07:55:00+01:00")).unwrap();
+    assert_eq!(lines(&office, Queue::Held), [], "who has paid is left alone");
+}
+
+#[test]
+fn a_06_power_and_gas_of_one_household_are_one_line() {
+    let office = office();
+    let mut engine = office.engine();
+    let power = engine.account_of(super::ean()).unwrap();
+    let gas = crate::testing::move_in(&mut engine, "541449000000000003".parse().unwrap());
+    let at = instant("2026-11-01T09:00:00+01:00");
+    let reached = |engine: &mut Engine, account, phone: &str| {
+        let mut contact = store::Contact::empty(account, Language::Fr, at);
+        contact.phone = Some(phone.parse().unwrap());
+        engine.store.set_contact(&contact).unwrap();
+    };
+    reached(&mut engine, power.id, "0475 12 34 56");
+    reached(&mut engine, gas.id, "0475 12 34 56");
+    for (account, day) in [(&power, "05"), (&gas, "06"), (&power, "07")] {
+        let at = instant(&format!("2026-11-{day}T09:00:00+01:00"));
+        engine.store.add_notices(account.id, None, &[failed(day, at, "holder")], at).unwrap();
+        let seq = engine.store.notices(&[account.id]).unwrap().last().unwrap().seq;
+        let step = store::NoticeStep::Failed { at, reason: "no such number".to_owned() };
+        assert!(engine.store.notice_step(account.id, seq, &step).unwrap());
+    }
+    office.at("2026-11-09T10:00:00+01:00");
+    let [line] = lines(&office, Queue::NoAnswer).try_into().unwrap();
+    assert_eq!(line.what, "no_answer 3", "by neither account alone");
+    // Two numbers are two households.
+    reached(&mut engine, gas.id, "0475 65 43 21");
+    assert_eq!(lines(&office, Queue::NoAnswer), []);
+    reached(&mut engine, gas.id, "0475 12 34 56");
+    // Who pays for gas is there, and so is who uses the power.
+    let paid = Fact::TopUp { eur: super::eur("10"), channel: "terminal".into(), id: "T-2".into() };
+    office.engine().record(&gas, &paid, instant("2026-11-09T10:00:00+01:00")).unwrap();
+    assert_eq!(lines(&office, Queue::NoAnswer), []);
+}
+
+#[test]
 fn a_06_pa_27_a_newcomer_waits_until_a_supplier_is_known() {
     let office = office();
     assert_eq!(lines(&office, Queue::Newcomers), []);
@@ -154,4 +206,37 @@ fn a_06_somebody_is_called_once_for_a_cause_and_not_once_the_supply_is_back() {
     let [line] = lines(&office, Queue::Calls).try_into().unwrap();
     assert_eq!((line.ean, line.what.as_str()), (Some(super::ean()), "M12"));
     assert_eq!(line.deadline, at.plus_h(24));
+}
+
+#[test]
+fn cm_01i_a_last_call_is_made_before_the_cut_and_a_promised_one_when_it_was_promised() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(super::ean()).unwrap();
+    let evening = instant("2026-11-05T18:00:00+01:00");
+    let waits = |message: &str, until: &str| NewNotice {
+        channel: 8,
+        message: message.to_owned(),
+        figures: serde_json::json!({ "energy": "electricity", "as_of": evening, "until": instant(until) })
+            .to_string(),
+        ..failed(message, evening, "staff")
+    };
+    let made = [
+        waits("M09", "2026-11-06T08:00:00+01:00"),
+        waits("M12", "2026-11-05T20:00:00+01:00"),
+        waits("M21", "2026-11-05T20:00:00+01:00"),
+    ];
+    engine.store.add_notices(account.id, None, &made, evening).unwrap();
+    office.at("2026-11-05T19:00:00+01:00");
+    let waiting: Vec<(String, Instant)> = lines(&office, Queue::Calls)
+        .into_iter()
+        .map(|line| (line.what, line.deadline))
+        .collect();
+    let by = |what: &str, text: &str| (what.to_owned(), instant(text));
+    let expected = [
+        by("M12", "2026-11-05T20:00:00+01:00"),
+        by("M09", "2026-11-06T07:00:00+01:00"),
+        by("M21", "2026-11-06T18:00:00+01:00"),
+    ];
+    assert_eq!(waiting, expected, "who is cut at eight is called by seven");
 }

@@ -103,6 +103,8 @@ fn world() -> World {
         intervals: None,
         online: false,
         organisation: asked.open("https://tirelire.example").unwrap(),
+        second_factor: true,
+        masters: crate::sealed::MasterKeys::of(Some(&"5".repeat(64))).unwrap(),
         clock: Arc::new(move || *clock.lock().unwrap()),
     };
     World { people: People::new(vec![engine], setting).unwrap(), says, now, provider }

@@ -9,6 +9,8 @@ use vending::SuspenseAct;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Queue {
     Off,
+    /// Held on by hours that end within a day.
+    Held,
     Unreached,
     Suspense,
     Holds,
@@ -27,8 +29,9 @@ pub enum Queue {
 }
 
 impl Queue {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Off,
+        Self::Held,
         Self::Unreached,
         Self::Suspense,
         Self::Holds,
@@ -48,6 +51,7 @@ impl Queue {
     pub fn name(self) -> &'static str {
         match self {
             Self::Off => "off",
+            Self::Held => "held",
             Self::Unreached => "unreached",
             Self::Suspense => "suspense",
             Self::Holds => "holds",

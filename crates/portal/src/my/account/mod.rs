@@ -7,6 +7,7 @@ mod routes;
 mod words;
 
 pub use api::{Accounts, Began, Change, ChangeRefused, ChangeWanted, MyWays};
+pub(super) use pages::ChangeCodePage;
 pub(super) use routes::{account, begin, confirm, end_session, leaving, ways};
 
 use units::Language;
@@ -15,6 +16,8 @@ use units::Language;
 pub(super) const WAYS: &str = "/ways";
 pub(super) const CODE: &str = "/ways/code";
 pub(super) const LEAVE: &str = "/leave";
+/// Below the page to sign in: the first code of an app that staff add.
+pub(super) const FIRST_APP: &str = "/app";
 
 /// What is told to whoever is signed in no more as they wanted it so.
 pub(super) fn gone(language: Language) -> (&'static str, &'static str) {

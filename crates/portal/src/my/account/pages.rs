@@ -2,7 +2,7 @@
 
 use super::api::{Began, Change, ChangeRefused, MyWays};
 use super::words::Words;
-use super::{CODE, LEAVE, WAYS};
+use super::{CODE, FIRST_APP, LEAVE, WAYS};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::Menu;
 use crate::my::paths::Page;
@@ -227,7 +227,7 @@ impl WaysPage {
 
 #[derive(Debug, Template)]
 #[template(path = "my/change_code.html")]
-pub(super) struct ChangeCodePage {
+pub(in crate::my) struct ChangeCodePage {
     frame: Frame,
     m: &'static OwnWords,
     w: &'static Words,
@@ -245,10 +245,24 @@ pub(super) struct ChangeCodePage {
 impl ChangeCodePage {
     pub(super) fn new(frame: Frame, began: &Began, refused: Option<ChangeRefused>) -> Self {
         let language = frame.language;
-        let (m, w) = (OwnWords::of(language), Words::of(language));
         let account = Page::Account.path(language);
-        let errors: Vec<PageError> =
-            refused.into_iter().map(|refused| error(refused, false, language)).collect();
+        let errors = refused.into_iter().map(|refused| error(refused, false, language)).collect();
+        Self::over(frame, began, errors, (format!("{account}{CODE}"), format!("{account}{WAYS}")))
+    }
+
+    /// The same for whoever is not in yet.
+    pub(in crate::my) fn first_app(frame: Frame, began: &Began, errors: Vec<PageError>) -> Self {
+        let back = Page::SignIn.path(frame.language);
+        Self::over(frame, began, errors, (format!("{back}{FIRST_APP}"), back.to_owned()))
+    }
+
+    fn over(
+        frame: Frame,
+        began: &Began,
+        errors: Vec<PageError>,
+        (path, back): (String, String),
+    ) -> Self {
+        let (m, w) = (OwnWords::of(frame.language), Words::of(frame.language));
         let title = if began.secret.is_some() { w.second_title } else { m.code_title };
         let in_fours = |text: &String| {
             let letters: Vec<char> = text.chars().collect();
@@ -264,8 +278,8 @@ impl ChangeCodePage {
             secret: began.secret.as_ref().map(|(secret, qr)| (in_fours(secret), qr.clone())),
             leaves: began.change == Change::Leave,
             challenge: began.challenge.clone(),
-            path: format!("{account}{CODE}"),
-            back: format!("{account}{WAYS}"),
+            path,
+            back,
             frame: frame.titled(title, &errors),
             errors,
             m,

@@ -7,6 +7,7 @@ use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu, energy_name};
+use crate::my::outside::HelpOffice;
 use crate::my::paths::Page;
 use crate::my::visits;
 use crate::pay::frame::{Frame, PageError};
@@ -166,6 +167,8 @@ pub(super) struct HelpPage {
     questions: Vec<Question>,
     /// When a technician comes, and what for.
     visits: Vec<Comes>,
+    /// The social service of where the home is.
+    office: Option<HelpOffice>,
     links: Vec<(&'static str, &'static str)>,
     action: String,
 }
@@ -297,6 +300,7 @@ impl HelpPage {
             asks,
             questions: page.cases.iter().map(|line| Question::new(line, &frame)).collect(),
             visits: page.visits.iter().map(|one| visit(one, page.meter.place, language)).collect(),
+            office: page.card.office.clone(),
             links: [
                 Explained::NoPower,
                 Explained::YourMeter,
