@@ -20,6 +20,7 @@ const messages = ['/fr/cpas/message', '/nl/ocmw/bericht', '/de/oeshz/nachricht',
 const sheets = ['/fr/cpas/fiche', '/nl/ocmw/fiche', '/de/oeshz/blatt', '/en/cpas/sheet'];
 const paths = {
   'S-03-paper': ['/fr/cpas/mandat-papier', '/nl/ocmw/mandaat-op-papier', '/de/oeshz/vollmacht-auf-papier', '/en/cpas/paper-mandate'],
+  'S-03-law': ['/fr/cpas/avis-legal', '/nl/ocmw/wettelijke-kennisgeving', '/de/oeshz/gesetzliche-mitteilung', '/en/cpas/legal-notice'],
   'S-09': ['/fr/cpas/equipe', '/nl/ocmw/team', '/de/oeshz/team', '/en/cpas/team'],
   'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
