@@ -274,6 +274,36 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('S-03: a legal notice waits for an agent, and declined it opens nothing', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/access');
+    await page.click('main a[href="/en/cpas/legal-notice"]');
+    await page.fill('#reference', stranger.slice(-13));
+    await page.fill('#notice', 'Default 2026/41');
+    await page.fill('#dated', 'yesterday');
+    await page.check('input[name=purpose][value=social_inquiry]');
+    await page.check('input[name=months][value="3"]');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#notice'), 'Default 2026/41', 'what was typed is kept');
+    await page.fill('#dated', '01/02/2026');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Waits for the network operator[^]*Default 2026\/41/);
+    const desk = await as('agent');
+    await desk.goto(demo.origin + '/en/agent/partners/mandates');
+    await desk.locator('section:has(#asked) a.button').last().click();
+    assert.match(await main(desk), /Legal basis[^]*Default 2026\/41/);
+    await desk.click('main button[name=approve][value=no]');
+    assert.match(await desk.title(), /^Error/);
+    await desk.fill('#why', 'No such notice is here');
+    await desk.click('main button[name=approve][value=no]');
+    assert.match(await main(desk), /Answered[^]*No such notice is here/);
+    await desk.context().close();
+    await page.reload();
+    assert.match(await main(page), /Declined[^]*No such notice is here/);
+    await page.context().close();
+  });
+
   test('S-04: a note stays with the team, and the sheet for the commission has none', async () => {
     const page = await as('cpas');
     await page.goto(`${demo.origin}/en/cpas/client/${client}`);
