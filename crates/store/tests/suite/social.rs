@@ -132,6 +132,10 @@ fn s_03_one_request_by_law_waits_for_a_reference_and_is_answered_once(place: &Pl
     assert_eq!(ids(store.legal_requests(1, Instant(20)).unwrap()), [first, again]);
     assert_eq!(store.legal_requests_since(3, Instant(9)).unwrap(), 3);
     assert_eq!(store.legal_requests_since(3, Instant(10)).unwrap(), 0);
+    // What was declined goes with the identity of the household; what waits stays.
+    store.cut_identity(AccountId(7), Instant(30)).unwrap();
+    assert_eq!(store.legal_request(first).unwrap(), None);
+    assert!(store.legal_request(again).unwrap().is_some());
 }
 
 fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {

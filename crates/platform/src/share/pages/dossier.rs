@@ -3,6 +3,7 @@
 
 use super::acts::{dossier_error, of_chain};
 use super::*;
+use crate::guesses;
 use crate::share::groups::documents::{self, DocumentKind, DocumentOf, DocumentRefused, Sent};
 use crate::share::groups::{open_once, reserved_until, review};
 use crate::visits::Picture;
@@ -12,6 +13,7 @@ use portal::sharing::{
 };
 use sharing::{Opening, Perimeter};
 use std::collections::BTreeSet;
+use store::TryKind;
 
 pub fn document_shown(kind: DocumentKind) -> DocumentShown {
     match kind {
@@ -115,7 +117,15 @@ pub fn changed(refused: &JoinRefused) -> (MemberChanged, Ean) {
 pub(super) fn refused(failure: Failure) -> Result<SubmitRefused, Failure> {
     if let Some(refused) = of_chain::<JoinRefused>(failure.as_ref()) {
         let (changed, ean) = changed(refused);
-        return Ok(SubmitRefused::Member(changed, ean));
+        // Whether a home is protected or produces is not a representative's to learn. Source: PD-04.
+        let told = match changed {
+            MemberChanged::OtherGroup | MemberChanged::MovedOut => changed,
+            MemberChanged::SocialTariff
+            | MemberChanged::Compensation
+            | MemberChanged::NotHere
+            | MemberChanged::Household => MemberChanged::Household,
+        };
+        return Ok(SubmitRefused::Member(told, ean));
     }
     match dossier_error(failure.as_ref()) {
         Some(DossierError::Unmet { unmet }) => {
@@ -247,12 +257,26 @@ impl Representatives {
         act: Act,
     ) -> Result<Option<Result<(), SubmitRefused>>, Failure> {
         let mut engine = of(&self.engine);
-        if self.kept(&mut engine, visitor, group)?.is_none() {
-            return Ok(None);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let now = self.now();
+        // What a refusal says of a home is counted and kept as a look, as when it joins.
+        let asks = (TryKind::Joining, visitor.person.to_string());
+        if act == Act::Submitted {
+            let most = engine.books.payments(kept.dso, now)?.lookup_wrong_max_per_h;
+            if let Some(wait) = guesses::wait(&mut engine.store, (asks.0, &asks.1), most, now)? {
+                return Ok(Some(Err(SubmitRefused::Wait(wait.until))));
+            }
         }
-        match file(&mut engine, group, &[act], &Self::by(visitor), self.now()) {
+        match file(&mut engine, group, &[act], &Self::by(visitor), now) {
             Ok(_) => Ok(Some(Ok(()))),
-            Err(failure) => refused(failure).map(|refused| Some(Err(refused))),
+            Err(failure) => {
+                let refused = refused(failure)?;
+                if let SubmitRefused::Member(_, ean) = &refused {
+                    self.asked_about(&mut engine, visitor, std::iter::once(*ean))?;
+                    guesses::wrong(&mut engine.store, (asks.0, &asks.1), now)?;
+                }
+                Ok(Some(Err(refused)))
+            }
         }
     }
 }

@@ -721,3 +721,37 @@ fn es_12_what_has_changed_of_a_member_is_named_when_the_dossier_is_handed_in() {
     file(&mut of(&desk.engine), group, &[Act::Joined(next)], "an", now()).unwrap();
     assert_eq!(desk.submit(&own, group).unwrap(), Some(Ok(())));
 }
+
+/// That a home has come under the social tariff is not told to whoever handed it in: one answer, counted, and a look.
+#[test]
+fn pd_04_es_12_a_representative_learns_that_something_changed_and_not_what() {
+    use portal::sharing::{Dossiers, MemberChanged, SubmitRefused};
+    let world = World::new();
+    let (own, desk) = (world.own(), &world.desk);
+    let (group, home) = {
+        let mut engine = of(&desk.engine);
+        let group = tests::draft(&mut engine);
+        let starts = instant("2027-01-01T00:00:00+01:00");
+        let of_january = |number, role| Joining { from: starts, ..joining(number, role) };
+        let mut acts = vec![
+            Act::Represented { person: Some(own.person) },
+            Act::Joined(of_january(21, sharing::Role::Producer)),
+            Act::Joined(of_january(22, sharing::Role::Consumer)),
+            tests::pro_rata("2027-01-01T00:00:00+01:00"),
+        ];
+        let papers =
+            [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification];
+        acts.extend(papers.map(|paper| Act::Papered { paper, signed: signed() }));
+        file(&mut engine, group, &acts, "an", now()).unwrap();
+        (group, crate::testing::move_in_protected(&mut engine, ean(22)))
+    };
+    let submit = || desk.submit(&own, group).unwrap().unwrap();
+    let changed = SubmitRefused::Member(MemberChanged::Household, ean(22));
+    assert_eq!(submit(), Err(changed));
+    let looks = of(&desk.engine).store.person_looks(home.id, 9).unwrap();
+    assert_eq!(looks.iter().filter(|look| look.person == own.person).count(), 1, "{looks:?}");
+    let waits = (0..50).any(|_| matches!(submit(), Err(SubmitRefused::Wait(_))));
+    assert!(waits, "nobody asks about homes again and again");
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(desk.submit(&stranger, group).unwrap(), None);
+}

@@ -139,6 +139,8 @@ pub enum MemberChanged {
     Compensation,
     /// Of another operator, or gas.
     NotHere,
+    /// One of the last three: which it is, is the household's to tell. Source: PD-04.
+    Household,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,6 +149,8 @@ pub enum SubmitRefused {
     Open(Vec<TaskShown>),
     /// Of this point something has changed since it joined.
     Member(MemberChanged, Ean),
+    /// Too many homes were asked about.
+    Wait(Instant),
     /// It does not lie with the representative.
     State,
     /// Nothing was written, or too much.

@@ -30,6 +30,7 @@ pub(crate) fn changed_words(changed: MemberChanged, point: &str, language: Langu
         MemberChanged::SocialTariff => w.e_social,
         MemberChanged::Compensation => w.e_compensation,
         MemberChanged::NotHere => w.e_not_here,
+        MemberChanged::Household => w.e_household,
     };
     crate::words::fill(words, &[("point", point)])
 }

@@ -16,6 +16,7 @@ use super::pages::{
 };
 use super::words::Words;
 use crate::answers::{Reply, Trouble};
+use crate::language::Writes as _;
 use crate::multipart;
 use crate::my::Doors;
 use crate::pay::forms;
@@ -141,6 +142,9 @@ async fn act(State(desk): State<Desk>, request: Request) -> Response {
             }
             Some(Err(SubmitRefused::Member(changed, ean))) => {
                 changed_words(changed, &ean.to_string(), desk.language)
+            }
+            Some(Err(SubmitRefused::Wait(until))) => {
+                fill(m.e_wait, &[("time", &desk.language.clock(until))])
             }
             Some(Err(SubmitRefused::State)) => w.e_state.to_owned(),
             Some(Err(SubmitRefused::Text)) => w.e_answer.to_owned(),
