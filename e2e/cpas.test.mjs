@@ -20,6 +20,7 @@ const messages = ['/fr/cpas/message', '/nl/ocmw/bericht', '/de/oeshz/nachricht',
 const sheets = ['/fr/cpas/fiche', '/nl/ocmw/fiche', '/de/oeshz/blatt', '/en/cpas/sheet'];
 const paths = {
   'S-03-paper': ['/fr/cpas/mandat-papier', '/nl/ocmw/mandaat-op-papier', '/de/oeshz/vollmacht-auf-papier', '/en/cpas/paper-mandate'],
+  'S-03-law': ['/fr/cpas/avis-legal', '/nl/ocmw/wettelijke-kennisgeving', '/de/oeshz/gesetzliche-mitteilung', '/en/cpas/legal-notice'],
   'S-09': ['/fr/cpas/equipe', '/nl/ocmw/team', '/de/oeshz/team', '/en/cpas/team'],
   'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
@@ -270,6 +271,36 @@ describe('flows', () => {
     assert.equal(await page.locator('button[name=sign][value=yes]').count(), 0, 'not by the same person');
     await page.click('button[name=sign][value=no]');
     assert.match(await main(page), /Turned down/);
+    await page.context().close();
+  });
+
+  test('S-03: a legal notice waits for an agent, and declined it opens nothing', async () => {
+    const page = await as('cpas');
+    await page.goto(demo.origin + '/en/cpas/access');
+    await page.click('main a[href="/en/cpas/legal-notice"]');
+    await page.fill('#reference', stranger.slice(-13));
+    await page.fill('#notice', 'Default 2026/41');
+    await page.fill('#dated', 'yesterday');
+    await page.check('input[name=purpose][value=social_inquiry]');
+    await page.check('input[name=months][value="3"]');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#notice'), 'Default 2026/41', 'what was typed is kept');
+    await page.fill('#dated', '01/02/2026');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Waits for the network operator[^]*Default 2026\/41/);
+    const desk = await as('agent');
+    await desk.goto(demo.origin + '/en/agent/partners/mandates');
+    await desk.locator('section:has(#asked) a.button').last().click();
+    assert.match(await main(desk), /Legal basis[^]*Default 2026\/41/);
+    await desk.click('main button[name=approve][value=no]');
+    assert.match(await desk.title(), /^Error/);
+    await desk.fill('#why', 'No such notice is here');
+    await desk.click('main button[name=approve][value=no]');
+    assert.match(await main(desk), /Answered[^]*No such notice is here/);
+    await desk.context().close();
+    await page.reload();
+    assert.match(await main(page), /Declined[^]*No such notice is here/);
     await page.context().close();
   });
 

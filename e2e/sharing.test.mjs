@@ -279,14 +279,20 @@ describe('flows', () => {
     await page.click('#submit');
     assert.match(await main(page), /Still open: Statutes of the legal entity, Convention/);
     const pdf = Buffer.from('%PDF-1.7 statutes');
-    for (const [task, buffer] of [['statutes', Buffer.from('nothing')], ['statutes', pdf], ['convention', pdf]]) {
+    const files = [
+      ['statutes', Buffer.from('nothing'), /Choose a PDF, a JPEG or a PNG/],
+      ['statutes', pdf, null],
+      ['convention', pdf, /This document is there already: number 1/],
+      ['convention', Buffer.from('%PDF-1.7 convention'), null],
+    ];
+    for (const [task, buffer, wrong] of files) {
       await page.check(`main input[name=task][value=${task}]`);
       await page.fill('#signed', '2026-01-05');
       await page.fill('#signer', 'An Peeters');
       await page.setInputFiles('#file', { name: 'a.pdf', mimeType: 'application/pdf', buffer });
       await page.click('main form[enctype] button');
-      if (buffer !== pdf) {
-        assert.match(await main(page), /Choose a PDF, a JPEG or a PNG/);
+      if (wrong) {
+        assert.match(await main(page), wrong);
         assert.equal(await page.inputValue('#signer'), 'An Peeters', 'what was typed is kept');
       }
     }

@@ -66,6 +66,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::Answered
         | Of::CallMissed
         | Of::AccessGiven
+        | Of::AccessByLaw
         | Of::OfficeCall
         | Of::OfficeMeet
         | Of::OfficePapers

@@ -56,6 +56,7 @@ pub enum Message {
     Answered,
     CallMissed,
     AccessGiven,
+    AccessByLaw,
     OfficeCall,
     OfficeMeet,
     OfficePapers,
@@ -66,7 +67,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -113,6 +114,7 @@ impl Message {
         Self::Answered,
         Self::CallMissed,
         Self::AccessGiven,
+        Self::AccessByLaw,
         Self::OfficeCall,
         Self::OfficeMeet,
         Self::OfficePapers,
@@ -171,6 +173,7 @@ impl Message {
             Self::Answered => "answer",
             Self::CallMissed => "answer-call",
             Self::AccessGiven => "M17-paper",
+            Self::AccessByLaw => "M17-law",
             Self::OfficeCall => "office-call",
             Self::OfficeMeet => "office-meet",
             Self::OfficePapers => "office-papers",

@@ -95,6 +95,7 @@ pub fn texts(message: Message) -> Texts {
         Of::Answered => messages::ANSWERED,
         Of::CallMissed => messages::CALL_MISSED,
         Of::AccessGiven => messages::ACCESS_GIVEN,
+        Of::AccessByLaw => messages::ACCESS_BY_LAW,
         Of::OfficeCall => messages::OFFICE_CALL,
         Of::OfficeMeet => messages::OFFICE_MEET,
         Of::OfficePapers => messages::OFFICE_PAPERS,
@@ -165,6 +166,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::Answered
         | Of::CallMissed
         | Of::AccessGiven
+        | Of::AccessByLaw
         | Of::OfficeCall
         | Of::OfficeMeet
         | Of::OfficePapers

@@ -156,6 +156,7 @@ impl Trigger {
                     Of::LookedAt,
                     Of::AccessAsked,
                     Of::AccessGiven,
+                    Of::AccessByLaw,
                     Of::AccessEnded,
                 ];
                 rule("CM-01u", messages, SmsAndMail, Never, true, &[OldContact])
@@ -273,6 +274,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "looked_at" => Message::LookedAt,
         "access_asked" => Message::AccessAsked,
         "access_given" => Message::AccessGiven,
+        "access_by_law" => Message::AccessByLaw,
         "office_call" => Message::OfficeCall,
         "office_meet" => Message::OfficeMeet,
         "office_papers" => Message::OfficePapers,

@@ -4,6 +4,7 @@
 mod access;
 mod aid;
 mod client;
+pub mod law;
 mod looks;
 mod message;
 mod notes;
@@ -26,10 +27,10 @@ use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, MessageFacts, MessageShown, MessageWanted,
-    Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken,
-    PaperLine, PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register,
-    SittingLine, Team, TeamLook, TeamRefused, Wish,
+    ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, LegalLine, LegalNotices, LegalWanted,
+    MessageFacts, MessageShown, MessageWanted, Moved, NewLeave, NotAsked, NotAskedByLaw, NotGiven,
+    NotNoted, NotRecorded, NotSent, NotSet, NotTaken, PaperLine, PaperMandates, PaperRefused,
+    PaperWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -347,6 +348,20 @@ impl PaperMandates for Offices {
         grant: bool,
     ) -> Result<Result<Option<AccountId>, PaperRefused>, MyError> {
         self.paper_decided(visitor, id, grant).map_err(failed("could not decide on a paper"))
+    }
+}
+
+impl LegalNotices for Offices {
+    fn ask_by_law(
+        &self,
+        visitor: &Visitor,
+        wanted: &LegalWanted<'_>,
+    ) -> Result<Result<(), NotAskedByLaw>, MyError> {
+        self.by_law_asked(visitor, wanted).map_err(failed("could not ask for access by law"))
+    }
+
+    fn asked_by_law(&self, visitor: &Visitor) -> Result<Vec<LegalLine>, MyError> {
+        self.by_law_of(visitor).map_err(failed("could not read what is asked by law"))
     }
 }
 

@@ -26,7 +26,7 @@ pub use making::{
 };
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use office::{
-    OfficeMessage, WouldSay, access_given, in_brief, office_would_say, office_writes,
+    OfficeMessage, WouldSay, access_by_law, access_given, in_brief, office_would_say, office_writes,
 };
 pub use returned::came_back_from;
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod figures;
 mod flows;
 mod homes;
 mod incidents;
+mod papers;
 mod parameters;
 mod rights;
 mod room;

@@ -159,7 +159,7 @@ impl Houses {
                 .filter(|line| line.turn != procedures::Turn::Closed)
                 .count(),
             payouts: payouts.iter().filter(lately).count(),
-            shared_months: self.shared_of(engine, &supplier)?.len(),
+            shared_months: self.shared_of(engine, &supplier)?.0.len(),
             supplier: name.unwrap_or(supplier),
         }))
     }

@@ -61,6 +61,11 @@ impl Store {
             store.database.execute("DELETE FROM client_note WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM client_proof WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM case_note WHERE account_id = $1", &of_account)?;
+            // On what a mandate rests stays with the mandate.
+            store.database.execute(
+                "DELETE FROM legal_request WHERE account_id = $1 AND state IN (2, 3)",
+                &of_account,
+            )?;
             // Whoever lives there next keeps their own.
             store.database.execute(
                 "DELETE FROM visit_photo WHERE visit_id IN (

@@ -85,6 +85,30 @@ impl Store {
         })
     }
 
+    /// The group that somebody opened with this form, if it was sent before.
+    pub fn group_opened(&mut self, person: i64, attempt: &str) -> Result<Option<i64>, StoreError> {
+        self.number_of(
+            "SELECT group_id FROM sharing_group_opened WHERE person_id = $1 AND attempt = $2",
+            &[person.into(), attempt.into()],
+        )
+    }
+
+    /// Keeps with which form a group was opened. Within the operator's lock.
+    pub fn add_group_opened(
+        &mut self,
+        (person, attempt): (i64, &str),
+        group: i64,
+    ) -> Result<(), StoreError> {
+        let values = [person.into(), attempt.into(), group.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "INSERT INTO sharing_group_opened (person_id, attempt, group_id) VALUES ($1, $2, $3)",
+                &values,
+            )
+        })?;
+        Ok(())
+    }
+
     /// Adds an act behind the `before` that were read, how the group stands then, and who is a member
     /// when. Within the operator's lock. Errors: another act came in between.
     pub fn add_group_act(

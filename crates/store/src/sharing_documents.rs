@@ -18,6 +18,8 @@ pub struct DocumentLine {
     pub bytes: i64,
     /// SHA-256 of the document itself.
     pub digest: String,
+    /// It was not let go of.
+    pub kept: bool,
 }
 
 /// A document to keep.
@@ -42,7 +44,8 @@ pub struct DocumentLook {
     pub role: u8,
 }
 
-const DOCUMENT: &str = "seq, at_us, person_id, task, kind, bytes, digest";
+const DOCUMENT: &str = "seq, at_us, person_id, task, kind, bytes, digest,
+     CASE WHEN sealed = '' THEN 0 ELSE 1 END";
 
 fn document(row: &mut Row<'_>) -> Result<DocumentLine, StoreError> {
     Ok(DocumentLine {
@@ -53,6 +56,7 @@ fn document(row: &mut Row<'_>) -> Result<DocumentLine, StoreError> {
         kind: row.small()?,
         bytes: row.number()?,
         digest: row.text()?,
+        kept: row.number()? == 1,
     })
 }
 
@@ -105,7 +109,7 @@ impl Store {
         Ok(seq)
     }
 
-    /// A document with itself, sealed.
+    /// A document with itself, sealed; nothing is left of one that was let go of.
     pub fn sharing_document(
         &mut self,
         group: i64,
@@ -123,6 +127,33 @@ impl Store {
             },
         )?;
         Ok(found)
+    }
+
+    /// Groups of an operator with documents that are kept.
+    pub fn groups_with_documents(&mut self, dso: Dso) -> Result<Vec<i64>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT DISTINCT group_id FROM sharing_document
+             WHERE group_id / 1000000000 = $1 AND sealed <> '' ORDER BY group_id",
+            &[i64::from(dso.code()).into()],
+            &mut |mut row| {
+                found.push(row.number()?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// Lets go of a document itself. That it was there stays, as the acts of the dossier name it. Within the operator's
+    /// lock.
+    pub fn drop_sharing_document(&mut self, group: i64, seq: i64) -> Result<(), StoreError> {
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE sharing_document SET sealed = '' WHERE group_id = $1 AND seq = $2",
+                &[group.into(), seq.into()],
+            )
+        })?;
+        Ok(())
     }
 
     /// Keeps that somebody opened a document.

@@ -251,6 +251,10 @@ access-given =
     .subject = Zugang zu Ihrem Guthaben, auf Papier
     .sms = { $office } sieht Ihr Guthaben bis { $date }: Sie haben dafür unterschrieben. Nein? Beenden Sie das auf { $site } oder unter { $help }.
 
+access-by-law =
+    .subject = Zugang zu Ihrem Guthaben, per Gesetz
+    .sms = { $office } sieht Ihr Guthaben bis { $date }: das Gesetz erlaubt es. Wer wann schaut: auf { $site }. Fragen? { $help }.
+
 office-call =
     .subject = { $office } möchte Sie sprechen
     .sms = { $office } möchte mit Ihnen sprechen. Rufen Sie an, wann es passt: { $phone }. Das Gespräch bleibt unter uns.

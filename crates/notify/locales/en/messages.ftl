@@ -251,6 +251,10 @@ access-given =
     .subject = Access to your balance, on paper
     .sms = { $office } sees your balance until { $date }: you signed a paper for it. Not signed? End it at { $site } or call { $help }.
 
+access-by-law =
+    .subject = Access to your balance, by law
+    .sms = { $office } sees your balance until { $date }: the law allows it. Who looks, and when: at { $site }. Questions? { $help }.
+
 office-call =
     .subject = { $office } would like to talk to you
     .sms = { $office } would like to talk to you. Call when it suits you: { $phone }. The call stays between us.

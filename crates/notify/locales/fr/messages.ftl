@@ -251,6 +251,10 @@ access-given =
     .subject = Un accès à votre solde, sur papier
     .sms = { $office } voit votre solde jusqu'au { $date }: vous avez signé un papier. Pas signé? Stoppez l'accès sur { $site } ou au { $help }.
 
+access-by-law =
+    .subject = Un accès à votre solde, par la loi
+    .sms = { $office } voit votre solde jusqu'au { $date }: la loi le permet. Qui regarde et quand: sur { $site }. Des questions? { $help }.
+
 office-call =
     .subject = { $office } aimerait vous parler
     .sms = { $office } aimerait vous parler. Appelez quand vous pouvez: { $phone }. L'appel reste entre nous.

@@ -251,6 +251,10 @@ access-given =
     .subject = Toegang tot je saldo, op papier
     .sms = { $office } ziet je saldo tot { $date }: je tekende daarvoor een papier. Niet getekend? Stop dit op { $site } of bel { $help }.
 
+access-by-law =
+    .subject = Toegang tot je saldo, door de wet
+    .sms = { $office } ziet je saldo tot { $date }: de wet laat dat toe. Wie kijkt en wanneer: op { $site }. Vragen? { $help }.
+
 office-call =
     .subject = { $office } wil met je praten
     .sms = { $office } wil graag met je praten. Bel wanneer het past: { $phone }. Het gesprek blijft onder ons.

@@ -90,6 +90,7 @@ fn cm_04_the_energy_comes_first() {
         Message::NoReference,
         Message::BothLow,
         Message::AccessGiven,
+        Message::AccessByLaw,
         Message::OfficeCall,
         Message::OfficeMeet,
         Message::OfficePapers,

@@ -1,6 +1,7 @@
 //! Partners as the desk sees them. What is done goes the way of the command line: `terminal stop`, `terminal resume` and
 //! `account unshare`. Source: UX A-11, TP-22, PD-03, PD-04.
 
+mod asked;
 mod mandates;
 mod shops;
 
@@ -8,8 +9,8 @@ use super::{Desks, failed};
 use crate::failure::Failure;
 use calendar::Instant;
 use portal::agent::{
-    Behind, MandateView, MandatesView, OfficeLine, PartnerDesk, PartnerRefused, Partnered,
-    ShopView, ShopsView,
+    Behind, LegalView, MandateView, MandatesView, OfficeLine, PartnerDesk, PartnerRefused,
+    Partnered, ShopView, ShopsView,
 };
 use portal::my::{MyError, Visitor};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,18 @@ struct KeptWish {
 enum Wanted {
     TerminalResume { terminal: String, note: String },
     MandateEnd { number: i64, note: String },
+    LegalAnswer { number: i64, granted: bool, note: String },
+}
+
+impl Wanted {
+    /// What was written to it.
+    fn note(self) -> String {
+        match self {
+            Self::TerminalResume { note, .. }
+            | Self::MandateEnd { note, .. }
+            | Self::LegalAnswer { note, .. } => note,
+        }
+    }
 }
 
 fn new_act(
@@ -45,7 +58,9 @@ fn new_act(
     let about = match (&kept.wanted, account) {
         (Wanted::TerminalResume { terminal, .. }, _) => terminal.clone(),
         (Wanted::MandateEnd { number, .. }, Some(account)) => format!("{account}.{number}"),
-        (Wanted::MandateEnd { number, .. }, None) => number.to_string(),
+        (Wanted::MandateEnd { number, .. }, None) | (Wanted::LegalAnswer { number, .. }, _) => {
+            number.to_string()
+        }
     };
     Ok(NewStaffAct {
         dso,
@@ -112,5 +127,13 @@ impl PartnerDesk for Desks {
         why: &str,
     ) -> Partnered {
         self.end_of(visitor, (account, number), why).map_err(failed("could not end a mandate"))
+    }
+
+    fn asked_by_law(&self, visitor: &Visitor, number: i64) -> Result<Option<LegalView>, MyError> {
+        self.by_law_of(visitor, number).map_err(failed("could not read what is asked by law"))
+    }
+
+    fn answer_by_law(&self, visitor: &Visitor, number: i64, why: Option<&str>) -> Partnered {
+        self.by_law_answered(visitor, number, why).map_err(failed("could not answer a request"))
     }
 }

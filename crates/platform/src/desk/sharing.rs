@@ -5,15 +5,17 @@ use super::partners::key_of;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::share::groups::{Kept, load};
-use crate::share::runs::kwh;
-use crate::share::runs::report::supplier_of;
+use crate::share::runs::supplied::{SuppliersOf, cut, days, is_other};
+use crate::share::runs::{dossier_of, kwh};
 use ::access::{Act, Role};
 use ::intervals::Month;
-use calendar::{Instant, SettlementDay};
+use calendar::Instant;
 use http_api::{
     InOrder, Partner, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
 };
+use std::collections::BTreeSet;
 use store::{ApiKey, KeptGroup, KeptRun, KeptVolume, Owner, PersonLook};
+use units::AccountId;
 
 /// Versions of a month have fewer than so many: month and version are one place in the order.
 const VERSIONS: i64 = 10_000;
@@ -24,28 +26,47 @@ type Known<T> = Result<Result<T, SharingUnknown>, Failure>;
 /// Behind which place, and how many.
 type Page = (i64, usize);
 
-/// What of a version a key may read.
+/// What of a point in a version a key may read.
+struct Own {
+    volume: KeptVolume,
+    /// Whether something of it is other than in the version before.
+    changed: bool,
+    /// Whose days these are.
+    accounts: BTreeSet<AccountId>,
+}
+
+/// What of a version a key may read: a representative all of it, a supplier the days on which it supplied.
 fn own_volumes(
     engine: &mut Engine,
     owner: &Owner,
     kept: &Kept,
     run: &KeptRun,
-) -> Result<Vec<KeptVolume>, Failure> {
-    let all = engine.store.volumes(run.group, run.month, run.seq)?;
+) -> Result<Vec<Own>, Failure> {
     let supplier = match owner {
-        Owner::Representative(_) => return Ok(all),
-        Owner::Supplier(id) => id,
+        Owner::Representative(_) => None,
+        Owner::Supplier(id) => Some(id),
         Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => return Ok(Vec::new()),
     };
-    let last = Month(run.month).next().first_day().map(SettlementDay::previous);
-    let Some(last) = last else { return Ok(Vec::new()) };
-    let mut own = Vec::new();
-    for volume in all {
-        if supplier_of(engine, kept, volume.ean, last)?.as_deref() == Some(supplier) {
-            own.push(volume);
+    let (before, month) = (before(engine, run)?, Month(run.month));
+    let dossier = dossier_of(kept, run)?;
+    let mut found = Vec::new();
+    for volume in engine.store.volumes(run.group, run.month, run.seq)? {
+        let Some(supplier) = supplier else {
+            let all = vec![true; days(month).count()];
+            let changed = is_other(&volume, &before, &all)?;
+            let account = engine.store.account_of(volume.ean)?.map(|account| account.id);
+            found.push(Own { volume, changed, accounts: account.into_iter().collect() });
+            continue;
+        };
+        let supplied = SuppliersOf::point(engine, &dossier, volume.ean)?;
+        let days = supplied.days_of(supplier, month);
+        if let Some(own) = cut(&volume, &days)? {
+            let changed = is_other(&volume, &before, &days)?;
+            let accounts = supplied.accounts_of(month, &days);
+            found.push(Own { volume: own, changed, accounts });
         }
     }
-    Ok(own)
+    Ok(found)
 }
 
 /// Whether a group is a key's to read: who represents it, or who supplies a point in one of its versions.
@@ -118,11 +139,6 @@ fn before(engine: &mut Engine, run: &KeptRun) -> Result<Vec<KeptVolume>, Failure
     }
 }
 
-fn is_other(volume: &KeptVolume, before: &[KeptVolume]) -> bool {
-    let earlier = before.iter().find(|one| one.ean == volume.ean);
-    earlier.is_none_or(|earlier| earlier.sha256 != volume.sha256)
-}
-
 pub(super) fn versions(
     engine: &mut Engine,
     partner: &Partner,
@@ -149,8 +165,7 @@ pub(super) fn versions(
         if own.is_empty() {
             continue;
         }
-        let before = before(engine, &run)?;
-        let changed = own.iter().filter(|volume| is_other(volume, &before)).count();
+        let changed = own.iter().filter(|one| one.changed).count();
         found.push(InOrder {
             place,
             is: SharingVersion {
@@ -198,9 +213,7 @@ pub(super) fn volumes(
     for run in engine.store.sharing_runs(kept.id, None)? {
         let named = (Month(run.month).to_string(), run.seq.to_string());
         if (&named.0, &named.1) == (&asked.month, &asked.version) {
-            let before = before(engine, &run)?;
-            let all = own_volumes(engine, &key.owner, &kept, &run)?;
-            own = all.into_iter().map(|one| (is_other(&one, &before), one)).collect();
+            own = own_volumes(engine, &key.owner, &kept, &run)?;
         }
     }
     if own.is_empty() {
@@ -209,21 +222,18 @@ pub(super) fn volumes(
     // A place is a number and not an EAN: an address carries none. A version never changes, nor its order. Source: PD-06.
     let behind = usize::try_from(after).unwrap_or(usize::MAX);
     let page: Vec<_> = (1..).zip(own).skip(behind).take(most).collect();
-    note(engine, &key.owner, page.iter().map(|(_, (_, volume))| volume), at)?;
+    note(engine, &key.owner, page.iter().flat_map(|(_, one)| one.accounts.iter().copied()), at)?;
     let lines = page.into_iter();
-    let line = |(place, (changed, volume)): (i64, (bool, KeptVolume))| InOrder {
-        place,
-        is: shown(&volume, changed),
-    };
+    let line = |(place, one): (i64, Own)| InOrder { place, is: shown(&one.volume, one.changed) };
     Ok(Ok(lines.map(line).collect()))
 }
 
 /// Keeps that households were seen, before it is told. Nobody sits behind a supplier's key: the reason names whose it
 /// is. Source: PD-05.
-fn note<'a>(
+fn note(
     engine: &mut Engine,
     owner: &Owner,
-    volumes: impl Iterator<Item = &'a KeptVolume>,
+    accounts: impl Iterator<Item = AccountId>,
     at: Instant,
 ) -> Result<(), Failure> {
     let (person, role, reason) = match owner {
@@ -232,18 +242,16 @@ fn note<'a>(
         Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => return Ok(()),
     };
     let mut looks = Vec::new();
-    for volume in volumes {
-        if let Some(account) = engine.store.account_of(volume.ean)? {
-            looks.push(PersonLook {
-                account: account.id,
-                at,
-                number: crate::people::look_number()?,
-                person,
-                role: role.code(),
-                saw: Act::QuarterHours.name().to_owned(),
-                reason: reason.clone(),
-            });
-        }
+    for account in accounts {
+        looks.push(PersonLook {
+            account,
+            at,
+            number: crate::people::look_number()?,
+            person,
+            role: role.code(),
+            saw: Act::QuarterHours.name().to_owned(),
+            reason: reason.clone(),
+        });
     }
     Ok(engine.store.add_person_looks(&looks)?)
 }

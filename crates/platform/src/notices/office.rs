@@ -69,15 +69,35 @@ fn figures(
 pub fn access_given(
     engine: &mut Engine,
     account: &store::Account,
-    (party, last): (i64, SettlementDay),
+    mandate: (i64, SettlementDay),
+    at: Instant,
+) -> Result<(), Failure> {
+    opened(engine, account, ("access_given", mandate), at)
+}
+
+/// The message of a mandate that an agent granted by force of a law. Source: PD-03.
+pub fn access_by_law(
+    engine: &mut Engine,
+    account: &store::Account,
+    mandate: (i64, SettlementDay),
+    at: Instant,
+) -> Result<(), Failure> {
+    opened(engine, account, ("access_by_law", mandate), at)
+}
+
+/// That a social service sees the household from now on, and until when.
+fn opened(
+    engine: &mut Engine,
+    account: &store::Account,
+    (kind, (party, last)): (&str, (i64, SettlementDay)),
     at: Instant,
 ) -> Result<(), Failure> {
     if engine.books.house(account.dso).is_none() {
         return Ok(());
     }
-    let body = serde_json::json!({ "notice": "access_given", "party": party, "day": last });
+    let body = serde_json::json!({ "notice": kind, "party": party, "day": last });
     let message = NewMessage {
-        key: format!("notice/{}/access_given/{party}", at.0),
+        key: format!("notice/{}/{kind}/{party}", at.0),
         at,
         lane: LANE,
         kind: KIND.to_owned(),

@@ -7,7 +7,8 @@ use crate::failure::Failure;
 use crate::share::groups::review::{self, Checked, NotDecided, checks, decide};
 use crate::share::groups::{JoinRefused, Kept, file, load};
 use crate::share::pages::{
-    condition_of, document_shown, dossier_error, dossier_view, key_shown, line, of_chain, opened,
+    changed, condition_of, document_shown, dossier_error, dossier_view, key_shown, line, of_chain,
+    opened,
 };
 use ::calendar::Instant;
 use portal::my::{MyError, Visitor};
@@ -47,8 +48,9 @@ fn verdict_of(shown: &VerdictShown) -> Verdict {
 
 /// Why nothing was decided; the failure itself if it is none of these.
 fn refused(failure: Failure) -> Result<ReviewRefused, Failure> {
-    if matches!(of_chain(failure.as_ref()), Some(JoinRefused::OtherGroup { .. })) {
-        return Ok(ReviewRefused::OtherGroup);
+    if let Some(refused) = of_chain::<JoinRefused>(failure.as_ref()) {
+        let (changed, ean) = changed(refused);
+        return Ok(ReviewRefused::Member(changed, ean));
     }
     match dossier_error(failure.as_ref()) {
         Some(DossierError::WrongState { .. }) => Ok(ReviewRefused::NotNow),
@@ -224,6 +226,7 @@ impl Rooms {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(NotDecided::NotNow)) => Err(ReviewRefused::NotNow),
             Ok(Err(NotDecided::SamePerson)) => Err(ReviewRefused::SamePerson),
+            Ok(Err(NotDecided::Day { from, last })) => Err(ReviewRefused::Day { from, last }),
             Err(failure) => Err(refused(failure)?),
         }))
     }

@@ -2,6 +2,7 @@
 //! two, within one transaction. Source: UX O-13, PD-01, PD-05, PD-07.
 
 use super::homes::Homes;
+use super::papers::Papers;
 use super::{Rooms, failed};
 use crate::cases::{self, Known, StoredCase};
 use crate::engine::Engine;
@@ -53,6 +54,7 @@ struct Due {
     asked: Vec<AccountId>,
     cases: Vec<i64>,
     homes: Homes,
+    papers: Papers,
     lines: Vec<LetGoLine>,
 }
 
@@ -141,6 +143,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
         }
     }
     let homes = Homes::ended_before(engine, dso, of_cases.1)?;
+    let papers = Papers::load(engine, dso)?;
     let of_grid = kept_for(engine, (dso, "retention.grid_years"), now)?;
     let voltages = engine.store.voltages_before(dso, of_grid.1)?;
     let of_calls = kept_for(engine, (dso, "retention.call_years"), now)?;
@@ -160,14 +163,16 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
         line(LetGo::ShopPeople, identity, shop_people),
         line(LetGo::Photos, of_photos, photos),
         line(LetGo::Homes, of_cases, count(homes.len())),
+        line(LetGo::Documents, of_cases, count(papers.past(of_cases.1).count())),
     ];
-    Ok(Due { identities, asked, cases: old, homes, lines })
+    Ok(Due { identities, asked, cases: old, homes, papers, lines })
 }
 
 /// Lets go of what is past its time. Within the operator's lock, under which it was counted.
 fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), Failure> {
     for account in due.identities.iter().chain(&due.asked) {
         Homes::of_account(engine, *account)?.forget(engine, now)?;
+        due.papers.forget_household(engine, *account)?;
         engine.store.cut_identity(*account, now)?;
     }
     due.homes.forget(engine, now)?;
@@ -181,6 +186,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
             LetGo::ShopPeople => engine.store.drop_shop_people(dso, line.before)?,
             LetGo::Photos => engine.store.drop_visit_photos(dso, line.before)?,
+            LetGo::Documents => due.papers.forget_past(engine, line.before)?,
             LetGo::Identity | LetGo::Asked | LetGo::Cases | LetGo::Homes => {}
         }
     }

@@ -506,6 +506,8 @@ fn o_06_pd_04_a_role_that_is_over_or_that_nobody_looked_at_opens_nothing() {
     let now = *town.now.lock().unwrap();
     let until = Some("2027-05-02".parse().unwrap());
     super::terms::confirm(&mut engine, &agent, until, ("di", "x"), now).unwrap();
+    // A code of the app lets in once.
+    at("2027-05-01T00:00:30+02:00");
     let back = enters().unwrap();
     assert!(is_in(&back.token));
     at("2027-05-03T00:00:00+02:00");

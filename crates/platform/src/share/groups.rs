@@ -2,6 +2,7 @@
 //! lock, and who is where when. Source: ES-01, ES-02, ES-03, ES-12.
 
 mod commands;
+mod conditions;
 pub mod documents;
 mod members_file;
 pub mod review;
@@ -9,6 +10,7 @@ pub mod review;
 pub mod tests;
 
 pub use commands::{GroupCommand, run};
+pub use conditions::JoinRefused;
 pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all, of_household};
 
 use crate::engine::Engine;
@@ -53,28 +55,6 @@ struct OfGroup {
     source: DossierError,
 }
 
-/// Why a point cannot join that the dossier of one group knows nothing of.
-#[derive(Debug, thiserror::Error)]
-pub enum JoinRefused {
-    #[error(
-        "point `{ean}` is in compensation: it is lost for good by sharing, and whoever joins has to say and \
-         sign so"
-    )]
-    Compensation { ean: Ean },
-    // Not which: whoever files it represents another group.
-    #[error("point `{ean}` is in another group then: a point is in one group at a time")]
-    OtherGroup { ean: Ean },
-    #[error("point `{ean}` is one of {of}, not of {dso}")]
-    OtherOperator { ean: Ean, of: Dso, dso: Dso },
-    #[error("point `{ean}` takes gas: only electricity is shared")]
-    Gas { ean: Ean },
-    #[error(
-        "point `{ean}` has the social tariff: it is lost on what is shared, and whoever joins has to say and \
-         sign so"
-    )]
-    SocialTariff { ean: Ean },
-}
-
 /// A month that is final stays as it is.
 #[derive(Debug, thiserror::Error)]
 #[error("{month} is final: nothing of it changes from {from} on")]
@@ -106,6 +86,24 @@ pub fn open(
         let body = serde_json::to_string(&Act::Opened(opening.clone()))?;
         let act = GroupAct { at: now, by: by.to_owned(), body };
         Ok(engine.store.add_group(dso, &head(&dossier), &act)?)
+    })
+}
+
+/// The same with a form, by the person who sends it: sent twice, it opens one group.
+pub fn open_once(
+    engine: &mut Engine,
+    dso: Dso,
+    opening: &Opening,
+    (person, by, attempt): (i64, &str, &str),
+    now: Instant,
+) -> Result<i64, Failure> {
+    engine.locked(dso, |engine| {
+        if let Some(group) = engine.store.group_opened(person, attempt)? {
+            return Ok(group);
+        }
+        let group = open(engine, dso, opening, by, now)?;
+        engine.store.add_group_opened((person, attempt), group)?;
+        Ok(group)
     })
 }
 
@@ -168,11 +166,11 @@ fn file_one(
             | Act::Accepted { .. }
             | Act::Proposed { verdict: Verdict::Accept { .. }, .. }
     ) {
-        check_free(engine, kept, now)?;
+        conditions::ask_again(engine, kept, now)?;
     }
     // Last: what is kept of a household decides only about a line that is right by itself.
     if let Act::Joined(joining) = act {
-        check_joining(engine, (id, dso), joining, now)?;
+        conditions::check_joining(engine, (id, dso), joining, now)?;
     }
     let kept_act = KeptAct { at: now, by: by.to_owned(), act: act.clone() };
     let row = GroupAct { at: now, by: by.to_owned(), body: serde_json::to_string(act)? };
@@ -231,38 +229,6 @@ fn members(group: i64, dossier: &Dossier) -> Vec<GroupMember> {
     found
 }
 
-/// What the dossier of one group cannot know: other groups, and what is kept of the point.
-fn check_joining(
-    engine: &mut Engine,
-    (group, dso): (i64, Dso),
-    joining: &Joining,
-    now: Instant,
-) -> Result<(), Failure> {
-    let Joining { ean, from, .. } = joining;
-    if !joining.in_compensation && crate::producers::is_netted(engine, *ean, *from, now)? {
-        return Err(Box::new(JoinRefused::Compensation { ean: *ean }));
-    }
-    if is_elsewhere(engine, group, (*ean, *from, None), now)? {
-        return Err(Box::new(JoinRefused::OtherGroup { ean: *ean }));
-    }
-    if let Some(account) = engine.store.account_of(*ean)? {
-        if account.dso != dso {
-            let of = account.dso;
-            return Err(Box::new(JoinRefused::OtherOperator { ean: *ean, of, dso }));
-        }
-        if account.group.energy != units::Energy::Electricity {
-            return Err(Box::new(JoinRefused::Gas { ean: *ean }));
-        }
-        let known = engine.rebuild(std::slice::from_ref(&account), now)?;
-        let day = from.day();
-        let protected = known.iter().any(|one| one.timeline.account.status.protected_on(day));
-        if protected && joining.role.takes() && !joining.social_tariff {
-            return Err(Box::new(JoinRefused::SocialTariff { ean: *ean }));
-        }
-    }
-    Ok(())
-}
-
 /// The first day on which what was submitted no longer keeps its points from others; `None` if it is not submitted.
 /// Errors: no value of the days. Source: ES-12.
 pub fn reserved_until(
@@ -308,14 +274,6 @@ fn is_elsewhere(
         engine.store.release_group(other.group)?;
     }
     Ok(false)
-}
-
-/// What the points of a dossier are when it is handed in, and when it is accepted: in no other group.
-fn check_free(engine: &mut Engine, kept: &Kept, now: Instant) -> Result<(), Failure> {
-    match review::elsewhere(engine, kept, now)?.first() {
-        Some(ean) => Err(Box::new(JoinRefused::OtherGroup { ean: *ean })),
-        None => Ok(()),
-    }
 }
 
 fn check_representative(engine: &mut Engine, dso: Dso, person: Option<i64>) -> Result<(), Failure> {

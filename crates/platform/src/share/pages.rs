@@ -8,7 +8,7 @@ mod ending;
 mod tests;
 
 pub use acts::{dossier_error, of_chain};
-pub use dossier::{condition_of, document_shown, dossier_view, opened};
+pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Question, answers, newcomer_ean};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, join_all, load};

@@ -10,6 +10,7 @@ mod explain;
 mod fill;
 pub mod report;
 mod rows;
+pub mod supplied;
 #[cfg(test)]
 mod tests;
 mod told;

@@ -75,11 +75,7 @@ impl Supplied {
     }
 
     #[cfg(test)]
-    pub(super) fn known(
-        default: Option<&str>,
-        account: AccountId,
-        contracts: &[(&str, &str)],
-    ) -> Self {
+    pub fn known(default: Option<&str>, account: AccountId, contracts: &[(&str, &str)]) -> Self {
         let known = contracts.iter().map(|(from, who)| (from.parse().unwrap(), (*who).to_owned()));
         Self {
             default: default.map(str::to_owned),

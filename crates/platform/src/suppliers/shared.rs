@@ -1,18 +1,20 @@
-//! Volumes of energy sharing of a supplier's own references. Source: ES-14, ES-15, UX F-S7.
+//! Volumes of energy sharing of a supplier's own references, on the days on which it supplied them. Source: ES-14, ES-15, UX F-S7.
 
 use super::{Houses, held};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::share::groups::load;
-use crate::share::runs::report::{Recipient, prepare, supplier_of};
+use crate::share::runs::dossier_of;
+use crate::share::runs::report::{Recipient, prepare};
+use crate::share::runs::supplied::{SuppliersOf, cut};
 use ::access::Act;
 use ::intervals::Month;
 use calendar::SettlementDay;
 use portal::my::Visitor;
 use portal::supplier::{SharedLine, SharedPoint, Sure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{KeptRun, RunKind};
-use units::{Ean, MilliWattHours};
+use units::{AccountId, MilliWattHours};
 
 impl Houses {
     /// The newest version of each month in which they have a reference, the newest month first.
@@ -20,8 +22,8 @@ impl Houses {
         &self,
         engine: &mut Engine,
         supplier: &str,
-    ) -> Result<Vec<SharedLine>, Failure> {
-        let mut found = Vec::new();
+    ) -> Result<(Vec<SharedLine>, BTreeSet<AccountId>), Failure> {
+        let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
         for group in engine.store.groups(self.dso)? {
             let kept = load(&mut engine.store, group.id)?;
             let mut newest: BTreeMap<i32, KeptRun> = BTreeMap::new();
@@ -30,14 +32,14 @@ impl Houses {
             }
             for run in newest.into_values() {
                 let month = Month(run.month);
-                let (first, next) = (month.first_day(), month.next().first_day());
-                let (Some(first), Some(next)) = (first, next) else { continue };
+                let Some(first) = month.first_day() else { continue };
+                let dossier = dossier_of(&kept, &run)?;
                 let mut points = Vec::new();
                 for volume in engine.store.volumes(run.group, run.month, run.seq)? {
-                    let of = supplier_of(engine, &kept, volume.ean, next.previous())?;
-                    if of.as_deref() != Some(supplier) {
-                        continue;
-                    }
+                    let supplied = SuppliersOf::point(engine, &dossier, volume.ean)?;
+                    let days = supplied.days_of(supplier, month);
+                    let Some(volume) = cut(&volume, &days)? else { continue };
+                    seen.append(&mut supplied.accounts_of(month, &days));
                     let left = |all: i64, part: i64| MilliWattHours(all.saturating_sub(part));
                     points.push(SharedPoint {
                         ean: volume.ean,
@@ -63,21 +65,15 @@ impl Houses {
             }
         }
         found.sort_by_key(|line| (std::cmp::Reverse(line.month), line.group));
-        Ok(found)
+        Ok((found, seen))
     }
 
-    fn note_points(
+    fn note_shared(
         &self,
         engine: &mut Engine,
         visitor: &Visitor,
-        points: impl IntoIterator<Item = Ean>,
+        accounts: BTreeSet<AccountId>,
     ) -> Result<(), Failure> {
-        let mut accounts = Vec::new();
-        for ean in points {
-            accounts.extend(engine.store.account_of(ean)?.map(|account| account.id));
-        }
-        accounts.sort_unstable();
-        accounts.dedup();
         self.note(engine, visitor, accounts, (&[Act::QuarterHours], "sharing"))
     }
 
@@ -86,10 +82,8 @@ impl Houses {
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
             return Ok(Vec::new());
         };
-        let found = self.shared_of(engine, &supplier)?;
-        let points: Vec<Ean> =
-            found.iter().flat_map(|line| line.points.iter().map(|point| point.ean)).collect();
-        self.note_points(engine, visitor, points)?;
+        let (found, seen) = self.shared_of(engine, &supplier)?;
+        self.note_shared(engine, visitor, seen)?;
         Ok(found)
     }
 
@@ -107,24 +101,21 @@ impl Houses {
         let known = engine.store.group(group)?.is_some_and(|kept| kept.dso == self.dso);
         let runs =
             if known { engine.store.sharing_runs(group, Some(month.0))? } else { Vec::new() };
-        if !runs.iter().any(|run| run.seq == version) {
+        let Some(run) = runs.into_iter().find(|run| run.seq == version) else {
             return Ok(None);
-        }
-        let kept = load(&mut engine.store, group)?;
-        let last = month.next().first_day().map(SettlementDay::previous);
+        };
+        let dossier = dossier_of(&load(&mut engine.store, group)?, &run)?;
         let mut ours = false;
         for volume in engine.store.volumes(group, month.0, version)? {
-            if let Some(last) = last {
-                let of = supplier_of(engine, &kept, volume.ean, last)?;
-                ours = ours || of.as_deref() == Some(supplier.as_str());
-            }
+            let supplied = SuppliersOf::point(engine, &dossier, volume.ean)?;
+            ours = ours || supplied.days_of(&supplier, month).contains(&true);
         }
         if !ours {
             return Ok(None);
         }
         let asked = (group, month, Some(version));
         let ready = prepare(engine, &mut held(intervals), asked, &Recipient::Supplier(supplier))?;
-        self.note_points(engine, visitor, ready.volumes.iter().map(|volume| volume.ean))?;
+        self.note_shared(engine, visitor, ready.accounts.clone())?;
         Ok(Some(ready.csv()))
     }
 }

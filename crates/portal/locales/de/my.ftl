@@ -53,14 +53,14 @@ top-up = Aufladen
 top-up-now = Jetzt aufladen
 top-up-offer = { $amount } aufladen – dann bleiben { $after }
 why = Warum?
-why-flat = Berechnet aus { $days ->
-        [one] Ihrem letzten Tag
-       *[other] Ihren letzten {$days} Tagen
-    }.
-why-by-hour = Berechnet aus { $days ->
-        [one] Ihrem letzten Tag
-       *[other] Ihren letzten {$days} Tagen
-    }, Stunde für Stunde.
+why-flat = Berechnet aus { $days } { $days ->
+        [one] Tag
+       *[other] Tagen
+    } Verbrauch.
+why-by-hour = Berechnet aus { $days } { $days ->
+        [one] Tag
+       *[other] Tagen
+    } Verbrauch, Stunde für Stunde.
 why-range = Acht von zehn Malen liegt das Guthaben zwischen { $low } und { $high }.
 estimated = Jetzt geschätzt: { $balance }.
 live-title = Im Moment

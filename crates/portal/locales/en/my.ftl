@@ -53,14 +53,14 @@ top-up = Top up
 top-up-now = Top up now
 top-up-offer = Top up { $amount } – you will have { $after }
 why = Why?
-why-flat = Worked out from { $days ->
-        [one] your last day
-       *[other] your last {$days} days
-    }.
-why-by-hour = Worked out from { $days ->
-        [one] your last day
-       *[other] your last {$days} days
-    }, hour by hour.
+why-flat = Worked out from { $days } { $days ->
+        [one] day
+       *[other] days
+    } of use.
+why-by-hour = Worked out from { $days } { $days ->
+        [one] day
+       *[other] days
+    } of use, hour by hour.
 why-range = Eight times out of ten the balance is between { $low } and { $high }.
 estimated = Estimated now: { $balance }.
 live-title = Right now

@@ -53,14 +53,14 @@ top-up = Recharger
 top-up-now = Recharger maintenant
 top-up-offer = Recharger { $amount } – il vous restera { $after }
 why = Pourquoi ?
-why-flat = Calculé avec { $days ->
-        [one] votre dernier jour
-       *[other] vos {$days} derniers jours
-    }.
-why-by-hour = Calculé avec { $days ->
-        [one] votre dernier jour
-       *[other] vos {$days} derniers jours
-    }, heure par heure.
+why-flat = Calculé sur { $days } { $days ->
+        [one] jour
+       *[other] jours
+    } de consommation.
+why-by-hour = Calculé sur { $days } { $days ->
+        [one] jour
+       *[other] jours
+    } de consommation, heure par heure.
 why-range = Huit fois sur dix, le solde est entre { $low } et { $high }.
 estimated = Estimé maintenant : { $balance }.
 live-title = En ce moment

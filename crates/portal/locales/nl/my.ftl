@@ -53,14 +53,14 @@ top-up = Opladen
 top-up-now = Nu opladen
 top-up-offer = { $amount } opladen – dan heb je nog { $after }
 why = Waarom?
-why-flat = Berekend met { $days ->
-        [one] je laatste dag
-       *[other] je laatste {$days} dagen
-    }.
-why-by-hour = Berekend met { $days ->
-        [one] je laatste dag
-       *[other] je laatste {$days} dagen
-    }, uur per uur.
+why-flat = Berekend op { $days } { $days ->
+        [one] dag
+       *[other] dagen
+    } verbruik.
+why-by-hour = Berekend op { $days } { $days ->
+        [one] dag
+       *[other] dagen
+    } verbruik, uur per uur.
 why-range = Acht keer op tien ligt het saldo tussen { $low } en { $high }.
 estimated = Nu geschat: { $balance }.
 live-title = Op dit moment

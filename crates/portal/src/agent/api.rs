@@ -30,9 +30,9 @@ pub use messages::{
 };
 pub use notes::{NotNoted, NoteDesk};
 pub use partners::{
-    Basis, Behind, MOST_OF_A_REASON, MandateLine, MandateState, MandateView, MandatesView,
-    OfficeLine, PartnerDesk, PartnerRefused, Partnered, ShopAgain, ShopLine, ShopView, ShopsView,
-    StopLine, TillStanding,
+    Basis, Behind, LegalAsked, LegalHousehold, LegalOpens, LegalView, MOST_OF_A_REASON,
+    MandateLine, MandateState, MandateView, MandatesView, OfficeLine, PartnerDesk, PartnerRefused,
+    Partnered, ShopAgain, ShopLine, ShopView, ShopsView, StopLine, TillStanding,
 };
 pub use payments::{
     AskedOf, CameMoney, ChargebackLine, Lying, MoneyStep, MoneyView, OtherMoney, Pair, PaymentDesk,

@@ -2,6 +2,7 @@
 //! mandate is told of no household.
 
 mod aid;
+mod law;
 mod messages;
 mod notes;
 mod paper;
@@ -12,6 +13,7 @@ pub use aid::{
     AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused, AidStanding, AidWanted,
     Lapse, Motive, Register,
 };
+pub use law::{LegalLine, LegalNotices, LegalStanding, LegalWanted, NotAskedByLaw};
 pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, NotSent, Template};
 pub use notes::{ClientNotes, NotNoted, NoteLine};
 pub use paper::{NotRecorded, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted};
@@ -27,7 +29,7 @@ use units::{AccountId, Ean, Energy, MicroEuro, PaymentReference};
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
 pub trait CpasOffice:
-    PaperMandates + ClientNotes + ClientMessages + CpasTeam + ClientTasks
+    PaperMandates + LegalNotices + ClientNotes + ClientMessages + CpasTeam + ClientTasks
 {
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;

@@ -3,6 +3,7 @@
 
 mod aid;
 mod api;
+mod law;
 mod looks;
 mod message;
 mod pages;
@@ -19,12 +20,14 @@ mod words;
 pub use api::{
     AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
     AidStanding, AidWanted, Client, ClientLine, ClientMessages, ClientNotes, ClientSeen,
-    ClientTasks, CpasOffice, CpasTeam, Due, InCharge, Lapse, Leave, Member, MessageFacts,
-    MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked, NotGiven, NotNoted,
-    NotRecorded, NotSent, NotSet, NotTaken, NoteLine, PaperLine, PaperMandates, PaperRefused,
-    PaperStanding, PaperWanted, Proof, ProofState, ProofTask, Protection, Purpose, Register,
-    ReliefStanding, SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
+    ClientTasks, CpasOffice, CpasTeam, Due, InCharge, Lapse, Leave, LegalLine, LegalNotices,
+    LegalStanding, LegalWanted, Member, MessageFacts, MessageShown, MessageWanted, Motive, Moved,
+    NewLeave, NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken,
+    NoteLine, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted, Proof,
+    ProofState, ProofTask, Protection, Purpose, Register, ReliefStanding, SittingLine, Team,
+    TeamLook, TeamRefused, Template, TopUps, Wish,
 };
+pub(crate) use pages::purpose_words;
 pub use paths::Page;
 pub use routes::{CpasOptions, router};
 pub use tasks::decision_words;

@@ -228,6 +228,11 @@ pub(super) fn purpose_name(purpose: Purpose, m: &'static Words) -> &'static str 
     }
 }
 
+/// The same for pages of others.
+pub(crate) fn purpose_words(purpose: Purpose, language: Language) -> &'static str {
+    purpose_name(purpose, Words::of(language))
+}
+
 /// Name and words of what access may be asked for.
 pub(super) fn purpose_choices(m: &'static Words) -> Vec<(String, String)> {
     let choice =
@@ -258,6 +263,7 @@ pub(super) struct AccessPage {
     months: Vec<(String, String)>,
     path: &'static str,
     paper: &'static str,
+    law: &'static str,
 }
 
 impl AccessPage {
@@ -271,6 +277,7 @@ impl AccessPage {
             months: month_choices(most, m),
             path: Page::Access.path(language),
             paper: Page::Paper.path(language),
+            law: Page::Law.path(language),
             frame: frame.titled(m.access_title, &errors),
             errors,
             m,

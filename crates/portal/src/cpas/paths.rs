@@ -15,6 +15,7 @@ pub enum Page {
     Protection,
     Looks,
     Paper,
+    Law,
     Team,
     /// Below it stands the number of an account.
     Message,
@@ -24,7 +25,7 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -33,6 +34,7 @@ impl Page {
         Self::Protection,
         Self::Looks,
         Self::Paper,
+        Self::Law,
         Self::Team,
         Self::Message,
         Self::Sheet,
@@ -43,7 +45,7 @@ impl Page {
     pub fn id(self) -> &'static str {
         match self {
             Self::Work => "S-01",
-            Self::Access | Self::Paper => "S-03",
+            Self::Access | Self::Paper | Self::Law => "S-03",
             Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
             Self::Protection | Self::Sittings => "S-06",
@@ -89,6 +91,10 @@ impl Page {
             (Self::Paper, Nl) => "/nl/ocmw/mandaat-op-papier",
             (Self::Paper, De) => "/de/oeshz/vollmacht-auf-papier",
             (Self::Paper, En) => "/en/cpas/paper-mandate",
+            (Self::Law, Fr) => "/fr/cpas/avis-legal",
+            (Self::Law, Nl) => "/nl/ocmw/wettelijke-kennisgeving",
+            (Self::Law, De) => "/de/oeshz/gesetzliche-mitteilung",
+            (Self::Law, En) => "/en/cpas/legal-notice",
             (Self::Team, Fr) => "/fr/cpas/equipe",
             (Self::Team, Nl) => "/nl/ocmw/team",
             (Self::Team, De) => "/de/oeshz/team",

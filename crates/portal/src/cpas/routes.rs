@@ -1,5 +1,6 @@
 //! The routes of the pages of a CPAS. Source: UX 7.3, 8.3, PD-04.
 
+mod law;
 mod message;
 mod notes;
 mod paper;
@@ -74,6 +75,7 @@ pub fn router(
             .both(path(Page::Access), sees, access, ask_access)
             .post(&below(Page::Access, "/code"), sees, enter_code)
             .both(path(Page::Paper), sees, paper::show, paper::send)
+            .both(path(Page::Law), sees, law::show, law::send)
             .both(&below(Page::Client, "/{account}"), sees, client, notes::add)
             .get(&below(Page::Sheet, "/{account}"), sees, notes::sheet)
             .both(&below(Page::Message, "/{account}"), tells, message::show, message::send)
@@ -116,6 +118,8 @@ struct Fields {
     document: String,
     signed: String,
     paper: String,
+    notice: String,
+    dated: String,
     note: String,
     template: String,
     day: String,

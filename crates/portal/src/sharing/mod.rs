@@ -19,9 +19,9 @@ pub use api::{
 };
 pub use dossier::{
     DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,
-    NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+    MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
 };
-pub(crate) use dossier::{document_rows, history_rows};
+pub(crate) use dossier::{changed_words, document_rows, history_rows};
 pub use paths::Page;
 /// What a household's own page is called.
 pub(crate) fn own_name(language: units::Language) -> &'static str {

@@ -3,10 +3,11 @@
 use crate::agent::{Office, ean, eur, get, is_away, noon, post, site};
 use access::{Role, TillRight};
 use portal::agent::{
-    Basis, Behind, MandateLine, MandateState, MandateView, MandatesView, OfficeLine, Page,
-    PartnerDesk, PartnerRefused, Partnered, ShopAgain, ShopLine, ShopView, ShopsView, StopLine,
-    TillStanding,
+    Basis, Behind, LegalAsked, LegalHousehold, LegalOpens, LegalView, MandateLine, MandateState,
+    MandateView, MandatesView, OfficeLine, Page, PartnerDesk, PartnerRefused, Partnered, ShopAgain,
+    ShopLine, ShopView, ShopsView, StopLine, TillStanding,
 };
+use portal::cpas::Purpose;
 use portal::my::{MyError, Visitor};
 use units::{AccountId, Energy, Language};
 use vending::{Holding, Room};
@@ -45,6 +46,32 @@ fn mandate(number: i64, state: MandateState) -> MandateLine {
         last: Some(noon().day().plus(30)),
         state,
         ended,
+    }
+}
+
+/// The first of a household, the second of nobody, the fourth of one that moved out.
+fn asked(number: i64) -> LegalAsked {
+    let household = (number != 2).then(|| LegalHousehold {
+        account: ACCOUNT,
+        energy: Energy::Electricity,
+        name: "An <Peeters>".to_owned(),
+        town: "Namur".to_owned(),
+    });
+    LegalAsked {
+        number,
+        office: "CPAS de <Namur>".to_owned(),
+        by: "Julie".to_owned(),
+        at: noon().plus_h(-20),
+        notice: "Default 2026/<41>".to_owned(),
+        dated: noon().day().plus(-9),
+        purpose: Some(Purpose::SocialInquiry),
+        last: noon().day().plus(81),
+        household,
+        opens: match number {
+            2 => LegalOpens::Nobody,
+            4 => LegalOpens::Fell,
+            _ => LegalOpens::Household,
+        },
     }
 }
 
@@ -138,7 +165,8 @@ impl PartnerDesk for Office {
             (1..).zip(all).map(|(number, state)| mandate(number, state)).collect();
         lines.retain(|line| !open || line.state == MandateState::Open);
         let last = lines.last().map(|last| (last.from, last.account, last.number));
-        Ok(MandatesView { lines, open, more: last.filter(|_| behind.is_none()) })
+        let asked = if behind.is_none() { vec![asked(1), asked(2)] } else { Vec::new() };
+        Ok(MandatesView { asked, lines, open, more: last.filter(|_| behind.is_none()) })
     }
 
     fn mandate(
@@ -164,6 +192,20 @@ impl PartnerDesk for Office {
         self.did(format!("end {account} {number} {why}"));
         Ok(Ok(()))
     }
+
+    fn asked_by_law(&self, _: &Visitor, number: i64) -> Result<Option<LegalView>, MyError> {
+        let answered = (number == 3)
+            .then(|| (false, noon(), "bo #7".to_owned(), "The notice is of <another>".to_owned()));
+        Ok((1..=4).contains(&number).then(|| LegalView { asked: asked(number), answered }))
+    }
+
+    fn answer_by_law(&self, _: &Visitor, number: i64, why: Option<&str>) -> Partnered {
+        if number == 4 {
+            return Ok(Err(PartnerRefused::Fell));
+        }
+        self.did(format!("law {number} {why:?}"));
+        Ok(Ok(()))
+    }
 }
 
 /// Every page of partners, with who looks at it.
@@ -177,6 +219,7 @@ pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {
         all.push((role, format!("{path}/mandates?kind=all")));
         all.push((role, format!("{path}/mandates/{ACCOUNT}/1")));
         all.push((role, format!("{path}/mandates/{ACCOUNT}/3")));
+        all.extend((1..=4).map(|number| (role, format!("{path}/mandates/asked/{number}"))));
     }
     all
 }
@@ -282,7 +325,7 @@ fn a_11_social_services_have_their_people_and_what_they_may_do() {
 fn pd_03_mandates_say_who_looks_at_whom_by_whose_agreement_and_until_when() {
     let (site, _) = site();
     let open = get(&site, Role::AgentL1, &at("/mandates")).text();
-    assert_eq!(open.matches("<li class=\"card\">").count(), 1, "{open}");
+    assert_eq!(open.matches("<li class=\"card\">").count(), 3, "with what waits: {open}");
     let all = get(&site, Role::AgentL1, &at("/mandates?kind=all")).text();
     for part in [
         "An &#60;Peeters&#62; · Namur · Electricity",
@@ -319,4 +362,49 @@ fn pd_03_a_mandate_is_ended_with_a_reason_once() {
     let over = post(&site, Role::AgentL2, &at("/mandates/1000000017/3"), "why=They+moved");
     assert_eq!(over.status, 409);
     assert_eq!(*done.lock().unwrap(), ["end 1000000017 1 They moved"]);
+}
+
+#[test]
+fn s_03_what_is_asked_by_law_waits_on_the_page_of_mandates_with_its_notice() {
+    let (site, _) = site();
+    let page = get(&site, Role::AgentL1, &at("/mandates")).text();
+    for part in [
+        "Asked by law",
+        "CPAS de &#60;Namur&#62;",
+        "Default 2026/&#60;41&#62;",
+        "An &#60;Peeters&#62; · Namur · Electricity",
+        "No household of yours has this reference.",
+        "href=\"/en/agent/partners/mandates/asked/1\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let one = get(&site, Role::AgentL1, &at("/mandates/asked/1")).text();
+    assert!(one.contains("value=\"yes\"") && one.contains("value=\"no\""), "{one}");
+    let nobody = get(&site, Role::AgentL1, &at("/mandates/asked/2")).text();
+    assert!(!nobody.contains("value=\"yes\"") && nobody.contains("value=\"no\""), "{nobody}");
+    let answered = get(&site, Role::AgentL2, &at("/mandates/asked/3")).text();
+    assert!(answered.contains("The notice is of &#60;another&#62;"), "{answered}");
+    assert!(!answered.contains("<textarea"), "{answered}");
+    assert_eq!(get(&site, Role::AgentL1, &at("/mandates/asked/9")).status, 404);
+    let operator = get(&site, Role::Operator, &at("/mandates/asked/1"));
+    assert!(is_away(&operator), "sees no household by name");
+}
+
+#[test]
+fn s_03_it_is_granted_or_declined_with_a_reason() {
+    let (site, done) = site();
+    let path = at("/mandates/asked/1");
+    let empty = post(&site, Role::AgentL1, &path, "approve=no&why=+");
+    assert_eq!(empty.status, 422);
+    assert!(empty.text().contains("href=\"#why\""));
+    let neither = post(&site, Role::AgentL1, &path, "");
+    assert_eq!(neither.status, 422, "no button, no grant");
+    let sent = post(&site, Role::AgentL1, &path, "approve=yes");
+    assert_eq!(sent.header("location"), Some(path.as_str()));
+    let no = post(&site, Role::AgentL2, &path, "approve=no&why=Another+notice");
+    assert_eq!(no.status, 303);
+    let fell = post(&site, Role::AgentL2, &at("/mandates/asked/4"), "approve=yes");
+    assert_eq!(fell.status, 409);
+    assert!(fell.text().contains("It opens nothing any more"));
+    assert_eq!(*done.lock().unwrap(), ["law 1 None", "law 1 Some(\"Another notice\")"]);
 }

@@ -376,6 +376,7 @@ fn each_page_is_sound_in_each_language_and_small() {
             Page::Looks.path(language).to_owned(),
             Page::Sittings.path(language).to_owned(),
             Page::Paper.path(language).to_owned(),
+            Page::Law.path(language).to_owned(),
             Page::Team.path(language).to_owned(),
             format!("{}/{}", Page::Message.path(language), account(1)),
             format!("{}/{}", Page::Sheet.path(language), account(1)),

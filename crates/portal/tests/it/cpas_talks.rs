@@ -5,9 +5,10 @@ use crate::html;
 use access::Role;
 use portal::ShownState;
 use portal::cpas::{
-    ClientMessages, ClientNotes, CpasTeam, Due, Leave, Member, MessageFacts, MessageShown,
-    MessageWanted, Moved, NewLeave, NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates,
-    PaperRefused, PaperStanding, PaperWanted, Purpose, Team, TeamRefused, Template,
+    ClientMessages, ClientNotes, CpasTeam, Due, Leave, LegalLine, LegalNotices, LegalStanding,
+    LegalWanted, Member, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave, NotAskedByLaw,
+    NotNoted, NotRecorded, NotSent, PaperLine, PaperMandates, PaperRefused, PaperStanding,
+    PaperWanted, Purpose, Team, TeamRefused, Template,
 };
 use portal::my::{MyError, Visitor};
 use units::{AccountId, Language};
@@ -67,6 +68,45 @@ impl PaperMandates for Office {
             5 => Err(PaperRefused::OpensNothing),
             _ => Ok(grant.then_some(account(1))),
         })
+    }
+}
+
+impl LegalNotices for Office {
+    fn ask_by_law(
+        &self,
+        _: &Visitor,
+        wanted: &LegalWanted<'_>,
+    ) -> Result<Result<(), NotAskedByLaw>, MyError> {
+        let LegalWanted { reference, notice, dated, purpose, months } = wanted;
+        Ok(match *notice {
+            "" => Err(NotAskedByLaw::NoNotice { most: 80 }),
+            "waits" => Err(NotAskedByLaw::Waits),
+            _ if *dated > noon().day() => Err(NotAskedByLaw::NotYetDated),
+            _ if *months > 6 => Err(NotAskedByLaw::TooLong { most: 6 }),
+            _ => {
+                self.did(format!("law {reference} {notice} {dated} {} {months}", purpose.name()));
+                Ok(())
+            }
+        })
+    }
+
+    fn asked_by_law(&self, _: &Visitor) -> Result<Vec<LegalLine>, MyError> {
+        let line = |standing| LegalLine {
+            reference: "4901234567890".to_owned(),
+            notice: "Default 2026/<41>".to_owned(),
+            dated: noon().day().plus(-3),
+            purpose: Some(Purpose::SocialInquiry),
+            last: noon().day().plus(87),
+            by: "An".to_owned(),
+            standing,
+            now: noon(),
+        };
+        Ok(vec![
+            line(LegalStanding::Waiting),
+            line(LegalStanding::Granted { at: noon(), client: Some(account(1)) }),
+            line(LegalStanding::Declined(noon(), "No such <notice>".to_owned())),
+            line(LegalStanding::Fell(noon())),
+        ])
     }
 }
 
@@ -344,4 +384,46 @@ fn s_08_a_message_is_chosen_seen_with_its_septets_and_sent_once() {
     let said = done.lock().unwrap().join("");
     assert!(said.contains("Meet") && said.contains("Some((14, 30))") && said.ends_with(" 32"));
     assert_eq!(get(&site, Role::Cpas, &format!("/en/cpas/message/{}", account(2))).status, 404);
+}
+
+#[test]
+fn s_03_a_legal_notice_is_sent_to_the_operator_with_errors_at_their_fields() {
+    let (site, done) = site_and_done();
+    let path = portal::cpas::Page::Law.path(Language::En);
+    let page = get(&site, Role::Cpas, path).text();
+    for part in [
+        "Waits for the network operator",
+        "Default 2026/&#60;41&#62;",
+        "No such &#60;notice&#62;",
+        "It opens nothing any more",
+        "You will see state and balance only.",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(get(&site, Role::Cpas, "/en/cpas/access").text().contains(path));
+    let empty = post(&site, path, "reference=4901234567890");
+    assert_eq!(empty.status, 422);
+    let text = empty.text();
+    for field in ["#dated", "#purpose", "#months"] {
+        assert!(text.contains(&format!("href=\"{field}\"")), "{field}: {text}");
+    }
+    let form = |notice: &str, dated: &str, months: &str| {
+        let body = format!(
+            "reference=4901234567890&notice={notice}&dated={dated}&purpose=emergency&months={months}"
+        );
+        post(&site, path, &body)
+    };
+    for (notice, dated, months, field) in [
+        ("", "02/11/2026", "3", "#notice"),
+        ("x", "02/11/2030", "3", "#dated"),
+        ("x", "02/11/2026", "7", "#months"),
+        ("waits", "02/11/2026", "3", "#reference"),
+    ] {
+        let answer = form(notice, dated, months);
+        assert_eq!(answer.status, 422, "{field}");
+        assert!(answer.text().contains(&format!("href=\"{field}\"")), "{field}");
+    }
+    let sent = form("Default+41", "02/11/2026", "3");
+    assert_eq!(sent.header("location"), Some(path));
+    assert_eq!(*done.lock().unwrap(), ["law 4901234567890 Default 41 2026-11-02 emergency 3"]);
 }

@@ -9,10 +9,11 @@ use calendar::SettlementDay;
 use expect_test::expect;
 use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, MessageFacts, MessageShown,
-    MessageWanted, Moved, NewLeave, NotAsked, NotGiven, NotNoted, NotRecorded, NotSent, NotSet,
-    PaperLine, PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register,
-    SittingLine, Team, TeamLook, TeamRefused, Wish,
+    ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, LegalLine, LegalNotices,
+    LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave, NotAsked,
+    NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, PaperLine, PaperMandates,
+    PaperRefused, PaperWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook,
+    TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -560,6 +561,20 @@ impl PaperMandates for NoClients {
         _: bool,
     ) -> Result<Result<Option<AccountId>, PaperRefused>, MyError> {
         Ok(Err(PaperRefused::NoPaper))
+    }
+}
+
+impl LegalNotices for NoClients {
+    fn ask_by_law(
+        &self,
+        _: &Visitor,
+        _: &LegalWanted<'_>,
+    ) -> Result<Result<(), NotAskedByLaw>, MyError> {
+        Ok(Err(NotAskedByLaw::NotAReference))
+    }
+
+    fn asked_by_law(&self, _: &Visitor) -> Result<Vec<LegalLine>, MyError> {
+        Ok(Vec::new())
     }
 }
 
@@ -1204,6 +1219,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/cpas/access/code Clients(StateAndAmount, View)
         GET /en/cpas/paper-mandate Clients(StateAndAmount, View)
         POST /en/cpas/paper-mandate Clients(StateAndAmount, View)
+        GET /en/cpas/legal-notice Clients(StateAndAmount, View)
+        POST /en/cpas/legal-notice Clients(StateAndAmount, View)
         GET /en/cpas/client/{account} Clients(StateAndAmount, View)
         POST /en/cpas/client/{account} Clients(StateAndAmount, View)
         GET /en/cpas/sheet/{account} Clients(StateAndAmount, View)

@@ -146,7 +146,13 @@ impl Dossiers for Street {
         Ok((group == GROUP).then(dossier))
     }
 
-    fn open_group(&self, _: &Visitor, new: &NewGroup) -> Result<Result<i64, OpenRefused>, MyError> {
+    fn open_group(
+        &self,
+        _: &Visitor,
+        new: &NewGroup,
+        attempt: &str,
+    ) -> Result<Result<i64, OpenRefused>, MyError> {
+        assert_eq!(attempt.len(), 32);
         if new.municipality.is_empty() {
             return Ok(Err(OpenRefused::Perimeter));
         }
@@ -166,6 +172,9 @@ impl Dossiers for Street {
         }
         if !bytes.starts_with(b"%PDF-") {
             return Ok(Some(Err(PaperRefused::NotADocument)));
+        }
+        if bytes.ends_with(b"again") {
+            return Ok(Some(Err(PaperRefused::Twice(2))));
         }
         let of = match paper.of {
             PaperOf::Paper(task) => task.name().to_owned(),
@@ -1018,6 +1027,14 @@ fn r_01_a_group_is_opened_and_r_02_it_is_handed_in_answered_and_withdrawn() {
     assert_eq!(again.status, 422);
     assert!(again.text().contains("Enter a municipality") && again.text().contains("Rue Basse"));
     assert_eq!(sent_to(&site, new, KIND, b"form=club&name=A").status, 422);
+    // The attempt of a form stays with it, so that it opens one group however often it is sent.
+    let hidden = "name=\"attempt\" value=\"";
+    let page = get(&site, Role::Representative, new).text();
+    let at = page.find(hidden).map(|at| at + hidden.len()).unwrap();
+    let attempt = &page[at..at + 32];
+    assert!(attempt.bytes().all(|byte| byte.is_ascii_hexdigit()), "{attempt}");
+    let body = format!("form=club&name=A&attempt={attempt}");
+    assert!(sent_to(&site, new, KIND, body.as_bytes()).text().contains(attempt));
     let path = format!("/en/sharing/dossier/{GROUP}");
     let open = sent_to(&site, &path, KIND, b"do=submit");
     assert_eq!(open.status, 422);

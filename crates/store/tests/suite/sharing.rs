@@ -2,13 +2,15 @@
 
 use crate::place::{Place, on_both};
 use calendar::Instant;
-use store::{GroupAct, GroupHead, GroupMember, KeptRun, KeptVolume, RunKind, Store};
+use store::{GroupAct, GroupHead, GroupMember, KeptRun, KeptVolume, NewDocument, RunKind, Store};
 use units::{Dso, Ean};
 
 on_both! {
     es_03_what_is_filed_is_kept_in_order_and_the_head_follows
     es_12_a_point_is_found_with_the_groups_it_was_in
     es_14_versions_of_a_month_are_only_added_and_final_once
+    r_02_a_document_is_let_go_of_and_stays_named
+    r_01_a_form_opens_one_group_of_whoever_sent_it
 }
 
 fn head(state: &str, representative: Option<i64>) -> GroupHead {
@@ -112,4 +114,41 @@ fn es_14_versions_of_a_month_are_only_added_and_final_once(place: &Place) {
     let of_point = store.volumes_of_point(ean).unwrap();
     assert_eq!(of_point.last(), Some(&(corrected, volume(97_000_000))));
     assert_eq!(of_point.len(), 3);
+}
+
+fn r_02_a_document_is_let_go_of_and_stays_named(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let mut group = |dso| store.add_group(dso, &head("draft", None), &act(1, "opened")).unwrap();
+    let (own, other) = (group(Dso::Ores), group(Dso::Resa));
+    let digest = "a".repeat(64);
+    let mut add = |group: i64| {
+        let (at, person, task, kind, bytes) = (Instant(5), 3, "statutes", 1, 12);
+        let new = NewDocument { group, at, person, task, kind, bytes, digest: &digest };
+        let seal = |seq: i64| Ok::<_, store::StoreError>(format!("sealed {seq}"));
+        store.add_sharing_document(&new, seal).unwrap()
+    };
+    assert_eq!((add(own), add(own), add(other)), (1, 2, 1));
+    assert_eq!(store.groups_with_documents(Dso::Ores).unwrap(), [own]);
+    store.drop_sharing_document(own, 1).unwrap();
+    let kept = |store: &mut Store| -> Vec<(i64, bool)> {
+        let all = store.sharing_documents(own).unwrap();
+        all.iter().map(|line| (line.seq, line.kept)).collect()
+    };
+    assert_eq!(kept(&mut store), [(1, false), (2, true)]);
+    assert_eq!(store.sharing_document(own, 1).unwrap().unwrap().1, "");
+    assert_eq!(store.sharing_document(own, 2).unwrap().unwrap().1, "sealed 2");
+    store.drop_sharing_document(own, 2).unwrap();
+    assert_eq!(store.groups_with_documents(Dso::Ores).unwrap(), [0; 0]);
+    assert_eq!(store.groups_with_documents(Dso::Resa).unwrap(), [other]);
+}
+
+fn r_01_a_form_opens_one_group_of_whoever_sent_it(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let group = store.add_group(Dso::Ores, &head("draft", Some(9)), &act(1, "opened")).unwrap();
+    assert_eq!(store.group_opened(9, "form-1").unwrap(), None);
+    store.add_group_opened((9, "form-1"), group).unwrap();
+    assert!(store.add_group_opened((9, "form-1"), group).is_err(), "once");
+    assert_eq!(store.group_opened(9, "form-1").unwrap(), Some(group));
+    assert_eq!(store.group_opened(8, "form-1").unwrap(), None);
+    assert_eq!(store.group_opened(9, "form-2").unwrap(), None);
 }

@@ -2,11 +2,14 @@
 
 use crate::place::{Place, on_both};
 use calendar::{Instant, SettlementDay};
-use store::{ClientProof, NewPaper, PaperState, PersonLeave, Store};
+use store::{
+    ClientProof, LegalEnd, LegalState, NewLegal, NewPaper, PaperState, PersonLeave, Store,
+};
 use units::{AccountId, Dso};
 
 on_both! {
     pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
+    s_03_one_request_by_law_waits_for_a_reference_and_is_answered_once
     pd_07_notes_are_a_partys_own_and_go_with_the_identity
     a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity
     a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it
@@ -87,6 +90,52 @@ fn a_13_a_task_is_one_persons_and_a_handover_stays_within_its_operator(place: &P
     assert_eq!(read, [(second, vec![]), (first, vec![(4, Instant(30))])]);
     assert_eq!(store.handover_notes(Dso::Resa, 10).unwrap(), []);
     assert_eq!(store.handover_notes(Dso::Ores, 1).unwrap().len(), 1);
+}
+
+fn s_03_one_request_by_law_waits_for_a_reference_and_is_answered_once(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let new = |party: i64, account: Option<i64>| NewLegal {
+        dso: Dso::Ores,
+        party,
+        account: account.map(AccountId),
+        reference: "4901234567890".to_owned(),
+        notice: "Default 41".to_owned(),
+        dated: SettlementDay(20_000),
+        purpose: "emergency".to_owned(),
+        months: 3,
+        at: Instant(10),
+        by: 3,
+    };
+    let first = store.add_legal_request(&new(1, Some(7))).unwrap();
+    assert!(store.add_legal_request(&new(1, Some(7))).is_err(), "one waits");
+    let other = store.add_legal_request(&new(2, None)).unwrap();
+    let waiting = store.legal_request_waiting(1, "4901234567890").unwrap().unwrap();
+    assert_eq!(
+        (waiting.id, waiting.asked, waiting.state),
+        (first, new(1, Some(7)), LegalState::Waiting)
+    );
+    assert!(store.end_legal_request(first, LegalEnd::Declined(""), (Instant(20), 4)).is_err());
+    assert!(store.end_legal_request(other, LegalEnd::Granted, (Instant(20), 4)).is_err(), "nobody");
+    assert!(store.end_legal_request(first, LegalEnd::Declined("why"), (Instant(20), 4)).unwrap());
+    assert!(!store.end_legal_request(first, LegalEnd::Granted, (Instant(21), 4)).unwrap(), "once");
+    let kept = store.legal_request(first).unwrap().unwrap();
+    assert_eq!(
+        (kept.state, kept.ended, &*kept.reason),
+        (LegalState::Declined, Some((Instant(20), 4)), "why")
+    );
+    let again = store.add_legal_request(&new(1, Some(7))).unwrap();
+    assert!(again > first);
+    let ids = |all: Vec<store::KeptLegal>| all.iter().map(|one| one.id).collect::<Vec<_>>();
+    assert_eq!(ids(store.legal_requests_waiting(Dso::Ores).unwrap()), [other, again]);
+    assert!(store.legal_requests_waiting(Dso::Resa).unwrap().is_empty());
+    assert_eq!(ids(store.legal_requests(1, Instant(21)).unwrap()), [again]);
+    assert_eq!(ids(store.legal_requests(1, Instant(20)).unwrap()), [first, again]);
+    assert_eq!(store.legal_requests_since(3, Instant(9)).unwrap(), 3);
+    assert_eq!(store.legal_requests_since(3, Instant(10)).unwrap(), 0);
+    // What was declined goes with the identity of the household; what waits stays.
+    store.cut_identity(AccountId(7), Instant(30)).unwrap();
+    assert_eq!(store.legal_request(first).unwrap(), None);
+    assert!(store.legal_request(again).unwrap().is_some());
 }
 
 fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {

@@ -23,7 +23,7 @@ const LOOKS_SHOWN: usize = 20;
 const MANDATE_END: &str = "mandate_end";
 
 /// The name of a party, once asked for.
-fn office_of(
+pub(super) fn office_of(
     engine: &mut Engine,
     names: &mut BTreeMap<i64, String>,
     party: i64,
@@ -117,6 +117,14 @@ impl Desks {
         let goes_on = kept.len() > A_PAGE;
         kept.truncate(A_PAGE);
         let (mut lines, mut names, mut seen) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut asked = Vec::new();
+        if behind.is_none() {
+            for kept in engine.store.legal_requests_waiting(dso)? {
+                let (one, account) = super::asked::line(engine, &kept, &mut names, now)?;
+                asked.push(one);
+                seen.extend(account);
+            }
+        }
         for kept in &kept {
             let Some(account) = engine.store.account(kept.account)? else { continue };
             let office = office_of(engine, &mut names, kept.party)?;
@@ -128,7 +136,7 @@ impl Desks {
         let accounts: Vec<&store::Account> = seen.iter().collect();
         self.note(engine, visitor, &accounts, (&[Act::Audit], "mandates"))?;
         let last = kept.last().map(|last| (last.from, last.account, last.seq));
-        Ok(MandatesView { lines, open, more: last.filter(|_| goes_on) })
+        Ok(MandatesView { asked, lines, open, more: last.filter(|_| goes_on) })
     }
 
     /// A mandate of the visitor's operator, with its account.

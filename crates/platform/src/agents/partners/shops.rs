@@ -155,8 +155,7 @@ impl Desks {
         let waiting = match street.waiting.get(terminal) {
             Some(act) => {
                 let kept: KeptWish = serde_json::from_str(&act.asked.body)?;
-                let (Wanted::TerminalResume { note, .. } | Wanted::MandateEnd { note, .. }) =
-                    kept.wanted;
+                let note = kept.wanted.note();
                 Some(ShopAgain {
                     by: act.asked.name.clone(),
                     at: act.asked.at,
@@ -236,8 +235,7 @@ impl Desks {
                     return Ok(Err(PartnerRefused::SamePerson));
                 }
                 let kept: KeptWish = serde_json::from_str(&act.asked.body)?;
-                let (Wanted::TerminalResume { note, .. } | Wanted::MandateEnd { note, .. }) =
-                    kept.wanted;
+                let note = kept.wanted.note();
                 let first = format!("{} #{}", act.asked.name, act.asked.by);
                 let both = [first, signature(visitor)];
                 let both = both.each_ref().map(String::as_str);

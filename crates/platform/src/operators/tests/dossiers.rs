@@ -24,7 +24,7 @@ fn r_02_a_dossier_is_given_back_handed_in_again_and_accepted_by_two() {
         .into_iter()
         .map(Act::Joined)
         .collect();
-    acts.push(pro_rata("2026-10-01T00:00:00+02:00"));
+    acts.push(pro_rata("2026-11-02T00:00:00+01:00"));
     for paper in [Paper::Convention, Paper::Authorisation, Paper::Notification] {
         acts.push(Act::Papered { paper, signed: signed() });
     }
@@ -58,10 +58,15 @@ fn r_02_a_dossier_is_given_back_handed_in_again_and_accepted_by_two() {
     assert_eq!(view.dossier.history.last().unwrap().what, EntryShown::Returned);
     let later = instant("2026-10-31T09:00:00+01:00");
     file(&mut engine, group, &[Act::Submitted], "an", later).unwrap();
-    // The key begins on 1 October: before it nothing can be shared.
-    let early = VerdictShown::Accept(super::day("2026-09-25"));
+    // Handed in again on 31 October, a day before is none.
+    let before = VerdictShown::Accept(super::day("2026-10-30"));
+    let range =
+        ReviewRefused::Day { from: super::day("2026-10-31"), last: super::day("2027-10-31") };
+    assert_eq!(rooms.decide_dossier(di, group, &before).unwrap(), Some(Err(range)));
+    // The key begins on 2 November: before it nothing can be shared.
+    let early = VerdictShown::Accept(super::day("2026-11-01"));
     assert_eq!(rooms.decide_dossier(di, group, &early).unwrap(), Some(Err(ReviewRefused::Rule)));
-    let verdict = VerdictShown::Accept(super::day("2026-11-01"));
+    let verdict = VerdictShown::Accept(super::day("2026-11-02"));
     assert_eq!(rooms.decide_dossier(di, group, &verdict).unwrap(), Some(Ok(())));
     assert_eq!(
         rooms.decide_dossier(di, group, &verdict).unwrap(),

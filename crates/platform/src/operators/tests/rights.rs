@@ -142,7 +142,7 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
         .map(|line| format!("{} {} {}", line.who, line.what, line.why))
         .collect();
-    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0, homes 0";
+    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0, homes 0, documents 0";
     assert!(told.contains(&"di #1 retention asked yearly".to_owned()), "{told:?}");
     assert!(told.contains(&format!("ed #2 retention approved {all}")), "{told:?}");
 }
@@ -358,4 +358,100 @@ fn pd_07_whoever_is_forgotten_is_forgotten_in_requests_and_visits_too() {
     assert!(!kept.body.contains("Lea"), "{}", kept.body);
     let (_, stored) = crate::visits::stored(&mut engine, visit).unwrap().unwrap();
     assert_eq!(stored.visit.steps.len(), 1, "what happened stays");
+}
+
+/// A dossier of somebody's with two papers and a mandate of the home, as they were sent on a day.
+fn dossier(office: &Office, at: &str) -> i64 {
+    use crate::share::groups::documents::{DocumentOf, Sent, add};
+    use crate::share::groups::{file, tests};
+    let mut engine = office.engine();
+    let now = instant(at);
+    let group = tests::draft(&mut engine);
+    let from = instant("2027-01-01T00:00:00+01:00");
+    let home = sharing::Joining { ean: ean(), from, ..tests::joining(2, sharing::Role::Consumer) };
+    file(&mut engine, group, &[sharing::Act::Joined(home)], "an", now).unwrap();
+    let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    let statutes = DocumentOf::Paper(sharing::Paper::Statutes);
+    let papers: [(DocumentOf, &[u8]); 3] = [
+        (statutes, b"%PDF-1.7 statutes"),
+        (DocumentOf::Mandate(ean()), b"%PDF-1.7 mandate of Lea"),
+        (statutes, b"%PDF-1.7 statutes, put right"),
+    ];
+    for (of, bytes) in papers {
+        let sent = Sent { of, on: day("2026-10-01"), signer: "Lea", bytes };
+        add(&mut engine, &masters, (group, 1, "an"), &sent, now).unwrap().unwrap();
+    }
+    group
+}
+
+/// The numbers of the documents that are kept.
+fn kept(office: &Office, group: i64) -> Vec<i64> {
+    let all = office.engine().store.sharing_documents(group).unwrap();
+    all.iter().filter(|one| one.kept).map(|one| one.seq).collect()
+}
+
+#[test]
+fn o_13_pd_01_documents_of_a_dossier_go_when_it_is_over_and_replaced_ones_with_their_years() {
+    let office = office();
+    let living = dossier(&office, "2026-10-30T10:00:00+01:00");
+    let over = dossier(&office, "2026-10-30T10:00:00+01:00");
+    let mut engine = office.engine();
+    let touched = instant("2026-10-31T10:00:00+01:00");
+    crate::share::groups::file(&mut engine, over, &[sharing::Act::Withdrawn], "an", touched)
+        .unwrap();
+    office.at("2031-10-30T10:00:00+01:00");
+    assert_eq!(office.past(), [], "five years");
+    // The draft was last touched on the 30th, the other was withdrawn a day later.
+    office.at("2031-10-31T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Documents, 3)]);
+    office.run(ATTEMPT);
+    assert_eq!((kept(&office, living), kept(&office, over)), (vec![], vec![1, 2, 3]));
+    let all = office.engine().store.sharing_documents(living).unwrap();
+    assert_eq!(all.len(), 3, "that they were there stays");
+    assert!(all.iter().all(|one| one.bytes > 0 && one.digest.len() == 64));
+    let (_, sealed) = office.engine().store.sharing_document(living, 2).unwrap().unwrap();
+    assert_eq!(sealed, "");
+    office.at("2031-11-01T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Documents, 3)]);
+    office.run(OTHER);
+    assert!(kept(&office, over).is_empty());
+    assert_eq!(office.past(), [], "once");
+    office.is_sound();
+}
+
+#[test]
+fn o_13_pd_01_of_a_group_that_shares_what_holds_stays_and_what_was_replaced_goes() {
+    use crate::share::groups::documents::{DocumentOf, Sent, add};
+    let office = office();
+    let mut engine = office.engine();
+    let members = vec![
+        crate::share::groups::tests::joining(1, sharing::Role::Producer),
+        crate::share::groups::tests::joining(2, sharing::Role::Consumer),
+    ];
+    let group = crate::share::groups::tests::sharing(&mut engine, members);
+    let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    for bytes in [b"%PDF-1.7 one".as_slice(), b"%PDF-1.7 two"] {
+        let of = DocumentOf::Paper(sharing::Paper::Statutes);
+        let sent = Sent { of, on: day("2026-10-01"), signer: "Lea", bytes };
+        let now = instant("2026-10-30T10:00:00+01:00");
+        add(&mut engine, &masters, (group, 1, "an"), &sent, now).unwrap().unwrap();
+    }
+    office.at("2036-10-31T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Documents, 1)]);
+    office.run(ATTEMPT);
+    assert_eq!(kept(&office, group), [2], "it shares by these statutes");
+}
+
+#[test]
+fn pd_07_whoever_is_forgotten_is_forgotten_in_the_mandates_of_dossiers_too() {
+    let office = office();
+    let (_, _) = lives(&office);
+    let group = dossier(&office, "2026-10-29T10:00:00+01:00");
+    let erasure = asks(&office, CaseKind::DataErasure, "");
+    answers(&office, erasure, Outcome::Done);
+    leaves(&office);
+    office.at("2026-11-02T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Asked, 1)]);
+    office.run(ATTEMPT);
+    assert_eq!(kept(&office, group), [1, 3], "the statutes are the group's");
 }

@@ -9,13 +9,15 @@ use crate::visits::Picture;
 use calendar::{Instant, SettlementDay};
 use sha2::{Digest, Sha256};
 use sharing::{Act, Condition, Paper, Signed, State};
-use store::NewDocument;
+use store::{DocumentLine, NewDocument};
 use units::Ean;
 
 /// Of one dossier: its papers some times over, and a mandate of each member.
 const MOST_DOCUMENTS: usize = 400;
 /// 4 MB.
 pub const MOST_BYTES: usize = 4_000_000;
+/// Bytes of all documents of a dossier: 200 MB.
+const MOST_IN_ALL: i64 = 200_000_000;
 /// How the act of a dossier names a file.
 const NAMED: &str = "file ";
 
@@ -64,6 +66,10 @@ pub enum DocumentRefused {
     TooLarge,
     #[error("a dossier has {MOST_DOCUMENTS} documents at most")]
     TooMany,
+    #[error("the documents of a dossier have {MOST_IN_ALL} bytes at most")]
+    TooMuch,
+    #[error("the dossier has this document already, as number {seq}")]
+    Twice { seq: i64 },
     #[error("the dossier takes no documents any more")]
     Closed,
     #[error("the installation has no master key: documents are never kept in clear")]
@@ -87,6 +93,19 @@ fn place(group: i64, seq: i64) -> String {
 /// The number of the file that an act names, if it names one.
 pub fn number_of(signed: &Signed) -> Option<i64> {
     signed.document.strip_prefix(NAMED)?.parse().ok()
+}
+
+/// Whether a dossier has room for a document of so many bytes that it has not got. What was let go of takes none.
+fn fits(there: &[DocumentLine], digest: &str, bytes: i64) -> Result<(), DocumentRefused> {
+    let kept = || there.iter().filter(|line| line.kept);
+    if let Some(same) = kept().find(|line| line.digest == digest) {
+        return Err(DocumentRefused::Twice { seq: same.seq });
+    }
+    if kept().count() >= MOST_DOCUMENTS {
+        return Err(DocumentRefused::TooMany);
+    }
+    let all = kept().fold(bytes, |sum, line| sum.saturating_add(line.bytes));
+    if all > MOST_IN_ALL { Err(DocumentRefused::TooMuch) } else { Ok(()) }
 }
 
 /// Keeps a document sealed and files it in the dossier, both or neither. Inside: its number, or why it cannot be kept.
@@ -121,18 +140,12 @@ pub fn add(
         DocumentOf::Mandate(_) => Condition::Mandates.name(),
     };
     engine.locked(kept.dso, |engine| {
-        if engine.store.sharing_documents(group)?.len() >= MOST_DOCUMENTS {
-            return Ok(Err(DocumentRefused::TooMany));
+        let bytes = i64::try_from(sent.bytes.len())?;
+        if let Err(refused) = fits(&engine.store.sharing_documents(group)?, &digest, bytes) {
+            return Ok(Err(refused));
         }
-        let new = NewDocument {
-            group,
-            at: now,
-            person,
-            task,
-            kind: kind.code(),
-            bytes: i64::try_from(sent.bytes.len())?,
-            digest: &digest,
-        };
+        let new =
+            NewDocument { group, at: now, person, task, kind: kind.code(), bytes, digest: &digest };
         let seal = |seq: i64| -> Result<String, Failure> {
             Ok(masters.seal_bytes(&place(group, seq), sent.bytes)?)
         };
@@ -148,13 +161,48 @@ pub fn add(
     })
 }
 
-/// A document as it was sent. `None` if there is none. Errors: another master key, or it was changed or moved.
+/// A document as it was sent. `None` if there is none, or it was let go of. Errors: another master key, or it was changed or moved.
 pub fn open(
     engine: &mut Engine,
     masters: &MasterKeys,
     (group, seq): (i64, i64),
 ) -> Result<Option<(DocumentKind, Vec<u8>)>, Failure> {
     let Some((line, sealed)) = engine.store.sharing_document(group, seq)? else { return Ok(None) };
-    let Some(kind) = DocumentKind::from_code(line.kind) else { return Ok(None) };
+    let Some(kind) = DocumentKind::from_code(line.kind).filter(|_| line.kept) else {
+        return Ok(None);
+    };
     Ok(Some((kind, masters.open_bytes(&place(group, seq), &sealed)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(seq: i64, bytes: i64) -> DocumentLine {
+        DocumentLine {
+            seq,
+            at: Instant(seq),
+            person: 1,
+            task: "statutes".to_owned(),
+            kind: 1,
+            bytes,
+            digest: format!("{seq:064}"),
+            kept: true,
+        }
+    }
+
+    #[test]
+    fn r_02_a_dossier_has_room_for_so_many_documents_of_so_many_bytes() {
+        let new = "f".repeat(64);
+        let many: Vec<DocumentLine> = (1..=399).map(|seq| line(seq, 10)).collect();
+        assert_eq!(fits(&many, &new, 10), Ok(()), "the last one");
+        let full: Vec<DocumentLine> = (1..=400).map(|seq| line(seq, 10)).collect();
+        assert_eq!(fits(&full, &new, 10), Err(DocumentRefused::TooMany));
+        let large: Vec<DocumentLine> = (1..=50).map(|seq| line(seq, 3_999_000)).collect();
+        assert_eq!(fits(&large, &new, 50_000), Ok(()), "200 MB");
+        assert_eq!(fits(&large, &new, 50_001), Err(DocumentRefused::TooMuch));
+        let mut less = large;
+        less[0].kept = false;
+        assert_eq!(fits(&less, &new, 3_999_000), Ok(()), "what was let go of takes no room");
+    }
 }

@@ -98,6 +98,17 @@ pub enum NotDecided {
     NotNow,
     /// Another person has to say the same.
     SamePerson,
+    /// It would share from a day on that is none of these.
+    Day { from: SettlementDay, last: SettlementDay },
+}
+
+/// Months ahead within which a group begins to share.
+const MOST_MONTHS_AHEAD: i32 = 12;
+
+/// The days from which on a dossier may share: none before it was handed in, and none that nobody plans for yet.
+fn first_days(kept: &Kept, now: Instant) -> Option<(SettlementDay, SettlementDay)> {
+    let from = kept.submitted()?.day();
+    Some((from, now.day().plus_months(MOST_MONTHS_AHEAD)))
 }
 
 /// One person would decide so; when another says the same, it is filed. Another verdict takes the place of the first.
@@ -114,6 +125,11 @@ pub fn decide(
         let kept = load(&mut engine.store, id)?;
         if kept.dossier.state != State::Submitted {
             return Ok(Err(NotDecided::NotNow));
+        }
+        if let (Verdict::Accept { starts }, Some((from, last))) = (verdict, first_days(&kept, now))
+            && !(from..=last).contains(&starts.day())
+        {
+            return Ok(Err(NotDecided::Day { from, last }));
         }
         match &kept.dossier.proposed {
             Some((first, same)) if same == verdict && *first == person => {

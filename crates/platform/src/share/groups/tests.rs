@@ -279,3 +279,85 @@ fn es_03_two_people_accept_a_dossier_and_what_fails_is_named() {
     assert_eq!(kept.dossier.state, sharing::State::Accepted { starts });
     assert_eq!(kept.dossier.proposed, None);
 }
+
+/// Weeks lie between the papers and the decision: the conditions of each member are asked again. Source: ES-02, ES-18.
+#[test]
+fn es_12_es_18_the_conditions_of_members_are_asked_again_when_it_is_handed_in_and_accepted() {
+    use super::review::{Decided, decide};
+    let mut engine = engine_with(&[], true);
+    let (home, starts) = (crate::testing::ean(), instant("2027-01-01T00:00:00+01:00"));
+    let january = |joining: Joining| Joining { from: starts, ..joining };
+    let at = instant("2026-11-20T10:00:00+01:00");
+    let id = draft(&mut engine);
+    let aware = Joining { social_tariff: true, ..january(joining(2, Role::Consumer)) };
+    let mut acts = vec![Act::Joined(january(joining(1, Role::Producer)))];
+    acts.extend(joining_acts(
+        Joining { ean: home, ..aware },
+        vec![(Notice::SocialTariff, signed())],
+    ));
+    acts.push(Act::Joined(january(joining(3, Role::Consumer))));
+    acts.push(pro_rata("2027-01-01T00:00:00+01:00"));
+    for paper in [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification] {
+        acts.push(Act::Papered { paper, signed: signed() });
+    }
+    file(&mut engine, id, &acts, "an", at).unwrap();
+    let why = |engine: &mut Engine, act: Act| {
+        let before = load(&mut engine.store, id).unwrap();
+        let why = chain(file(engine, id, &[act], "an", at).unwrap_err().as_ref());
+        assert_eq!(load(&mut engine.store, id).unwrap(), before, "nothing of it is kept");
+        why
+    };
+    // A home that nobody knew comes under the social tariff: whoever joined has not signed what that means.
+    crate::testing::move_in_protected(&mut engine, ean(3));
+    assert!(why(&mut engine, Act::Submitted).contains("has the social tariff"), "once handed in");
+    let gone = Act::Left { ean: ean(3), to: instant("2027-01-02T00:00:00+01:00") };
+    file(&mut engine, id, &[gone], "an", at).unwrap();
+    file(&mut engine, id, &[Act::Submitted], "an", at).unwrap();
+    // Between handing in and the decision the household moves out.
+    let account = engine.account_of(home).unwrap();
+    engine.record(&account, &timeline::Fact::MoveOut { registers: None }, at).unwrap();
+    engine.advance_due(Dso::Ores, instant("2026-11-22T10:00:00+01:00")).unwrap();
+    if engine.store.account(account.id).unwrap().unwrap().closed_at.is_none() {
+        crate::testing::night(&mut engine, &account, "2026-11-20", 20);
+    }
+    let later = instant("2026-11-23T10:00:00+01:00");
+    let verdict = sharing::Verdict::Accept { starts };
+    let refused = decide(&mut engine, id, &verdict, (1, "di"), later).unwrap_err();
+    let said = chain(refused.as_ref());
+    assert!(said.contains(&home.to_string()) && said.contains("has moved out"), "{said}");
+    let direct = file(&mut engine, id, &[Act::Accepted { starts }], "ed", later).unwrap_err();
+    assert!(chain(direct.as_ref()).contains("has moved out"), "however it is accepted");
+    // It is given back, put right, and goes its way.
+    let back = Act::Returned { reasons: "one has moved".into(), tasks: [].into() };
+    file(&mut engine, id, &[back], "ed", later).unwrap();
+    let gone = Act::Left { ean: home, to: instant("2027-01-02T00:00:00+01:00") };
+    let to = instant("2027-01-02T00:00:00+01:00");
+    let next = Act::Joined(Joining { from: to, ..joining(4, Role::Consumer) });
+    file(&mut engine, id, &[gone, next, Act::Submitted], "an", later).unwrap();
+    assert_eq!(decide(&mut engine, id, &verdict, (1, "di"), later).unwrap(), Ok(Decided::Waits));
+    assert_eq!(decide(&mut engine, id, &verdict, (2, "ed"), later).unwrap(), Ok(Decided::Done));
+}
+
+#[test]
+fn es_02_a_first_day_of_sharing_lies_behind_the_handing_in_and_within_a_year() {
+    use super::review::{Decided, NotDecided, decide};
+    let mut engine = empty("sqlite::memory:");
+    let id = complete(&mut engine);
+    file(&mut engine, id, &[Act::Submitted], "an", now()).unwrap();
+    let later = instant("2026-10-02T10:00:00+02:00");
+    let say = |engine: &mut Engine, person: i64, day: &str| {
+        let starts = day.parse::<calendar::SettlementDay>().unwrap().start();
+        let verdict = sharing::Verdict::Accept { starts };
+        decide(engine, id, &verdict, (person, "di"), later)
+    };
+    let from = "2026-09-20".parse().unwrap();
+    let last = "2027-10-02".parse().unwrap();
+    for day in ["2026-09-19", "2026-01-01", "2027-10-03", "2126-10-01"] {
+        let refused = say(&mut engine, 1, day).unwrap();
+        assert_eq!(refused, Err(NotDecided::Day { from, last }), "{day}");
+    }
+    assert_eq!(load(&mut engine.store, id).unwrap().dossier.proposed, None, "not even proposed");
+    assert_eq!(say(&mut engine, 1, "2027-10-02").unwrap(), Ok(Decided::Waits));
+    assert_eq!(say(&mut engine, 1, "2026-10-01").unwrap(), Ok(Decided::Waits));
+    assert_eq!(say(&mut engine, 2, "2026-10-01").unwrap(), Ok(Decided::Done));
+}

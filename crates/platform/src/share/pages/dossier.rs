@@ -3,15 +3,17 @@
 
 use super::acts::{dossier_error, of_chain};
 use super::*;
+use crate::guesses;
 use crate::share::groups::documents::{self, DocumentKind, DocumentOf, DocumentRefused, Sent};
-use crate::share::groups::{open, reserved_until, review};
+use crate::share::groups::{open_once, reserved_until, review};
 use crate::visits::Picture;
 use portal::sharing::{
-    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, NewGroup, NewPaper,
-    OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MemberChanged, NewGroup,
+    NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
 };
 use sharing::{Opening, Perimeter};
 use std::collections::BTreeSet;
+use store::TryKind;
 
 pub fn document_shown(kind: DocumentKind) -> DocumentShown {
     match kind {
@@ -71,7 +73,8 @@ pub fn dossier_view(
     let signed = dossier.papers.values().chain(dossier.mandates.values());
     let holds: BTreeSet<i64> = signed.filter_map(documents::number_of).collect();
     let mut shown = Vec::new();
-    for line in engine.store.sharing_documents(kept.id)? {
+    // What was let go of is not shown: nothing can be opened there.
+    for line in engine.store.sharing_documents(kept.id)?.into_iter().filter(|line| line.kept) {
         let (kind, task) = (DocumentKind::from_code(line.kind), line.task.parse::<Condition>());
         if let (Some(kind), Ok(task)) = (kind, task) {
             shown.push(DocumentView {
@@ -97,10 +100,32 @@ pub fn dossier_view(
     })
 }
 
+/// What has changed of which member.
+pub fn changed(refused: &JoinRefused) -> (MemberChanged, Ean) {
+    match refused {
+        JoinRefused::OtherGroup { ean } => (MemberChanged::OtherGroup, *ean),
+        JoinRefused::MovedOut { ean } => (MemberChanged::MovedOut, *ean),
+        JoinRefused::SocialTariff { ean } => (MemberChanged::SocialTariff, *ean),
+        JoinRefused::Compensation { ean } => (MemberChanged::Compensation, *ean),
+        JoinRefused::OtherOperator { ean, .. } | JoinRefused::Gas { ean } => {
+            (MemberChanged::NotHere, *ean)
+        }
+    }
+}
+
 /// Why something is not handed in; the failure itself if it is none of these.
-fn refused(failure: Failure) -> Result<SubmitRefused, Failure> {
-    if let Some(JoinRefused::OtherGroup { ean }) = of_chain::<JoinRefused>(failure.as_ref()) {
-        return Ok(SubmitRefused::OtherGroup(*ean));
+pub(super) fn refused(failure: Failure) -> Result<SubmitRefused, Failure> {
+    if let Some(refused) = of_chain::<JoinRefused>(failure.as_ref()) {
+        let (changed, ean) = changed(refused);
+        // Whether a home is protected or produces is not a representative's to learn. Source: PD-04.
+        let told = match changed {
+            MemberChanged::OtherGroup | MemberChanged::MovedOut => changed,
+            MemberChanged::SocialTariff
+            | MemberChanged::Compensation
+            | MemberChanged::NotHere
+            | MemberChanged::Household => MemberChanged::Household,
+        };
+        return Ok(SubmitRefused::Member(told, ean));
     }
     match dossier_error(failure.as_ref()) {
         Some(DossierError::Unmet { unmet }) => {
@@ -137,6 +162,7 @@ impl Representatives {
         &self,
         visitor: &Visitor,
         new: &NewGroup,
+        attempt: &str,
     ) -> Result<Result<i64, OpenRefused>, Failure> {
         let mut engine = of(&self.engine);
         let Some(person) = engine.store.person(visitor.person)? else {
@@ -154,7 +180,9 @@ impl Representatives {
             },
             representative: Some(visitor.person),
         };
-        match open(&mut engine, person.dso, &opening, &Self::by(visitor), self.now()) {
+        let by = Self::by(visitor);
+        let sent = (visitor.person, by.as_str(), attempt);
+        match open_once(&mut engine, person.dso, &opening, sent, self.now()) {
             Ok(group) => Ok(Ok(group)),
             Err(failure) => Ok(Err(match dossier_error(failure.as_ref()) {
                 Some(DossierError::Name) => OpenRefused::Name,
@@ -195,6 +223,8 @@ impl Representatives {
                 DocumentRefused::NotADocument => PaperRefused::NotADocument,
                 DocumentRefused::TooLarge => PaperRefused::TooLarge,
                 DocumentRefused::TooMany => PaperRefused::TooMany,
+                DocumentRefused::TooMuch => PaperRefused::TooMuch,
+                DocumentRefused::Twice { seq } => PaperRefused::Twice(seq),
                 DocumentRefused::Closed => PaperRefused::Closed,
                 DocumentRefused::NoKey => PaperRefused::NoKey,
             }),
@@ -227,12 +257,26 @@ impl Representatives {
         act: Act,
     ) -> Result<Option<Result<(), SubmitRefused>>, Failure> {
         let mut engine = of(&self.engine);
-        if self.kept(&mut engine, visitor, group)?.is_none() {
-            return Ok(None);
+        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        let now = self.now();
+        // What a refusal says of a home is counted and kept as a look, as when it joins.
+        let asks = (TryKind::Joining, visitor.person.to_string());
+        if act == Act::Submitted {
+            let most = engine.books.payments(kept.dso, now)?.lookup_wrong_max_per_h;
+            if let Some(wait) = guesses::wait(&mut engine.store, (asks.0, &asks.1), most, now)? {
+                return Ok(Some(Err(SubmitRefused::Wait(wait.until))));
+            }
         }
-        match file(&mut engine, group, &[act], &Self::by(visitor), self.now()) {
+        match file(&mut engine, group, &[act], &Self::by(visitor), now) {
             Ok(_) => Ok(Some(Ok(()))),
-            Err(failure) => refused(failure).map(|refused| Some(Err(refused))),
+            Err(failure) => {
+                let refused = refused(failure)?;
+                if let SubmitRefused::Member(_, ean) = &refused {
+                    self.asked_about(&mut engine, visitor, std::iter::once(*ean))?;
+                    guesses::wrong(&mut engine.store, (asks.0, &asks.1), now)?;
+                }
+                Ok(Some(Err(refused)))
+            }
         }
     }
 }
@@ -283,8 +327,9 @@ impl Dossiers for Representatives {
         &self,
         visitor: &Visitor,
         new: &NewGroup,
+        attempt: &str,
     ) -> Result<Result<i64, OpenRefused>, MyError> {
-        self.opened(visitor, new).map_err(failed("could not open a group"))
+        self.opened(visitor, new, attempt).map_err(failed("could not open a group"))
     }
 
     fn add_document(

@@ -10,6 +10,9 @@ use sharing::{Joining, Notice, Rounding, Rounds, Terms};
 use store::Ways;
 use units::Dso;
 
+/// The form that opens a group.
+const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
+
 struct World {
     _folder: tempfile::TempDir,
     desk: Representatives,
@@ -336,9 +339,12 @@ fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
         wind: false,
     };
     let desk = &world.desk;
-    assert_eq!(desk.open_group(&own, &new("")).unwrap(), Err(OpenRefused::Perimeter));
-    assert_eq!(desk.open_group(&own, &new("Huy")).unwrap(), Err(OpenRefused::Municipality));
-    let group = desk.open_group(&own, &new("63079")).unwrap().unwrap();
+    assert_eq!(desk.open_group(&own, &new(""), ATTEMPT).unwrap(), Err(OpenRefused::Perimeter));
+    assert_eq!(
+        desk.open_group(&own, &new("Huy"), ATTEMPT).unwrap(),
+        Err(OpenRefused::Municipality)
+    );
+    let group = desk.open_group(&own, &new("63079"), ATTEMPT).unwrap().unwrap();
     let lines = desk.groups(&own).unwrap();
     assert!(lines.iter().any(|line| line.id == group && line.state == StateShown::Draft));
     let of = |task, on: &str| NewPaper {
@@ -567,7 +573,7 @@ fn pd_03_pd_04_a_draft_writes_to_nobody() {
         station: String::new(),
         wind: false,
     };
-    let group = desk.open_group(&own, &new).unwrap().unwrap();
+    let group = desk.open_group(&own, &new, ATTEMPT).unwrap().unwrap();
     let mut engine = of(&desk.engine);
     let listed = Act::Joined(Joining {
         from: instant("2029-01-01T00:00:00+01:00"),
@@ -598,4 +604,154 @@ fn pd_07_a_month_is_a_households_own_if_nobody_else_lived_there_in_it() {
     assert!(is_own(&gone, &next, Month(october.0 - 1)) && !is_own(&gone, &next, october));
     assert!(!is_own(&came, &before, october) && is_own(&came, &before, october.next()));
     assert!(!is_own(&gone, &[], october.next()));
+}
+
+#[test]
+fn r_01_a_form_that_is_sent_twice_opens_one_group() {
+    use portal::sharing::{Dossiers, FormShown, NewGroup, OpenRefused};
+    let world = World::new();
+    let (own, desk) = (world.own(), &world.desk);
+    let new = NewGroup {
+        form: FormShown::Renewable,
+        name: "Rue Basse".to_owned(),
+        building: String::new(),
+        municipality: "63079".to_owned(),
+        station: String::new(),
+        wind: false,
+    };
+    let open = |who: &Visitor, new: &NewGroup, attempt| desk.open_group(who, new, attempt).unwrap();
+    let wrong = NewGroup { municipality: String::new(), ..new.clone() };
+    assert_eq!(open(&own, &wrong, ATTEMPT), Err(OpenRefused::Perimeter), "nothing was opened");
+    let group = open(&own, &new, ATTEMPT).unwrap();
+    assert_eq!(open(&own, &new, ATTEMPT), Ok(group), "sent twice");
+    let count = of(&desk.engine).store.groups_of_representative(own.person).unwrap().len();
+    let other = open(&own, &new, "fedcba9876543210fedcba9876543210").unwrap();
+    assert_ne!(other, group, "another form");
+    // Another person's form is another one, whatever it is called.
+    let person = tests::representative(&mut of(&desk.engine), Dso::Ores).id;
+    let colleague = visitor(person, Role::Representative);
+    let theirs = open(&colleague, &new, ATTEMPT).unwrap();
+    assert!(theirs != group && theirs != other);
+    let now = of(&desk.engine).store.groups_of_representative(own.person).unwrap().len();
+    assert_eq!(now, count + 1);
+}
+
+#[test]
+fn r_02_the_same_document_twice_is_named_and_another_dossier_may_have_it() {
+    use portal::sharing::{Dossiers, NewPaper, PaperOf, PaperRefused};
+    let mut world = World::new();
+    world.desk.masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
+    let (own, desk) = (world.own(), &world.desk);
+    let paper = |of: PaperOf| NewPaper { of, on: day("2026-11-02"), signer: "Lea".to_owned() };
+    let send = |of: PaperOf, bytes: &[u8]| {
+        desk.add_document(&own, world.group, &paper(of), bytes).unwrap().unwrap()
+    };
+    let statutes = PaperOf::Paper(TaskShown::Statutes);
+    assert_eq!(send(statutes, b"%PDF-1.7 one"), Ok(()));
+    assert_eq!(send(PaperOf::Mandate(ean(2)), b"%PDF-1.7 two"), Ok(()));
+    let acts = world.kept().acts.len();
+    assert_eq!(send(statutes, b"%PDF-1.7 one"), Err(PaperRefused::Twice(1)), "sent twice");
+    assert_eq!(send(statutes, b"%PDF-1.7 two"), Err(PaperRefused::Twice(2)), "as another paper");
+    assert_eq!(send(PaperOf::Mandate(ean(3)), b"%PDF-1.7 two"), Err(PaperRefused::Twice(2)));
+    assert_eq!(world.kept().acts.len(), acts, "nothing of it is filed");
+    assert_eq!(send(statutes, b"%PDF-1.7 three"), Ok(()));
+    // In another dossier it is another document, and what was let go of may come again.
+    let mut engine = of(&desk.engine);
+    let other = tests::draft(&mut engine);
+    let sent = crate::share::groups::documents::Sent {
+        of: crate::share::groups::documents::DocumentOf::Paper(Paper::Statutes),
+        on: day("2026-11-02"),
+        signer: "Lea",
+        bytes: b"%PDF-1.7 one",
+    };
+    let add = |engine: &mut Engine, group: i64| {
+        let whose = (group, 1, "an");
+        crate::share::groups::documents::add(engine, &desk.masters, whose, &sent, now()).unwrap()
+    };
+    assert_eq!(add(&mut engine, other), Ok(1));
+    engine.store.drop_sharing_document(world.group, 1).unwrap();
+    assert_eq!(add(&mut engine, world.group), Ok(4));
+    drop(engine);
+    assert_eq!(desk.document(&own, world.group, 1).unwrap(), None, "let go of");
+    let view = desk.dossier(&own, world.group).unwrap().unwrap();
+    assert_eq!(view.documents.iter().map(|one| one.seq).collect::<Vec<_>>(), [2, 3, 4]);
+}
+
+/// What was right when it joined may be wrong when the dossier is handed in, and again when it is accepted.
+#[test]
+fn es_12_what_has_changed_of_a_member_is_named_when_the_dossier_is_handed_in() {
+    use portal::sharing::{Dossiers, MemberChanged, SubmitRefused};
+    let world = World::new();
+    let (own, desk) = (world.own(), &world.desk);
+    let group = {
+        let mut engine = of(&desk.engine);
+        let group = tests::draft(&mut engine);
+        let starts = instant("2027-01-01T00:00:00+01:00");
+        crate::testing::move_in(&mut engine, ean(22));
+        let of_january = |number, role| Joining { from: starts, ..joining(number, role) };
+        let mut acts = vec![
+            Act::Represented { person: Some(own.person) },
+            Act::Joined(of_january(21, sharing::Role::Producer)),
+            Act::Joined(of_january(22, sharing::Role::Consumer)),
+            tests::pro_rata("2027-01-01T00:00:00+01:00"),
+        ];
+        let papers =
+            [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification];
+        acts.extend(papers.map(|paper| Act::Papered { paper, signed: signed() }));
+        file(&mut engine, group, &acts, "an", now()).unwrap();
+        let home = engine.account_of(ean(22)).unwrap();
+        engine.record(&home, &timeline::Fact::MoveOut { registers: None }, now()).unwrap();
+        crate::testing::night(&mut engine, &home, "2026-11-20", 22);
+        group
+    };
+    let submit = |at: &str| {
+        let mut engine = of(&desk.engine);
+        file(&mut engine, group, &[Act::Submitted], "an", instant(at))
+            .map(|_| ())
+            .map_err(|failure| super::dossier::refused(failure).unwrap())
+    };
+    let moved = Err(SubmitRefused::Member(MemberChanged::MovedOut, ean(22)));
+    assert_eq!(submit("2026-11-22T10:00:00+01:00"), moved);
+    // The representative ends that membership; the dossier lacks a consumer then.
+    let to = instant("2027-01-02T00:00:00+01:00");
+    file(&mut of(&desk.engine), group, &[Act::Left { ean: ean(22), to }], "an", now()).unwrap();
+    let open = submit("2026-11-22T10:00:00+01:00").unwrap_err();
+    assert_eq!(open, SubmitRefused::Open(vec![TaskShown::Pair]));
+    let next = Joining { from: to, ..joining(23, sharing::Role::Consumer) };
+    file(&mut of(&desk.engine), group, &[Act::Joined(next)], "an", now()).unwrap();
+    assert_eq!(desk.submit(&own, group).unwrap(), Some(Ok(())));
+}
+
+/// That a home has come under the social tariff is not told to whoever handed it in: one answer, counted, and a look.
+#[test]
+fn pd_04_es_12_a_representative_learns_that_something_changed_and_not_what() {
+    use portal::sharing::{Dossiers, MemberChanged, SubmitRefused};
+    let world = World::new();
+    let (own, desk) = (world.own(), &world.desk);
+    let (group, home) = {
+        let mut engine = of(&desk.engine);
+        let group = tests::draft(&mut engine);
+        let starts = instant("2027-01-01T00:00:00+01:00");
+        let of_january = |number, role| Joining { from: starts, ..joining(number, role) };
+        let mut acts = vec![
+            Act::Represented { person: Some(own.person) },
+            Act::Joined(of_january(21, sharing::Role::Producer)),
+            Act::Joined(of_january(22, sharing::Role::Consumer)),
+            tests::pro_rata("2027-01-01T00:00:00+01:00"),
+        ];
+        let papers =
+            [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification];
+        acts.extend(papers.map(|paper| Act::Papered { paper, signed: signed() }));
+        file(&mut engine, group, &acts, "an", now()).unwrap();
+        (group, crate::testing::move_in_protected(&mut engine, ean(22)))
+    };
+    let submit = || desk.submit(&own, group).unwrap().unwrap();
+    let changed = SubmitRefused::Member(MemberChanged::Household, ean(22));
+    assert_eq!(submit(), Err(changed));
+    let looks = of(&desk.engine).store.person_looks(home.id, 9).unwrap();
+    assert_eq!(looks.iter().filter(|look| look.person == own.person).count(), 1, "{looks:?}");
+    let waits = (0..50).any(|_| matches!(submit(), Err(SubmitRefused::Wait(_))));
+    assert!(waits, "nobody asks about homes again and again");
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(desk.submit(&stranger, group).unwrap(), None);
 }

@@ -1,21 +1,20 @@
-//! Reports of a month: to the representative all points, to a supplier its own. Each names its version,
-//! what changed and its checksum. Source: ES-14, ES-15.
+//! Reports of a month: to the representative all points, to a supplier its own on the days on which it supplied
+//! them. Each names its version, what changed and its checksum. Source: ES-14, ES-15.
 
-use super::{Intervals, MonthRows, find, rows_of};
+use super::supplied::{SuppliersOf, cut, days, is_other};
+use super::{Intervals, MonthRows, dossier_of, find, rows_of};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
-use crate::share::groups::{Kept, load};
+use crate::share::groups::load;
 use crate::share::runs::rows::{HEADING, kwh};
-use crate::suppliers::Supplied;
 use crate::whole::WholeFile;
 use ::intervals::{Month, hash_of};
-use calendar::SettlementDay;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use store::{KeptRun, KeptVolume, RunKind};
-use units::Ean;
+use units::{AccountId, Ean};
 
 /// For whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,24 +38,9 @@ pub struct Ready {
     pub volumes: Vec<KeptVolume>,
     /// Of these points something is other than in the version before.
     pub changed: Vec<Ean>,
+    /// Of a supplier's report: whose days it tells.
+    pub accounts: BTreeSet<AccountId>,
     rows: MonthRows,
-}
-
-/// Who supplies a point on a day: as its account's contracts say, else as it joined, else who supplies the accounts of
-/// the operator that have no contract.
-pub fn supplier_of(
-    engine: &mut Engine,
-    kept: &Kept,
-    ean: Ean,
-    day: SettlementDay,
-) -> Result<Option<String>, Failure> {
-    let member = kept.dossier.members.iter().rev().find(|one| one.joining.ean == ean);
-    let joined = member.and_then(|member| member.joining.supplier.clone());
-    let Some(account) = engine.store.account_of(ean)? else { return Ok(joined) };
-    let supplied = Supplied::of_one(engine, &account)?;
-    let contract = supplied.contract_on(account.id, day).map(str::to_owned);
-    let default = || supplied.on(account.id, day).map(str::to_owned);
-    Ok(contract.or(joined).or_else(default))
 }
 
 /// Reads a version and cuts it to what its recipient may see. Errors: no such version, a supplier that
@@ -71,30 +55,41 @@ pub fn prepare(
     let run = find(&mut engine.store, group, month, seq)?;
     let mut rows = rows_of(intervals, &kept, &run)?;
     let mut volumes = engine.store.volumes(group, month.0, run.seq)?;
-    let last = month.next().first_day().map(SettlementDay::previous);
-    if let (Recipient::Supplier(name), Some(last)) = (to, last) {
-        let mut own = Vec::new();
-        for volume in volumes {
-            if supplier_of(engine, &kept, volume.ean, last)?.as_deref() == Some(name) {
-                own.push(volume);
-            }
-        }
-        if own.is_empty() {
-            return refuse(format!("`{name}` supplies nobody in group {group}"));
-        }
-        volumes = own;
-        rows.shares.members.retain(|ean, _| volumes.iter().any(|one| one.ean == *ean));
-    }
     let before = match run.seq {
         ..=1 => Vec::new(),
         seq => engine.store.volumes(group, month.0, seq.saturating_sub(1))?,
     };
-    let is_changed = |volume: &&KeptVolume| {
-        let earlier = before.iter().find(|one| one.ean == volume.ean);
-        earlier.is_none_or(|earlier| earlier.sha256 != volume.sha256)
-    };
-    let changed = volumes.iter().filter(is_changed).map(|volume| volume.ean).collect();
-    Ok(Ready { run, volumes, changed, rows })
+    let (mut changed, mut accounts) = (Vec::new(), BTreeSet::new());
+    match to {
+        Recipient::Representative => {
+            let all = vec![true; days(month).count()];
+            for volume in &volumes {
+                if is_other(volume, &before, &all)? {
+                    changed.push(volume.ean);
+                }
+            }
+        }
+        Recipient::Supplier(name) => {
+            let dossier = dossier_of(&kept, &run)?;
+            let mut own = Vec::new();
+            for volume in volumes {
+                let supplied = SuppliersOf::point(engine, &dossier, volume.ean)?;
+                let days = supplied.days_of(name, month);
+                let Some(cut) = cut(&volume, &days)? else { continue };
+                if is_other(&volume, &before, &days)? {
+                    changed.push(volume.ean);
+                }
+                accounts.append(&mut supplied.accounts_of(month, &days));
+                own.push(rows.keep_days(cut, &days)?);
+            }
+            if own.is_empty() {
+                return refuse(format!("`{name}` supplies nobody in group {group}"));
+            }
+            volumes = own;
+            rows.shares.members.retain(|ean, _| volumes.iter().any(|one| one.ean == *ean));
+        }
+    }
+    Ok(Ready { run, volumes, changed, accounts, rows })
 }
 
 /// Whether its recipient gets this version at all: a corrected one only if something of theirs changed.

@@ -182,6 +182,61 @@ impl MonthRows {
         known.copied().reduce(i64::saturating_add)
     }
 
+    /// Cuts a point to some days of the month, and with it what is told of all of them: what of these days is missing,
+    /// and their checksum.
+    pub fn keep_days(&mut self, volume: KeptVolume, own: &[bool]) -> Result<KeptVolume, Failure> {
+        let ean = volume.ean;
+        if !own.contains(&false) {
+            return Ok(volume);
+        }
+        let Some(mut member) = self.shares.members.remove(&ean) else { return Ok(volume) };
+        let spans = self.memberships.remove(&ean).unwrap_or_default();
+        let [takes, injects] =
+            [&member.offtake, &member.injection].map(|all| all.iter().any(|one| *one != MISSING));
+        let (mut kept, mut missing) = (Vec::new(), 0_i32);
+        let (mut day, mut first) = (self.shares.time.first.day(), 0_usize);
+        for own in own {
+            let end = first.saturating_add(usize::try_from(day.quarter_hours())?);
+            for quarter in first..end.min(self.shares.time.quarters) {
+                if *own && spans.iter().any(|span| span.contains(&quarter)) {
+                    let none = |all: &[i64]| all.get(quarter).is_none_or(|one| *one == MISSING);
+                    let (taken, injected) = (none(&member.offtake), none(&member.injection));
+                    let lacks = (takes && taken) || (injects && injected) || (taken && injected);
+                    missing = missing.saturating_add(i32::from(lacks));
+                }
+                if !*own {
+                    let sides = [
+                        Some(&mut member.offtake),
+                        Some(&mut member.received),
+                        Some(&mut member.injection),
+                        Some(&mut member.given),
+                        self.before_cap.get_mut(&ean),
+                    ];
+                    for value in sides.into_iter().flatten().filter_map(|all| all.get_mut(quarter))
+                    {
+                        *value = MISSING;
+                    }
+                }
+            }
+            if *own {
+                for span in &spans {
+                    let span = span.start.max(first)..span.end.min(end);
+                    if !span.is_empty() {
+                        kept.push(span);
+                    }
+                }
+            }
+            (day, first) = (day.next(), end);
+        }
+        self.memberships.insert(ean, kept);
+        let mut text = String::new();
+        self.lines(ean, &member, &mut text);
+        let sha256 = hash_of(text.as_bytes());
+        self.hashes.insert(ean, sha256.clone());
+        self.shares.members.insert(ean, member);
+        Ok(KeptVolume { missing, sha256, ..volume })
+    }
+
     fn hash(&self, ean: Ean) -> &str {
         self.hashes.get(&ean).map_or("", String::as_str)
     }

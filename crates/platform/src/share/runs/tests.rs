@@ -400,6 +400,7 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
 }
 
 mod api;
+mod switch;
 
 #[test]
 fn es_14_es_15_ux_8_12_a_version_is_told_to_the_own_representative_and_to_suppliers_it_concerns() {

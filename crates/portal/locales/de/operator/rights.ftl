@@ -36,6 +36,7 @@ w-requests = Anfragen an die API
 w-shop-people = Namen derer, die eine Ladenkasse verlassen haben
 w-photos = Fotos von Besuchen
 w-homes = Adressen in beendeten Anträgen, und was bei Besuchen notiert wurde
+w-documents = Dokumente beendeter Akten zum Teilen, oder ersetzte
 run-title = Daten löschen
 run-lead = Eine zweite Person sieht die Zählung dann und entscheidet.
 nothing = Nichts hat seine Frist überschritten.

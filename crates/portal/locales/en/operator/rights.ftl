@@ -36,6 +36,7 @@ w-requests = Requests to the API
 w-shop-people = Names of people who left a shop’s till
 w-photos = Photos of visits
 w-homes = Addresses in ended requests, and what was written at visits
+w-documents = Documents of ended sharing dossiers, and replaced ones
 run-title = Let go of it
 run-lead = A second person sees the count of that moment and decides.
 nothing = Nothing is past its time.

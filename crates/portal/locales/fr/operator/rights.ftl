@@ -36,6 +36,7 @@ w-requests = Demandes à l’API
 w-shop-people = Noms de qui a quitté la caisse d’un magasin
 w-photos = Photos de visites
 w-homes = Adresses des demandes terminées, et notes des visites
+w-documents = Documents de dossiers de partage terminés, ou remplacés
 run-title = Lâcher ces données
 run-lead = Une deuxième personne voit le comptage du moment et décide.
 nothing = Rien n’a dépassé sa durée.

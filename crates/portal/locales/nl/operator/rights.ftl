@@ -33,6 +33,7 @@ w-requests = Verzoeken aan de API
 w-shop-people = Namen van wie de kassa van een winkel verliet
 w-photos = Foto’s van bezoeken
 w-homes = Adressen in afgelopen aanvragen, en wat bij bezoeken geschreven werd
+w-documents = Documenten van afgelopen dossiers van delen, of vervangen
 run-title = Gegevens loslaten
 run-lead = Een tweede persoon ziet de telling van dan en beslist.
 nothing = Niets is over zijn termijn.

@@ -1,6 +1,7 @@
 //! What the pages of partners ask: shops with their terminals, social services with their people, and mandates.
 //! Source: UX A-11, TP-22, PD-03, PD-04.
 
+use crate::cpas::Purpose;
 use crate::my::{MyError, Visitor};
 use access::TillRights;
 use calendar::{Instant, SettlementDay};
@@ -47,6 +48,10 @@ pub trait PartnerDesk {
         number: i64,
         why: &str,
     ) -> Partnered;
+    /// What a social service asks by force of a law, of this operator. The household is kept as seen.
+    fn asked_by_law(&self, visitor: &Visitor, number: i64) -> Result<Option<LegalView>, MyError>;
+    /// Grants it, or declines it with the reason `why`, which the social service reads.
+    fn answer_by_law(&self, visitor: &Visitor, number: i64, why: Option<&str>) -> Partnered;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +65,14 @@ pub enum PartnerRefused {
     SamePerson,
     /// A mandate that holds no more.
     Ended,
+    /// Somebody has answered it.
+    Answered,
+    /// The household has moved out since, or its time is over.
+    Fell,
+    /// Nobody here has the reference.
+    Nobody,
+    /// There is a mandate by law for as long.
+    Held,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,6 +195,8 @@ pub type Behind = (Instant, AccountId, i64);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MandatesView {
+    /// What waits for an answer, the oldest first; on the first page.
+    pub asked: Vec<LegalAsked>,
     pub lines: Vec<MandateLine>,
     pub open: bool,
     /// Behind which there is more.
@@ -193,4 +208,48 @@ pub struct MandateView {
     pub line: MandateLine,
     /// Who of the social service looked at the household, and when; newest first.
     pub looks: Vec<(String, Instant)>,
+}
+
+/// Whether a request by force of a law would open a household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LegalOpens {
+    Household,
+    /// Nobody of this operator has the reference.
+    Nobody,
+    /// The household has moved out since, or its time is over.
+    Fell,
+}
+
+/// Whom a request is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalHousehold {
+    pub account: AccountId,
+    pub energy: Energy,
+    /// Empty if nobody has found out.
+    pub name: String,
+    pub town: String,
+}
+
+/// Access that a social service asks for by force of a law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalAsked {
+    pub number: i64,
+    pub office: String,
+    /// Who asked, and when.
+    pub by: String,
+    pub at: Instant,
+    pub notice: String,
+    pub dated: SettlementDay,
+    pub purpose: Option<Purpose>,
+    /// The last day on which it would hold.
+    pub last: SettlementDay,
+    pub household: Option<LegalHousehold>,
+    pub opens: LegalOpens,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalView {
+    pub asked: LegalAsked,
+    /// Whether it was granted, when, by whom, and why not.
+    pub answered: Option<(bool, Instant, String, String)>,
 }

@@ -89,6 +89,15 @@ pub(in crate::agent) const MESSAGES: &[Named] = &[
     ("M17", ["Demande d’accès", "Vraag om toegang", "Bitte um Zugang", "Access asked"]),
     ("M17-end", ["Accès terminé", "Toegang gestopt", "Zugang beendet", "Access ended"]),
     (
+        "M17-law",
+        [
+            "Accès donné par la loi",
+            "Toegang door de wet",
+            "Zugang per Gesetz",
+            "Access given by law",
+        ],
+    ),
+    (
         "M17-paper",
         [
             "Accès donné sur papier",

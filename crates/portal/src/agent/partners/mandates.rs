@@ -4,6 +4,7 @@ use super::super::api::{Basis, Behind, MandateLine, MandateState, MandateView, M
 use super::super::pages::{Menu, error_at};
 use super::super::paths::{Page, case_path};
 use super::super::words::Words as Common;
+use super::asked::AskedRow;
 use super::words::Words;
 use super::{MANDATES, WHY, tabs};
 use crate::language::{Paths as _, Writes as _};
@@ -89,6 +90,8 @@ pub(super) struct MandatesPage {
     tabs: Vec<(String, &'static str, bool)>,
     /// Address, words, current.
     filters: [(String, &'static str, bool); 2],
+    /// What waits for an answer.
+    asked: Vec<AskedRow>,
     rows: Vec<Row>,
     older: Option<String>,
 }
@@ -113,6 +116,7 @@ impl MandatesPage {
                 (path.clone(), m.only_open, view.open),
                 (format!("{path}?kind=all"), m.all, !view.open),
             ],
+            asked: view.asked.iter().map(|one| AskedRow::new(one, &frame)).collect(),
             rows,
             older: view.more.map(|last| format!("{path}?{all}page={}", written(last))),
             frame: frame.titled(m.tab_mandates, &[]),

@@ -1,5 +1,6 @@
 //! Partners: shops with their terminals, social services with their people, and mandates by time. Source: UX A-11.
 
+mod asked;
 mod mandates;
 mod routes;
 mod shops;
@@ -16,6 +17,8 @@ use units::Language;
 pub(super) const WHY: &str = "why";
 pub(super) const OFFICES: &str = "/services";
 pub(super) const MANDATES: &str = "/mandates";
+/// Below it stands the number of a request by force of a law.
+pub(super) const ASKED: &str = "/mandates/asked";
 
 /// Address, words, current: the three lists.
 fn tabs(language: Language, current: &str) -> Vec<(String, &'static str, bool)> {
@@ -36,5 +39,9 @@ fn refused(refused: PartnerRefused, language: Language) -> PageError {
         PartnerRefused::NothingWaits => m.e_nothing_waits,
         PartnerRefused::SamePerson => m.e_same,
         PartnerRefused::Ended => m.e_ended,
+        PartnerRefused::Answered => m.e_answered,
+        PartnerRefused::Fell => m.e_fell,
+        PartnerRefused::Nobody => m.e_nobody,
+        PartnerRefused::Held => m.e_held,
     })
 }

@@ -3,9 +3,10 @@
 use super::super::api::{MOST_OF_A_REASON, PartnerRefused};
 use super::super::paths::Page;
 use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer};
+use super::asked::AskedPage;
 use super::mandates::{ENDS, MandatePage, MandatesPage, behind};
 use super::shops::{DECIDES, OfficesPage, STOPS, ShopPage, ShopsPage};
-use super::{MANDATES, OFFICES, refused};
+use super::{ASKED, MANDATES, OFFICES, refused};
 use crate::answers::{Reply, Trouble, page};
 use crate::my::Doors;
 use crate::pay::frame::PageError;
@@ -27,6 +28,8 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
         .post(&below("/shop/{terminal}/decide"), DECIDES, decide)
         .get(&below(OFFICES), cases, offices)
         .get(&below(MANDATES), cases, mandates)
+        .get(&below(&format!("{ASKED}/{{number}}")), cases, asked_by_law)
+        .post(&below(&format!("{ASKED}/{{number}}")), ENDS, answer_by_law)
         .get(&below(&format!("{MANDATES}/{{account}}/{{number}}")), cases, mandate)
         .post(&below(&format!("{MANDATES}/{{account}}/{{number}}")), ENDS, end)
 }
@@ -40,7 +43,11 @@ fn status(refused: PartnerRefused) -> StatusCode {
         | PartnerRefused::Waits
         | PartnerRefused::NothingWaits
         | PartnerRefused::SamePerson
-        | PartnerRefused::Ended => StatusCode::CONFLICT,
+        | PartnerRefused::Ended
+        | PartnerRefused::Answered
+        | PartnerRefused::Fell
+        | PartnerRefused::Nobody
+        | PartnerRefused::Held => StatusCode::CONFLICT,
     }
 }
 
@@ -179,6 +186,47 @@ async fn end(State(desk): State<Desk>, request: Request) -> Response {
             Err(not) => {
                 shown_mandate(desk, asked, (status(not), vec![refused(not, desk.language)]))
             }
+        }
+    })
+    .await
+}
+
+fn shown_asked(
+    desk: &Desk,
+    asked: &Asked,
+    (status, errors): (StatusCode, Vec<PageError>),
+) -> Result<Reply, Trouble> {
+    let number = asked.named.parse().unwrap_or(0);
+    let Some(view) = desk.agents().asked_by_law(&asked.visitor, number)? else {
+        return desk.no_case(asked);
+    };
+    let frame = desk.frame(Page::Partners, &format!("{ASKED}/{number}"));
+    let typed = (asked.fields.why.clone(), errors);
+    page(status, &AskedPage::new(frame, asked.visitor.role, &view, typed))
+}
+
+async fn asked_by_law(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/partners/mandates/asked/{number}", request, |desk, asked| {
+        shown_asked(desk, asked, FINE)
+    })
+    .await
+}
+
+/// Grants what a law gives, or declines with a reason that the social service reads.
+async fn answer_by_law(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/partners/mandates/asked/{number}", request, |desk, asked| {
+        let number = asked.named.parse().unwrap_or(0);
+        let why = match asked.fields.approve.as_str() {
+            "yes" => Ok(None),
+            _ => why(asked).map(Some),
+        };
+        let kept = match why {
+            Ok(why) => desk.agents().answer_by_law(&asked.visitor, number, why)?,
+            Err(refused) => Err(refused),
+        };
+        match kept {
+            Ok(()) => Ok(desk.see(Page::Partners, &format!("{ASKED}/{number}"))),
+            Err(not) => shown_asked(desk, asked, (status(not), vec![refused(not, desk.language)])),
         }
     })
     .await

@@ -1,7 +1,7 @@
 //! What the pages of dossiers get, and what they ask for.
 
 use crate::my::{MyError, Visitor};
-use crate::sharing::{DocumentShown, DossierView, GroupLine, KeyShown, TaskShown};
+use crate::sharing::{DocumentShown, DossierView, GroupLine, KeyShown, MemberChanged, TaskShown};
 use calendar::SettlementDay;
 use units::Ean;
 
@@ -68,7 +68,13 @@ pub enum ReviewRefused {
     Rule,
     /// The key that was asked for does not hold any more: its day is over, or another was filed.
     Key,
-    OtherGroup,
+    /// Of a member something has changed since it joined.
+    Member(MemberChanged, Ean),
+    /// The first day of sharing lies before it was handed in, or further off than anybody plans.
+    Day {
+        from: SettlementDay,
+        last: SettlementDay,
+    },
 }
 
 /// `None`: there is no such dossier.

@@ -142,7 +142,7 @@ fn tails(points: &[Ean]) -> String {
     points.iter().map(tail).collect::<Vec<_>>().join(", ")
 }
 
-fn tail(ean: &Ean) -> String {
+pub(super) fn tail(ean: &Ean) -> String {
     let digits = ean.to_string();
     format!("…{}", digits.get(digits.len().saturating_sub(4)..).unwrap_or_default())
 }

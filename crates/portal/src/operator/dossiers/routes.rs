@@ -1,14 +1,16 @@
 //! What stands at the addresses of dossiers.
 
 use super::api::{ReviewRefused, VerdictShown};
-use super::pages::{DossierPage, DossiersPage, REASONS, STARTS, Typed, WHY};
+use super::pages::{DossierPage, DossiersPage, REASONS, STARTS, Typed, WHY, tail};
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
+use crate::language::Writes as _;
 use crate::operator::paths::Page;
 use crate::operator::routes::{Asked, Room, UNCLEAR, answer};
 use crate::pay::forms;
 use crate::pay::frame::PageError;
-use crate::sharing::{DocumentShown, TaskShown};
+use crate::sharing::{DocumentShown, TaskShown, changed_words};
+use crate::words::fill;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -121,11 +123,18 @@ pub(in crate::operator) async fn act(State(room): State<Room>, request: Request)
                 let path = Page::Dossiers.path(room.language);
                 return Ok(Reply::SeeOther(format!("{path}/{}", number_of(asked))));
             }
-            Some(Err(ReviewRefused::NotNow)) => (StatusCode::CONFLICT, w.e_not_now),
-            Some(Err(ReviewRefused::SamePerson)) => (StatusCode::CONFLICT, w.e_same),
-            Some(Err(ReviewRefused::Rule)) => (UNCLEAR, w.e_rule),
-            Some(Err(ReviewRefused::Key)) => (StatusCode::CONFLICT, w.e_key),
-            Some(Err(ReviewRefused::OtherGroup)) => (StatusCode::CONFLICT, w.e_elsewhere),
+            Some(Err(ReviewRefused::NotNow)) => (StatusCode::CONFLICT, w.e_not_now.to_owned()),
+            Some(Err(ReviewRefused::SamePerson)) => (StatusCode::CONFLICT, w.e_same.to_owned()),
+            Some(Err(ReviewRefused::Rule)) => (UNCLEAR, w.e_rule.to_owned()),
+            Some(Err(ReviewRefused::Key)) => (StatusCode::CONFLICT, w.e_key.to_owned()),
+            Some(Err(ReviewRefused::Member(changed, ean))) => {
+                (StatusCode::CONFLICT, changed_words(changed, &tail(&ean), room.language))
+            }
+            Some(Err(ReviewRefused::Day { from, last })) => {
+                let days = [from, last].map(|day| room.language.date(day));
+                let [from, last] = days.each_ref().map(String::as_str);
+                (UNCLEAR, fill(w.e_range, &[("from", from), ("last", last)]))
+            }
         };
         shown(room, asked, (status, vec![PageError::at(field, text)]))
     })

@@ -41,10 +41,12 @@ pub enum LetGo {
     Photos,
     /// Where households of ended requests live, and what was written at visits.
     Homes,
+    /// Papers and mandates of dossiers of energy sharing that are over, or that a later one replaced.
+    Documents,
 }
 
 impl LetGo {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Identity,
         Self::Asked,
         Self::Cases,
@@ -54,6 +56,7 @@ impl LetGo {
         Self::ShopPeople,
         Self::Photos,
         Self::Homes,
+        Self::Documents,
     ];
 
     pub fn name(self) -> &'static str {
@@ -67,6 +70,7 @@ impl LetGo {
             Self::ShopPeople => "shop_people",
             Self::Photos => "photos",
             Self::Homes => "homes",
+            Self::Documents => "documents",
         }
     }
 }

@@ -46,6 +46,7 @@ fn name(what: LetGo, t: &Words) -> &'static str {
         LetGo::ShopPeople => t.w_shop_people,
         LetGo::Photos => t.w_photos,
         LetGo::Homes => t.w_homes,
+        LetGo::Documents => t.w_documents,
     }
 }
 

@@ -113,6 +113,10 @@ pub enum PaperRefused {
     NotADocument,
     TooLarge,
     TooMany,
+    /// All of them together.
+    TooMuch,
+    /// It is there under this number.
+    Twice(i64),
     /// The form does not need it, or there is no such participant.
     Needless,
     /// Signed later than today.
@@ -122,12 +126,31 @@ pub enum PaperRefused {
     NoKey,
 }
 
+/// What has changed of a member since it joined. Source: ES-12.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberChanged {
+    /// It is in another group at that time.
+    OtherGroup,
+    /// The account was closed: whoever signed has moved out.
+    MovedOut,
+    /// It has the social tariff, and has not signed that it is lost on what is shared.
+    SocialTariff,
+    /// The same of compensation.
+    Compensation,
+    /// Of another operator, or gas.
+    NotHere,
+    /// One of the last three: which it is, is the household's to tell. Source: PD-04.
+    Household,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubmitRefused {
     /// These tasks are open.
     Open(Vec<TaskShown>),
-    /// This point is in another group.
-    OtherGroup(Ean),
+    /// Of this point something has changed since it joined.
+    Member(MemberChanged, Ean),
+    /// Too many homes were asked about.
+    Wait(Instant),
     /// It does not lie with the representative.
     State,
     /// Nothing was written, or too much.
@@ -138,11 +161,12 @@ pub enum SubmitRefused {
 pub trait Dossiers: Send + Sync {
     fn dossier(&self, visitor: &Visitor, group: i64) -> Result<Option<DossierView>, MyError>;
 
-    /// Opens a group that the visitor represents. Inside: its number.
+    /// Opens a group that the visitor represents, once for an `attempt`. Inside: its number.
     fn open_group(
         &self,
         visitor: &Visitor,
         new: &NewGroup,
+        attempt: &str,
     ) -> Result<Result<i64, OpenRefused>, MyError>;
 
     fn add_document(

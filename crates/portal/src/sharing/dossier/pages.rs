@@ -269,6 +269,7 @@ pub(super) struct NewTyped {
     pub municipality: String,
     pub station: String,
     pub wind: bool,
+    pub attempt: String,
 }
 
 #[derive(Debug, Template)]

@@ -9,16 +9,18 @@ use super::api::{
     DocumentShown, MOST_OF_A_DOCUMENT, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
     SubmitRefused,
 };
+use super::changed_words;
 use super::pages::{
     ANSWER, BUILDING, DossierPage, FILE, FORM, FORMS, MANDATE, MUNICIPALITY, NAME, NewPage,
     NewTyped, SIGNED, SIGNER, STATION, SUBMIT, TASK, Typed, WHOSE,
 };
 use super::words::Words;
 use crate::answers::{Reply, Trouble};
+use crate::language::Writes as _;
 use crate::multipart;
 use crate::my::Doors;
 use crate::pay::forms;
-use crate::pay::frame::PageError;
+use crate::pay::frame::{PageError, attempt, is_attempt};
 use crate::words::fill;
 use access::{Act, Needs, Verb};
 use axum::extract::{Request, State};
@@ -68,7 +70,8 @@ async fn dossier_page(State(desk): State<Desk>, request: Request) -> Response {
 
 async fn new_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/dossier/new", request, |desk, _| {
-        page(&NewPage::new(desk.frame(Page::Group, "/new"), NewTyped::default(), Vec::new()))
+        let typed = NewTyped { attempt: attempt()?, ..NewTyped::default() };
+        page(&NewPage::new(desk.frame(Page::Group, "/new"), typed, Vec::new()))
     })
     .await
 }
@@ -83,6 +86,9 @@ async fn open(State(desk): State<Desk>, request: Request) -> Response {
             municipality: asked.field(MUNICIPALITY, 10),
             station: asked.field(STATION, 80),
             wind: asked.field("wind", 3) == "yes",
+            attempt: Some(asked.field("attempt", 64))
+                .filter(|sent| is_attempt(sent))
+                .map_or_else(attempt, Ok)?,
         };
         let again = |error: PageError| {
             let frame = desk.frame(Page::Group, "/new");
@@ -99,7 +105,7 @@ async fn open(State(desk): State<Desk>, request: Request) -> Response {
             station: typed.station.clone(),
             wind: typed.wind,
         };
-        match desk.groups().open_group(&asked.visitor, &new)? {
+        match desk.groups().open_group(&asked.visitor, &new, &typed.attempt)? {
             Ok(group) => {
                 Ok(Reply::SeeOther(format!("{}/{group}", Page::Group.path(desk.language))))
             }
@@ -134,8 +140,11 @@ async fn act(State(desk): State<Desk>, request: Request) -> Response {
                 let names: Vec<&str> = tasks.iter().map(|task| task_name(*task, m)).collect();
                 fill(w.e_open, &[("tasks", &names.join(", "))])
             }
-            Some(Err(SubmitRefused::OtherGroup(ean))) => {
-                fill(w.e_elsewhere, &[("point", &ean.to_string())])
+            Some(Err(SubmitRefused::Member(changed, ean))) => {
+                changed_words(changed, &ean.to_string(), desk.language)
+            }
+            Some(Err(SubmitRefused::Wait(until))) => {
+                fill(m.e_wait, &[("time", &desk.language.clock(until))])
             }
             Some(Err(SubmitRefused::State)) => w.e_state.to_owned(),
             Some(Err(SubmitRefused::Text)) => w.e_answer.to_owned(),
@@ -201,7 +210,10 @@ fn sent(desk: &Desk, asked: &Asked, (kind, body): (&str, &[u8])) -> Result<Reply
         }
         Some(Err(PaperRefused::NotADocument)) => PageError::at(FILE, w.e_kind),
         Some(Err(PaperRefused::TooLarge)) => PageError::at(FILE, w.e_large),
-        Some(Err(PaperRefused::TooMany)) => PageError::at(FILE, w.e_many),
+        Some(Err(PaperRefused::TooMany | PaperRefused::TooMuch)) => PageError::at(FILE, w.e_many),
+        Some(Err(PaperRefused::Twice(number))) => {
+            PageError::at(FILE, fill(w.e_twice, &[("number", &number.to_string())]))
+        }
         Some(Err(PaperRefused::Needless)) => PageError::at(TASK, w.e_needless),
         Some(Err(PaperRefused::Day)) => PageError::at(SIGNED, w.e_signed),
         Some(Err(PaperRefused::Closed)) => PageError::at(FILE, w.e_state),

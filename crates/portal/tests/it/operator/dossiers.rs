@@ -152,6 +152,16 @@ impl DossierReviews for Room {
         if group == 1 {
             return Ok(Some(Err(ReviewRefused::SamePerson)));
         }
+        if let VerdictShown::Accept(starts) = verdict {
+            let (from, last) = (day("2026-11-02"), day("2027-11-20"));
+            if *starts > last {
+                let moved = portal::sharing::MemberChanged::MovedOut;
+                return Ok(Some(Err(ReviewRefused::Member(moved, ean(2)))));
+            }
+            if *starts < from {
+                return Ok(Some(Err(ReviewRefused::Day { from, last })));
+            }
+        }
         self.done.lock().unwrap().push(format!("decide {group} {verdict:?}"));
         Ok(Some(Ok(())))
     }
@@ -194,6 +204,7 @@ fn r_02_the_operator_sees_what_fails_and_two_people_decide() {
     );
     for (body, field) in [
         ("do=accept&starts=soon", "starts"),
+        ("do=accept&starts=2020-12-01", "starts"),
         ("do=refuse&why=", "why"),
         ("do=return&reasons=&task-mandates=Kept", "reasons"),
     ] {
@@ -201,6 +212,14 @@ fn r_02_the_operator_sees_what_fails_and_two_people_decide() {
         assert_eq!(answer.status, 422, "{body}");
         assert!(answer.text().contains(&format!("href=\"#{field}\"")), "{body}");
     }
+    let early = post(&site, Role::Operator, path, "do=accept&starts=2020-12-01").text();
+    assert!(early.contains("from 02/11/2026 to 20/11/2027"), "{early}");
+    let moved = post(&site, Role::Operator, path, "do=accept&starts=2029-12-01");
+    assert_eq!(moved.status, 409);
+    let moved = moved.text();
+    let tail = &ean(2).to_string()[14..];
+    assert!(moved.contains(&format!("point …{tail} has moved out")), "{moved}");
+    assert!(!moved.contains(&ean(2).to_string()), "no whole EAN");
     let kept = post(&site, Role::Operator, path, "do=return&reasons=&task-mandates=Kept").text();
     assert!(kept.contains("value=\"Kept\""), "what was typed stays");
     let same =

@@ -182,3 +182,26 @@ fn es_15_pd_05_a_supplier_reads_its_own_points_and_the_household_sees_that_it_di
     assert_eq!(looks.len(), 1);
     assert_eq!((looks[0].saw.as_str(), looks[0].reason.as_str()), ("quarter_hours", "sharing:S2"));
 }
+
+#[test]
+fn es_15_a_suppliers_system_reads_the_days_that_it_supplied() {
+    let mut site = site();
+    for (who, from) in [("A", "2026-09-15"), ("B", "2026-10-16")] {
+        let from = Some(from.parse().unwrap());
+        let fact = timeline::Fact::Contract { supplier: who.to_owned(), from };
+        site.engine.record(&site.home, &fact, november()).unwrap();
+    }
+    let [a, b, named] = ["A", "B", "S2"].map(|who| site.key(supplier(who)));
+    let month = format!("/v1/sharing/groups/{}/months/2026-10/versions/1", site.group);
+    let offtake = |site: &Site, key: &str| -> i64 {
+        let (status, page) = site.get(key, &month);
+        assert_eq!(status, 200, "{page}");
+        assert_eq!(points(&page), [ean(2).to_string()]);
+        units::parse_decimal(page["volumes"][0]["offtake_kwh"].as_str().unwrap(), 6).unwrap()
+    };
+    let kept = site.engine.store.volumes(site.group, OCTOBER.0, 1).unwrap();
+    let own = kept.iter().find(|one| one.ean == ean(2)).unwrap();
+    let (of_a, of_b) = (offtake(&site, &a), offtake(&site, &b));
+    assert_eq!((of_a, of_a + of_b), (15 * 96 * 30_000, own.offtake));
+    assert_eq!(site.get(&named, &month).0, 404, "whom it named has no contract there");
+}
