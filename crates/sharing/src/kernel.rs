@@ -6,6 +6,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to begin: rounds end at the same level")]
 
+pub(crate) mod bounds;
 mod flemish;
 mod linear;
 pub(crate) mod optimal;

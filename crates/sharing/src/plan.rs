@@ -52,6 +52,7 @@ pub struct Work {
     /// The producers in the order of their ids.
     pub(crate) order: Vec<usize>,
     pub(crate) optimal: kernel::optimal::Buffers,
+    pub(crate) bounds: kernel::bounds::Buffers,
     /// Rows that the kernels left to exact arithmetic of any size.
     pub slow_rows: u64,
 }

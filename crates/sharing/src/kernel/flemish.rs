@@ -1,12 +1,13 @@
 //! The keys of the Flemish Protocol energiedelen v3.1: nobody receives from its own point, so a
 //! producer that also takes stands a little below the level of the others. Source: ES-08.
 
+use super::bounds;
 use super::linear::{self, Form, Parts};
 use super::optimal::{self, Written};
 use super::units;
 use super::{Cells, Ended, Level};
-use crate::key::Rounds;
-use crate::plan::Plan;
+use crate::key::{Rounding, Rounds};
+use crate::plan::{Plan, Work};
 use num_integer::Integer;
 use pulp::Simd;
 
@@ -229,6 +230,11 @@ impl<S: Simd> Cells<'_, S> {
 
     #[inline(always)]
     fn vl_optimal_but_own(&mut self, plan: &Plan, weights: &[i64]) -> Ended {
+        if plan.rounding() == Rounding::LargestRemainder
+            && let Some(ended) = self.between_bounds(plan, weights)
+        {
+            return ended;
+        }
         let key = (weights, plan.rounding());
         let sums = (self.taken.sum, self.injected);
         let buffers = &mut self.work.optimal;
@@ -240,6 +246,36 @@ impl<S: Simd> Cells<'_, S> {
             },
             None => Ended::TooLarge,
         }
+    }
+
+    /// `None` if the bounds of floating point leave a doubt: what was written then is not the result.
+    #[inline(always)]
+    fn between_bounds(&mut self, plan: &Plan, weights: &[i64]) -> Option<Ended> {
+        let sums = (self.taken.sum, self.injected);
+        let Work { bounds, few, remainders, .. } = &mut *self.work;
+        let heights = bounds::find(self.simd, weights, self.row, sums, bounds)?;
+        let written = heights.write(bounds, self.received, remainders)?;
+        let parts = written.parts;
+        if heights.all_met {
+            return Some(Ended::Checked(parts.wholes, true));
+        }
+        few.clear();
+        if let Some(classes) = &plan.weights().classes {
+            let each = classes.weights.iter().zip(&classes.columns);
+            few.extend(each.map(|(&weight, &columns)| (heights.fraction_of(weight), columns)));
+            few.sort_unstable_by(|one, other| other.cmp(one));
+        }
+        // All is given.
+        let units = self.injected.wrapping_sub(parts.wholes);
+        if units < 0 {
+            return None;
+        }
+        let offtake = self.row.offtake;
+        let how = (units, bounds::FRACTIONS, parts);
+        let ((sum, fits), cut) =
+            units::settle_to_cut(self.simd, self.received, remainders, offtake, how, few);
+        let sure = units == 0 || heights.is_sure(bounds, written, remainders, cut);
+        (sure && fits && sum == self.injected).then_some(Ended::Checked(sum, fits))
     }
 }
 

@@ -10,7 +10,7 @@
 use pulp::Simd;
 
 /// 2^52: a whole number below it, put into the mantissa, is a floating-point number at once.
-const TWO_52: f64 = 4_503_599_627_370_496.0;
+pub const TWO_52: f64 = 4_503_599_627_370_496.0;
 
 /// A guess stays so far below 2^52 that it is less than one off. What a share adds for an off-take is below 2^40.
 const LARGEST_SHARE: f64 = 70_368_744_177_664.0;
@@ -20,13 +20,13 @@ pub const MISSING: i64 = -1;
 
 /// `value`, which is from 0 to 2^52.
 #[inline(always)]
-fn to_float(value: i64) -> f64 {
+pub fn to_float(value: i64) -> f64 {
     f64::from_bits((value as u64) | TWO_52.to_bits()) - TWO_52
 }
 
 /// The whole number nearest to `value`, which is from 0 to 2^51.
 #[inline(always)]
-fn nearest(value: f64) -> i64 {
+pub fn nearest(value: f64) -> i64 {
     ((value + TWO_52).to_bits() ^ TWO_52.to_bits()) as i64
 }
 
@@ -185,7 +185,6 @@ struct Wide<S: Simd> {
     a: S::i64s,
     b: S::i64s,
     den: S::i64s,
-    levels: [S::i64s; 3],
     a_guess: S::f64s,
     b_guess: S::f64s,
     two_52: S::f64s,
@@ -194,12 +193,11 @@ struct Wide<S: Simd> {
 
 impl<S: Simd> Wide<S> {
     #[inline(always)]
-    fn new(simd: S, form: Form, members: usize) -> Self {
+    fn new(simd: S, form: Form) -> Self {
         Self {
             a: simd.splat_i64s(form.a),
             b: simd.splat_i64s(form.b),
             den: simd.splat_i64s(form.den),
-            levels: levels(form.den, members).map(|level| simd.splat_i64s(level)),
             a_guess: simd.splat_f64s(form.a_guess),
             b_guess: simd.splat_f64s(form.b_guess),
             two_52: simd.splat_f64s(TWO_52),
@@ -251,32 +249,42 @@ impl<S: Simd> Wide<S> {
 }
 
 /// The sums of [`Parts`], lane by lane.
-struct Running<S: Simd> {
+pub struct Running<S: Simd> {
     wholes: S::i64s,
     remainders: S::i64s,
     above: [S::i64s; 3],
     bits: S::i64s,
+    levels: [S::i64s; 3],
 }
 
 impl<S: Simd> Running<S> {
     #[inline(always)]
-    fn add<const CAP: bool>(
-        &mut self,
-        simd: S,
-        wide: &Wide<S>,
-        (whole, remainder): (S::i64s, S::i64s),
-        cap: S::i64s,
-    ) {
+    pub fn new(simd: S, levels: [i64; 3]) -> Self {
+        let zero = simd.splat_i64s(0);
+        let levels = levels.map(|level| simd.splat_i64s(level));
+        Self { wholes: zero, remainders: zero, above: [zero; 3], bits: zero, levels }
+    }
+
+    #[inline(always)]
+    pub fn add(&mut self, simd: S, whole: S::i64s, remainder: S::i64s) {
         self.wholes = simd.add_i64s(self.wholes, whole);
         self.remainders = simd.add_i64s(self.remainders, remainder);
-        let ([one, two, three], [high, half, low]) = (self.above, wide.levels);
+        let ([one, two, three], [high, half, low]) = (self.above, self.levels);
         self.above = [
             simd.add_i64s(one, is_above(simd, remainder, high)),
             simd.add_i64s(two, is_above(simd, remainder, half)),
             simd.add_i64s(three, is_above(simd, remainder, low)),
         ];
-        if CAP {
-            self.bits = simd.or_i64s(self.bits, cap);
+    }
+
+    #[inline(always)]
+    pub fn parts(&self) -> Parts {
+        let [one, two, three] = self.above;
+        Parts {
+            wholes: total::<S>(self.wholes),
+            remainders: total::<S>(self.remainders),
+            above: [total::<S>(one), total::<S>(two), total::<S>(three)],
+            bits: all_bits::<S>(self.bits),
         }
     }
 }
@@ -292,9 +300,9 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
     wholes: &mut [i64],
     remainders: &mut [i64],
 ) -> Parts {
-    let wide = Wide::new(simd, form, first.len());
+    let wide = Wide::new(simd, form);
     let zero = wide.zero;
-    let mut running = Running { wholes: zero, remainders: zero, above: [zero; 3], bits: zero };
+    let mut running = Running::new(simd, levels(form.den, first.len()));
     let (xs, x) = S::as_simd_i64s(first);
     let (ys, y) = S::as_simd_i64s(second);
     let (cs, c) = S::as_simd_i64s(caps);
@@ -304,24 +312,24 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
         let c = simd.max_i64s(c, zero);
         // Both are added up before they are written: read again, they would have to wait for it.
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
-        running.add::<CAP>(simd, &wide, (whole, remainder), c);
+        running.add(simd, whole, remainder);
+        if CAP {
+            running.bits = simd.or_i64s(running.bits, c);
+        }
         (*w, *r) = (whole, remainder);
     }
     if !x.is_empty() {
         let (x, y) = (simd.partial_load_i64s(x), simd.partial_load_i64s(y));
         let c = simd.max_i64s(simd.partial_load_i64s(c), zero);
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
-        running.add::<CAP>(simd, &wide, (whole, remainder), c);
+        running.add(simd, whole, remainder);
+        if CAP {
+            running.bits = simd.or_i64s(running.bits, c);
+        }
         simd.partial_store_i64s(w, whole);
         simd.partial_store_i64s(r, remainder);
     }
-    let [one, two, three] = running.above;
-    Parts {
-        wholes: total::<S>(running.wholes),
-        remainders: total::<S>(running.remainders),
-        above: [total::<S>(one), total::<S>(two), total::<S>(three)],
-        bits: all_bits::<S>(running.bits),
-    }
+    running.parts()
 }
 
 /// One share by itself.

@@ -168,9 +168,23 @@ pub fn settle<S: Simd>(
     wholes: &mut [i64],
     remainders: &[i64],
     caps: &[i64],
-    (units, den, parts): (i64, i64, Parts),
+    how: (i64, i64, Parts),
     few: &[(i64, i64)],
 ) -> (i64, bool) {
+    let (done, _) = settle_to_cut(simd, wholes, remainders, caps, how, few);
+    done
+}
+
+/// [`settle`], and where the cut is: no remainder of those who get a unit is below, none of the others above.
+#[inline(always)]
+pub fn settle_to_cut<S: Simd>(
+    simd: S,
+    wholes: &mut [i64],
+    remainders: &[i64],
+    caps: &[i64],
+    (units, den, parts): (i64, i64, Parts),
+    few: &[(i64, i64)],
+) -> ((i64, bool), i64) {
     let mut at = Threshold { low: den, above_low: 0, high: den, above_high: 0, for_each: 1.0 };
     if units > 0 {
         at = Threshold::first(remainders, units, den, parts.above);
@@ -186,19 +200,21 @@ pub fn settle<S: Simd>(
         let (caps, c) = caps.split_at_checked(cut).unwrap_or_default();
         let one = give_above(simd, wholes, remainders, caps, at.high - 1);
         let other = give_above(simd, w, r, c, at.high);
-        return (one.0.wrapping_add(other.0), one.1 && other.1);
+        return ((one.0.wrapping_add(other.0), one.1 && other.1), at.high);
     }
+    let mut cut = at.high;
     if left > 0 {
         let mut few = gather(simd, remainders, at.low, at.high);
         let near = few.of.get_mut(..few.found).unwrap_or_default();
         near.sort_unstable();
-        for &(_, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
+        for &(below, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
+            cut = -below;
             if let Some(whole) = wholes.get_mut(index) {
                 *whole = whole.wrapping_add(1);
             }
         }
     }
-    give_above(simd, wholes, remainders, caps, at.high)
+    (give_above(simd, wholes, remainders, caps, at.high), cut)
 }
 
 /// One each to all above `high`. Says the sum, and whether each is from 0 to its cap.
