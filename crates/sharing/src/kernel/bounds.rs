@@ -30,6 +30,7 @@
 use super::Row;
 use super::linear::{self, Parts, known, nearest, over, to_float};
 use pulp::Simd;
+use std::ops::RangeInclusive;
 
 /// After so many a row is left: each pass meets somebody's need, and mostly many at once.
 const MOST_PASSES: usize = 64;
@@ -67,6 +68,19 @@ struct Injectors {
     /// What it gave itself for each unit it injected: bounds, before they are widened.
     low: Vec<f64>,
     high: Vec<f64>,
+}
+
+impl Injectors {
+    /// Whether all with a fraction in `band` have the same weight and inject as much: so they have the same share.
+    #[inline(always)]
+    fn are_the_same(&self, fractions: &[i64], band: RangeInclusive<i64>) -> bool {
+        let each = self.columns.iter().zip(self.weights.iter().zip(&self.injected));
+        let mut near = each.filter_map(|(&column, kind)| {
+            fractions.get(column).is_some_and(|fraction| band.contains(fraction)).then_some(kind)
+        });
+        let first = near.next();
+        near.all(|kind| Some(kind) == first)
+    }
 }
 
 /// The true number lies between.
@@ -515,9 +529,11 @@ impl<S: Simd> Heights<S> {
                 near = simd.add_i64s(near, simd.select_i64s(here, one, none));
             }
         });
-        // Injectors are there without a weight: one by itself is no tie, and more are no matter of ours.
         let (lightest, heaviest) =
             (simd.reduce_min_f64s(lightest), simd.reduce_max_f64s(heaviest));
-        linear::total::<S>(near) <= 1 || (lightest == heaviest && lightest > 0.0)
+        // Injectors are there without a weight.
+        linear::total::<S>(near) <= 1
+            || (lightest == heaviest
+                && (lightest > 0.0 || buffers.injectors.are_the_same(fractions, low..=high)))
     }
 }
