@@ -110,7 +110,7 @@ fn one_row<S: Simd>(
     // Where a key does not need the sum, the row comes from memory while it is divided.
     let sum_later = match plan.key() {
         Key::Fixed => plan.rounds() == Rounds::ONE,
-        Key::VlFixed => true,
+        Key::VlFixed | Key::VlRelative | Key::VlOptimal => true,
         _ => false,
     };
     let nothing = Sums { sum: 0, present: 0, bits: 0 };

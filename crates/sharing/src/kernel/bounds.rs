@@ -28,15 +28,12 @@
 #![allow(clippy::float_arithmetic, reason = "between bounds that are proven")]
 
 use super::Row;
-use super::linear::{self, Parts, known, nearest, over, to_float};
+use super::linear::{self, Parts, Sums, known, nearest, over, to_float};
 use pulp::Simd;
 use std::ops::RangeInclusive;
 
 /// After so many a row is left: each pass meets somebody's need, and mostly many at once.
 const MOST_PASSES: usize = 64;
-
-/// Lanes of the widest vector: buffers are filled up to whole vectors.
-const LANES: usize = 8;
 
 /// Energies stay below, together.
 const MOST_ENERGY: i64 = 1 << 52;
@@ -57,30 +54,19 @@ pub(crate) struct Buffers {
     injectors: Injectors,
 }
 
-/// Those that inject now and have a weight, and nothing behind up to a whole vector.
+/// The producers. Those that do not inject now or have no weight are among the others, and 0 here, as is what
+/// lies behind the last up to a whole vector.
 #[derive(Debug, Default)]
 struct Injectors {
     columns: Vec<usize>,
     /// 0 once it has all it needs.
     weights: Vec<f64>,
     offtake: Vec<f64>,
+    /// 0 only if it is among the others.
     injected: Vec<f64>,
     /// What it gave itself for each unit it injected: bounds, before they are widened.
     low: Vec<f64>,
     high: Vec<f64>,
-}
-
-impl Injectors {
-    /// Whether all with a fraction in `band` have the same weight and inject as much: so they have the same share.
-    #[inline(always)]
-    fn are_the_same(&self, fractions: &[i64], band: RangeInclusive<i64>) -> bool {
-        let each = self.columns.iter().zip(self.weights.iter().zip(&self.injected));
-        let mut near = each.filter_map(|(&column, kind)| {
-            fractions.get(column).is_some_and(|fraction| band.contains(fraction)).then_some(kind)
-        });
-        let first = near.next();
-        near.all(|kind| Some(kind) == first)
-    }
 }
 
 /// The true number lies between.
@@ -104,6 +90,8 @@ pub(super) struct Heights<S: Simd> {
     /// What a unit of weight has received of all injectors.
     height: Bounds,
     own: OfOthers,
+    /// Nobody's off-take is above this.
+    most_taken: f64,
     /// Nobody is in need. If not, all is given.
     pub all_met: bool,
 }
@@ -143,33 +131,35 @@ struct Passes<'a, S> {
     left: Bounds,
 }
 
-/// All passes of one row. `taken` is its off-take, `injected` its injection, above 0. `None` if the bounds leave a
-/// doubt.
+/// All passes of one row. `taken` is its off-take, `injected` its injection, above 0, and `key` the weights of all
+/// who have an off-take. `None` if the bounds leave a doubt.
 #[inline(always)]
 pub(super) fn find<S: Simd>(
     simd: S,
     weights: &[i64],
     row: Row<'_>,
-    (taken, injected): (i64, i64),
+    (taken, injected, key): (Sums, i64, i64),
     buffers: &mut Buffers,
 ) -> Option<Heights<S>> {
-    if taken.max(injected) >= MOST_ENERGY {
+    if taken.sum.max(injected) >= MOST_ENERGY {
         return None;
     }
-    let key = buffers.fill(simd, weights, row);
-    let injecting = row.injection.iter().filter(|injected| **injected > 0).count();
+    buffers.fill(simd, weights, row);
+    let injecting = buffers.injectors.gather::<S>(row, &mut buffers.weights, &mut buffers.offtake);
     let slack = (MOST_PASSES + buffers.injectors.weights.len() + 16) as f64 * f64::EPSILON;
     let any = if injecting > 1 { 1.0 } else { 0.0 };
     let own = OfOthers { narrower: 1.0 - slack, wider: 1.0 + slack, any };
     let (points, left) = (Met { weight: 0.0, offtake: 0.0 }, Bounds { low: 1.0, high: 1.0 });
     let injected = to_float(injected);
+    let key = to_float(key);
     let mut passes = Passes { simd, buffers, own, injected, key, met: 0.0, points, left };
     for _ in 0..MOST_PASSES {
         let height = passes.give()?;
         let met = passes.meet(height)?;
         let all_met = passes.key == 0.0;
         if met == 0.0 || all_met {
-            return Some(Heights { simd, height, own, all_met });
+            let most_taken = to_float(taken.bits);
+            return Some(Heights { simd, height, own, most_taken, all_met });
         }
     }
     None
@@ -182,62 +172,65 @@ fn floats<S: Simd>(simd: S, values: S::i64s) -> S::f64s {
     simd.sub_f64s(simd.or_f64s(simd.transmute_f64s_i64s(values), two_52), two_52)
 }
 
-/// As [`nearest`].
-#[inline(always)]
-fn ints<S: Simd>(simd: S, values: S::f64s) -> S::i64s {
-    let two_52 = simd.splat_f64s(linear::TWO_52);
-    simd.transmute_i64s_f64s(simd.xor_f64s(simd.add_f64s(values, two_52), two_52))
-}
-
 impl Buffers {
-    /// Says the weights of all.
     #[inline(always)]
-    fn fill<S: Simd>(&mut self, simd: S, weights: &[i64], row: Row<'_>) -> f64 {
-        let wide = row.offtake.len().next_multiple_of(LANES);
+    fn fill<S: Simd>(&mut self, simd: S, weights: &[i64], row: Row<'_>) {
+        let wide = row.offtake.len().next_multiple_of(S::F64_LANES);
         self.weights.resize(wide, 0.0);
         self.offtake.resize(wide, 0.0);
         let zero = simd.splat_i64s(0);
-        let mut key = zero;
         let (to_weights, _) = S::as_mut_simd_f64s(&mut self.weights);
         let (to_offtake, _) = S::as_mut_simd_f64s(&mut self.offtake);
         let mut to = to_weights.iter_mut().zip(to_offtake);
         over!(simd, (weight, taken) in (weights, row.offtake) => {
             let absent = simd.greater_than_i64s(zero, taken);
-            let weight = simd.select_i64s(absent, zero, weight);
-            key = simd.add_i64s(key, weight);
             if let Some((to_weight, to_offtake)) = to.next() {
-                *to_weight = floats(simd, weight);
+                *to_weight = floats(simd, simd.select_i64s(absent, zero, weight));
                 *to_offtake = floats(simd, simd.max_i64s(taken, zero));
             }
         });
-        self.gather(row);
-        to_float(linear::total::<S>(key))
     }
+}
 
-    /// Injectors are reckoned by themselves.
+impl Injectors {
+    /// Takes those with a weight from among the others. Says how many inject now, with a weight or without.
     #[inline(always)]
-    fn gather(&mut self, row: Row<'_>) {
-        let Injectors { columns, weights, offtake, injected, low, high } = &mut self.injectors;
-        columns.clear();
-        for list in [&mut *weights, offtake, injected, low, high] {
+    fn gather<S: Simd>(&mut self, row: Row<'_>, weights: &mut [f64], offtake: &mut [f64]) -> usize {
+        let wide = row.producers.len().next_multiple_of(S::F64_LANES);
+        let Self { weights: own, offtake: need, injected, low, high, .. } = self;
+        for list in [own, need, injected, low, high] {
             list.clear();
-        }
-        for (&column, &injects) in row.producers.iter().zip(row.injection) {
-            if injects > 0
-                && let Some(weight) = self.weights.get_mut(column)
-                && let Some(taken) = self.offtake.get_mut(column)
-                && *weight > 0.0
-            {
-                columns.push(column);
-                weights.push(std::mem::take(weight));
-                offtake.push(std::mem::take(taken));
-                injected.push(to_float(injects));
-            }
-        }
-        let wide = columns.len().next_multiple_of(LANES);
-        for list in [weights, offtake, injected, low, high] {
             list.resize(wide, 0.0);
         }
+        self.columns.clear();
+        self.columns.extend_from_slice(row.producers);
+        let mut injecting = 0;
+        let to = self.weights.iter_mut().zip(&mut self.offtake).zip(&mut self.injected);
+        for ((&column, &injects), ((own, need), injected)) in
+            row.producers.iter().zip(row.injection).zip(to)
+        {
+            injecting += usize::from(injects > 0);
+            let (Some(weight), Some(taken)) = (weights.get_mut(column), offtake.get_mut(column))
+            else {
+                continue;
+            };
+            if injects > 0 && *weight > 0.0 {
+                *injected = to_float(injects);
+                (*own, *need) = (std::mem::take(weight), std::mem::take(taken));
+            }
+        }
+        injecting
+    }
+
+    /// Whether all with a fraction in `band` have the same weight and inject as much: so they have the same share.
+    #[inline(always)]
+    fn are_the_same(&self, fractions: &[i64], band: RangeInclusive<i64>) -> bool {
+        let each = self.columns.iter().zip(self.weights.iter().zip(&self.injected));
+        let mut near = each.filter_map(|(&column, kind)| {
+            fractions.get(column).is_some_and(|fraction| band.contains(fraction)).then_some(kind)
+        });
+        let first = near.next();
+        near.all(|kind| Some(kind) == first)
     }
 }
 
@@ -312,11 +305,11 @@ impl<S: Simd> Passes<'_, S> {
         let (weights, _) = S::as_simd_f64s(&self.buffers.weights);
         let (offtake, _) = S::as_simd_f64s(&self.buffers.offtake);
         for (&weight, &offtake) in weights.iter().zip(offtake) {
-            let open = simd.less_than_f64s(simd.mul_f64s(weight, low), offtake);
-            met = simd.add_f64s(met, simd.select_f64s(open, zero, weight));
-            taken = simd.add_f64s(taken, simd.select_f64s(open, zero, offtake));
-            let open = simd.less_than_f64s(simd.mul_f64s(weight, high), offtake);
-            perhaps = simd.add_f64s(perhaps, simd.select_f64s(open, zero, weight));
+            let full = simd.less_than_or_equal_f64s(offtake, simd.mul_f64s(weight, low));
+            met = simd.select_f64s(full, simd.add_f64s(met, weight), met);
+            taken = simd.select_f64s(full, simd.add_f64s(taken, offtake), taken);
+            let full = simd.less_than_or_equal_f64s(offtake, simd.mul_f64s(weight, high));
+            perhaps = simd.select_f64s(full, simd.add_f64s(perhaps, weight), perhaps);
         }
         let weight = simd.reduce_sum_f64s(met);
         // Whole numbers: they are the same if all members are.
@@ -351,16 +344,16 @@ impl<S: Simd> Passes<'_, S> {
             let low = simd.max_f64s(low, zero);
             let own = simd.mul_f64s(simd.mul_f64s(injected, own_low), narrower);
             let high = simd.mul_f64s(by, simd.sub_f64s(height_high, own));
-            let open = simd.less_than_f64s(high, offtake);
-            perhaps = simd.add_f64s(perhaps, simd.select_f64s(open, zero, *weight));
+            let full = simd.less_than_or_equal_f64s(offtake, high);
+            perhaps = simd.select_f64s(full, simd.add_f64s(perhaps, *weight), perhaps);
             let beyond = simd.sub_f64s(high, offtake);
-            over_high = simd.add_f64s(over_high, simd.select_f64s(open, zero, beyond));
-            let open = simd.less_than_f64s(low, offtake);
-            met = simd.add_f64s(met, simd.select_f64s(open, zero, *weight));
-            taken = simd.add_f64s(taken, simd.select_f64s(open, zero, offtake));
+            over_high = simd.select_f64s(full, simd.add_f64s(over_high, beyond), over_high);
+            let full = simd.less_than_or_equal_f64s(offtake, low);
+            met = simd.select_f64s(full, simd.add_f64s(met, *weight), met);
+            taken = simd.select_f64s(full, simd.add_f64s(taken, offtake), taken);
             let beyond = simd.sub_f64s(low, offtake);
-            over_low = simd.add_f64s(over_low, simd.select_f64s(open, zero, beyond));
-            *weight = simd.select_f64s(open, *weight, zero);
+            over_low = simd.select_f64s(full, simd.add_f64s(over_low, beyond), over_low);
+            *weight = simd.select_f64s(full, zero, *weight);
         }
         let weight = simd.reduce_sum_f64s(met);
         let sure = weight == simd.reduce_sum_f64s(perhaps);
@@ -400,35 +393,29 @@ impl Share {
 /// The shares of those who inject nothing, in vectors: as [`Share::of`].
 struct Shares<S: Simd> {
     running: linear::Running<S>,
-    low: S::f64s,
-    high: S::f64s,
-    /// The largest of all.
+    height: S::f64s,
+    /// The largest fraction.
     top: S::f64s,
-    width: S::f64s,
 }
 
 impl<S: Simd> Shares<S> {
     #[inline(always)]
-    fn new(simd: S, height: Bounds, levels: [i64; 3]) -> Self {
-        let zero = simd.splat_f64s(0.0);
-        let (low, high) = (simd.splat_f64s(height.low), simd.splat_f64s(height.high));
-        let running = linear::Running::new(simd, levels);
-        Self { running, low, high, top: zero, width: zero }
-    }
-
-    #[inline(always)]
     fn next(&mut self, simd: S, weight: S::f64s, offtake: S::f64s) -> (S::i64s, S::i64s) {
         let two_52 = simd.splat_f64s(linear::TWO_52);
-        let low = simd.min_f64s(simd.mul_f64s(weight, self.low), offtake);
-        let high = simd.min_f64s(simd.mul_f64s(weight, self.high), offtake);
-        let whole = simd.sub_f64s(simd.add_f64s(low, two_52), two_52);
-        let above = simd.greater_than_f64s(whole, low);
-        let one = simd.select_f64s(above, simd.splat_f64s(1.0), simd.splat_f64s(0.0));
-        let whole = simd.sub_f64s(whole, one);
-        self.top = simd.max_f64s(self.top, simd.sub_f64s(high, whole));
-        self.width = simd.max_f64s(self.width, simd.sub_f64s(high, low));
-        let fraction = simd.mul_f64s(simd.sub_f64s(low, whole), simd.splat_f64s(FINE));
-        let (whole, fraction) = (ints(simd, whole), ints(simd, fraction));
+        let low = simd.min_f64s(simd.mul_f64s(weight, self.height), offtake);
+        let near = simd.add_f64s(low, two_52);
+        let nearest = simd.sub_f64s(near, two_52);
+        let above = simd.greater_than_f64s(nearest, low);
+        let whole = simd.transmute_i64s_f64s(simd.xor_f64s(near, two_52));
+        let less = simd.sub_i64s(whole, simd.splat_i64s(1));
+        let whole = simd.select_i64s(above, less, whole);
+        let rest = simd.sub_f64s(low, nearest);
+        let more = simd.add_f64s(rest, simd.splat_f64s(1.0));
+        let rest = simd.select_f64s(above, more, rest);
+        let fraction = simd.mul_f64s(rest, simd.splat_f64s(FINE));
+        self.top = simd.max_f64s(self.top, fraction);
+        let fraction = simd.xor_f64s(simd.add_f64s(fraction, two_52), two_52);
+        let fraction = simd.transmute_i64s_f64s(fraction);
         self.running.add(simd, whole, fraction);
         (whole, fraction)
     }
@@ -452,7 +439,11 @@ impl<S: Simd> Heights<S> {
     ) -> Option<Written> {
         let simd = self.simd;
         let levels = linear::levels(FRACTIONS, received.len());
-        let mut shares = Shares::new(simd, self.height, levels);
+        let mut shares = Shares {
+            running: linear::Running::new(simd, levels),
+            height: simd.splat_f64s(self.height.low),
+            top: simd.splat_f64s(0.0),
+        };
         let (weights, _) = S::as_simd_f64s(&buffers.weights);
         let (offtake, _) = S::as_simd_f64s(&buffers.offtake);
         let mut from = weights.iter().zip(offtake);
@@ -466,11 +457,11 @@ impl<S: Simd> Heights<S> {
             simd.partial_store_i64s(w, whole);
             simd.partial_store_i64s(f, fraction);
         }
-        let Shares { running, top, width, .. } = shares;
-        let (mut top, mut width) = (simd.reduce_max_f64s(top), simd.reduce_max_f64s(width));
-        let mut parts = running.parts();
+        let mut parts = shares.running.parts();
+        let mut width = self.width_of_points();
+        let mut top = simd.reduce_max_f64s(shares.top) / FINE + width;
         for (index, &column) in buffers.injectors.columns.iter().enumerate() {
-            let share = self.of_injector(&buffers.injectors, index)?;
+            let Some(share) = self.of_injector(&buffers.injectors, index) else { continue };
             (top, width) = (top.max(share.top), width.max(share.width));
             parts.wholes = parts.wholes.wrapping_add(share.whole);
             for (count, level) in parts.above.iter_mut().zip(levels) {
@@ -479,19 +470,35 @@ impl<S: Simd> Heights<S> {
             *received.get_mut(column)? = share.whole;
             *fractions.get_mut(column)? = share.fraction;
         }
-        // One for each of the two that are compared, and what is cut off.
+        // A little more for what is rounded here.
         let doubt = nearest(width.min(1.0) * FINE) + 2;
-        (top < 1.0).then_some(Written { parts, doubt })
+        (top + 4.0 / FINE < 1.0).then_some(Written { parts, doubt })
     }
 
+    /// How far at most a share is above its lower bound: as far as the height in proportion, and nobody has more than
+    /// its off-take.
+    #[inline(always)]
+    fn width_of_points(&self) -> f64 {
+        let Bounds { low, high } = self.height;
+        if self.all_met {
+            return 0.0;
+        }
+        self.most_taken * ((high - low) / low + 4.0 * f64::EPSILON)
+    }
+
+    /// `None` if it has no weight or injects nothing: it is a point among the others.
     #[inline(always)]
     fn of_injector(&self, all: &Injectors, index: usize) -> Option<Share> {
         let (&weight, &offtake) = (all.weights.get(index)?, all.offtake.get(index)?);
+        let injected = *all.injected.get(index)?;
+        if injected == 0.0 {
+            return None;
+        }
         if weight == 0.0 {
             return Some(Share { whole: nearest(offtake), fraction: 0, top: 0.0, width: 0.0 });
         }
         let own = Bounds { low: *all.low.get(index)?, high: *all.high.get(index)? };
-        let stands = self.own.stands(self.height, weight, *all.injected.get(index)?, own);
+        let stands = self.own.stands(self.height, weight, injected, own);
         Some(Share::of(stands, offtake))
     }
 

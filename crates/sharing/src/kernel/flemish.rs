@@ -7,7 +7,7 @@ use super::optimal::{self, Written};
 use super::units;
 use super::{Cells, Ended, Level};
 use crate::key::{Rounding, Rounds};
-use crate::plan::{Plan, Work};
+use crate::plan::{LARGEST, Plan, Work};
 use num_integer::Integer;
 use pulp::Simd;
 
@@ -20,14 +20,15 @@ impl<S: Simd> Cells<'_, S> {
     pub(super) fn vl_fixed(&mut self, plan: &Plan) -> Ended {
         let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
         let (injected, den) = (i128::from(self.injected), i128::from(*whole));
-        let Some(form) = Form::new(injected, 0, den, weights.len()) else {
+        let form = Form::new(injected, 0, den, weights.len());
+        let Some(form) = form.and_then(|form| form.up_to(plan.weights().heaviest)) else {
             return Ended::TooLarge;
         };
         // First: it reads the row in order, and producers are then found in the nearest cache.
-        let key = i128::from(linear::present_weight(self.simd, weights, self.row.offtake));
+        let parts = self.divide_by_weight(plan, form, weights);
+        let key = i128::from(parts.present);
         let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
-        let Some(form) = form.up_to(plan.weights().heaviest) else { return Ended::TooLarge };
-        let parts = self.divide_but_own(plan, form, weights);
+        let parts = self.but_own(form, parts);
         let received = self.round(plan, form.den, parts);
         // All that is given by the key, in parts of `whole`: to everyone else than oneself.
         let to_others = key * injected - own_weighted;
@@ -60,10 +61,9 @@ impl<S: Simd> Cells<'_, S> {
         (largest < MANTISSA).then_some(sum)
     }
 
-    /// [`linear::divide`] by `form`, and again for the producers that take, less what is their own.
+    /// What was divided by `form` is divided again for the producers that take, less what is their own.
     #[inline(always)]
-    fn divide_but_own(&mut self, plan: &Plan, form: Form, weights: &[i64]) -> Parts {
-        let mut parts = self.divide_by_weight(plan, form, weights);
+    fn but_own(&mut self, form: Form, mut parts: Parts) -> Parts {
         let (offtake, remainders) = (self.row.offtake, &mut self.work.remainders);
         let own = form.less_own();
         let levels = linear::levels(form.den, offtake.len());
@@ -161,7 +161,8 @@ impl<S: Simd> Cells<'_, S> {
             return Ended::TooLarge;
         }
         let Some(form) = form.up_to(plan.weights().heaviest) else { return Ended::TooLarge };
-        let parts = self.divide_but_own(plan, form, weights);
+        let parts = self.divide_by_weight(plan, form, weights);
+        let parts = self.but_own(form, parts);
         let received = self.round(plan, form.den, parts);
         let (injected, whole) = (i128::from(self.injected), i128::from(den));
         let unshared =
@@ -213,10 +214,14 @@ impl<S: Simd> Cells<'_, S> {
     #[inline(always)]
     pub(super) fn vl_optimal(&mut self, plan: &Plan) -> Ended {
         let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
-        if !self.only_others(weights) {
-            return self.vl_optimal_but_own(plan, weights);
+        let (taken, key) = linear::sums_and_weight(self.simd, weights, self.row.offtake);
+        (self.taken, self.bits) = (taken, Some(taken.bits));
+        if taken.bits > LARGEST {
+            return Ended::TooLarge;
         }
-        let key = linear::present_weight(self.simd, weights, self.row.offtake);
+        if !self.only_others(weights) {
+            return self.vl_optimal_but_own(plan, weights, key);
+        }
         if key == 0 {
             self.received.fill(0);
             return Ended::Received;
@@ -229,9 +234,9 @@ impl<S: Simd> Cells<'_, S> {
     }
 
     #[inline(always)]
-    fn vl_optimal_but_own(&mut self, plan: &Plan, weights: &[i64]) -> Ended {
+    fn vl_optimal_but_own(&mut self, plan: &Plan, weights: &[i64], weight: i64) -> Ended {
         if plan.rounding() == Rounding::LargestRemainder
-            && let Some(ended) = self.between_bounds(plan, weights)
+            && let Some(ended) = self.between_bounds(plan, weights, weight)
         {
             return ended;
         }
@@ -250,8 +255,8 @@ impl<S: Simd> Cells<'_, S> {
 
     /// `None` if the bounds of floating point leave a doubt: what was written then is not the result.
     #[inline(always)]
-    fn between_bounds(&mut self, plan: &Plan, weights: &[i64]) -> Option<Ended> {
-        let sums = (self.taken.sum, self.injected);
+    fn between_bounds(&mut self, plan: &Plan, weights: &[i64], weight: i64) -> Option<Ended> {
+        let sums = (self.taken, self.injected, weight);
         let Work { bounds, few, remainders, .. } = &mut *self.work;
         let heights = bounds::find(self.simd, weights, self.row, sums, bounds)?;
         let written = heights.write(bounds, self.received, remainders)?;

@@ -68,11 +68,11 @@ macro_rules! over {
 }
 pub(super) use over;
 
-/// 1 where `left > right`, else 0.
+/// One more in each lane where `left > right`: one addition under a mask where vectors have those.
 #[inline(always)]
-pub fn is_above<S: Simd>(simd: S, left: S::i64s, right: S::i64s) -> S::i64s {
+pub fn count_above<S: Simd>(simd: S, count: S::i64s, left: S::i64s, right: S::i64s) -> S::i64s {
     let above = simd.greater_than_i64s(left, right);
-    simd.select_i64s(above, simd.splat_i64s(1), simd.splat_i64s(0))
+    simd.select_i64s(above, simd.add_i64s(count, simd.splat_i64s(1)), count)
 }
 
 #[inline(always)]
@@ -99,11 +99,29 @@ pub fn sums<S: Simd>(simd: S, values: &[i64]) -> Sums {
     over!(simd, lane in values => {
         let zero_or_more = simd.max_i64s(lane, zero);
         sum = simd.add_i64s(sum, zero_or_more);
-        absent = simd.add_i64s(absent, is_above(simd, zero, lane));
+        absent = count_above(simd, absent, zero, lane);
         bits = simd.or_i64s(bits, zero_or_more);
     });
     let present = (values.len() as i64).wrapping_sub(total::<S>(absent));
     Sums { sum: total::<S>(sum), present, bits: all_bits::<S>(bits) }
+}
+
+/// [`sums`] of the off-take, and [`present_weight`]: a row is read once.
+#[inline(always)]
+pub fn sums_and_weight<S: Simd>(simd: S, weights: &[i64], offtake: &[i64]) -> (Sums, i64) {
+    let zero = simd.splat_i64s(0);
+    let (mut sum, mut absent, mut bits, mut present) = (zero, zero, zero, zero);
+    over!(simd, (weight, taken) in (weights, offtake) => {
+        let zero_or_more = simd.max_i64s(taken, zero);
+        sum = simd.add_i64s(sum, zero_or_more);
+        bits = simd.or_i64s(bits, zero_or_more);
+        absent = count_above(simd, absent, zero, taken);
+        let there = simd.less_than_or_equal_i64s(zero, taken);
+        present = simd.select_i64s(there, simd.add_i64s(present, weight), present);
+    });
+    let members = (offtake.len() as i64).wrapping_sub(total::<S>(absent));
+    let sums = Sums { sum: total::<S>(sum), present: members, bits: all_bits::<S>(bits) };
+    (sums, total::<S>(present))
 }
 
 /// The weights of those who have an offtake.
@@ -112,8 +130,8 @@ pub fn present_weight<S: Simd>(simd: S, weights: &[i64], offtake: &[i64]) -> i64
     let zero = simd.splat_i64s(0);
     let mut sum = zero;
     over!(simd, (weight, taken) in (weights, offtake) => {
-        let absent = simd.greater_than_i64s(zero, taken);
-        sum = simd.add_i64s(sum, simd.select_i64s(absent, zero, weight));
+        let there = simd.less_than_or_equal_i64s(zero, taken);
+        sum = simd.select_i64s(there, simd.add_i64s(sum, weight), sum);
     });
     total::<S>(sum)
 }
@@ -168,6 +186,8 @@ pub struct Parts {
     pub above: [i64; 3],
     /// All bits of all caps.
     pub bits: i64,
+    /// What the first factors are together of those whose cap is there.
+    pub present: i64,
 }
 
 /// Half of `den`, and as far above and below as the threshold for single units mostly lies where remainders of
@@ -254,6 +274,7 @@ pub struct Running<S: Simd> {
     remainders: S::i64s,
     above: [S::i64s; 3],
     bits: S::i64s,
+    present: S::i64s,
     levels: [S::i64s; 3],
 }
 
@@ -262,7 +283,7 @@ impl<S: Simd> Running<S> {
     pub fn new(simd: S, levels: [i64; 3]) -> Self {
         let zero = simd.splat_i64s(0);
         let levels = levels.map(|level| simd.splat_i64s(level));
-        Self { wholes: zero, remainders: zero, above: [zero; 3], bits: zero, levels }
+        Self { wholes: zero, remainders: zero, above: [zero; 3], bits: zero, present: zero, levels }
     }
 
     #[inline(always)]
@@ -271,10 +292,22 @@ impl<S: Simd> Running<S> {
         self.remainders = simd.add_i64s(self.remainders, remainder);
         let ([one, two, three], [high, half, low]) = (self.above, self.levels);
         self.above = [
-            simd.add_i64s(one, is_above(simd, remainder, high)),
-            simd.add_i64s(two, is_above(simd, remainder, half)),
-            simd.add_i64s(three, is_above(simd, remainder, low)),
+            count_above(simd, one, remainder, high),
+            count_above(simd, two, remainder, half),
+            count_above(simd, three, remainder, low),
         ];
+    }
+
+    /// `cap` as it was measured: below 0 if it is not there.
+    #[inline(always)]
+    fn add_cap(&mut self, simd: S, first: S::i64s, cap: S::i64s) -> S::i64s {
+        let zero = simd.splat_i64s(0);
+        let there = simd.less_than_or_equal_i64s(zero, cap);
+        let present = simd.add_i64s(self.present, first);
+        self.present = simd.select_i64s(there, present, self.present);
+        let cap = simd.max_i64s(cap, zero);
+        self.bits = simd.or_i64s(self.bits, cap);
+        cap
     }
 
     #[inline(always)]
@@ -285,6 +318,7 @@ impl<S: Simd> Running<S> {
             remainders: total::<S>(self.remainders),
             above: [total::<S>(one), total::<S>(two), total::<S>(three)],
             bits: all_bits::<S>(self.bits),
+            present: total::<S>(self.present),
         }
     }
 }
@@ -301,7 +335,6 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
     remainders: &mut [i64],
 ) -> Parts {
     let wide = Wide::new(simd, form);
-    let zero = wide.zero;
     let mut running = Running::new(simd, levels(form.den, first.len()));
     let (xs, x) = S::as_simd_i64s(first);
     let (ys, y) = S::as_simd_i64s(second);
@@ -309,23 +342,18 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
     let (ws, w) = S::as_mut_simd_i64s(wholes);
     let (rs, r) = S::as_mut_simd_i64s(remainders);
     for (((&x, &y), &c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
-        let c = simd.max_i64s(c, zero);
+        let c = if CAP { running.add_cap(simd, x, c) } else { c };
         // Both are added up before they are written: read again, they would have to wait for it.
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
         running.add(simd, whole, remainder);
-        if CAP {
-            running.bits = simd.or_i64s(running.bits, c);
-        }
         (*w, *r) = (whole, remainder);
     }
     if !x.is_empty() {
         let (x, y) = (simd.partial_load_i64s(x), simd.partial_load_i64s(y));
-        let c = simd.max_i64s(simd.partial_load_i64s(c), zero);
+        let c = simd.partial_load_i64s(c);
+        let c = if CAP { running.add_cap(simd, x, c) } else { c };
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
         running.add(simd, whole, remainder);
-        if CAP {
-            running.bits = simd.or_i64s(running.bits, c);
-        }
         simd.partial_store_i64s(w, whole);
         simd.partial_store_i64s(r, remainder);
     }
