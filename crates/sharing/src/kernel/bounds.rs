@@ -14,7 +14,7 @@
 //!
 //! # Why the bounds hold
 //!
-//! Weights are below 2^40 together, and energies below 2^52, so whole numbers and their sums are exact. With
+//! Weights are below 2^40 together, and energies below 2^51, so whole numbers and their sums are exact. With
 //! `u = 2^-53` an operation is wrong by a factor of `1 ± u` at most. A lower bound is reckoned from lower bounds,
 //! and an upper one from upper ones. On the way to a height lie fewer than `P + n + 10` operations on numbers
 //! that are all positive, `P` passes and `n` injectors; then it is narrowed, or widened, by `slack = 2·(P + n + 16)·u`.
@@ -27,8 +27,8 @@
 
 #![allow(clippy::float_arithmetic, reason = "between bounds that are proven")]
 
-use super::Row;
 use super::linear::{self, Parts, Sums, known, nearest, over, to_float};
+use super::{Level, Row};
 use pulp::Simd;
 use std::ops::RangeInclusive;
 
@@ -36,7 +36,7 @@ use std::ops::RangeInclusive;
 const MOST_PASSES: usize = 64;
 
 /// Energies stay below, together.
-const MOST_ENERGY: i64 = 1 << 52;
+const MOST_ENERGY: i64 = 1 << 51;
 
 /// Fractions of a milliwatt-hour are whole numbers from 0 to this.
 const FINE: f64 = 1_099_511_627_776.0;
@@ -92,8 +92,18 @@ pub(super) struct Heights<S: Simd> {
     own: OfOthers,
     /// Nobody's off-take is above this.
     most_taken: f64,
-    /// Nobody is in need. If not, all is given.
-    pub all_met: bool,
+    pub end: End,
+}
+
+/// Why there is no more to do in floating point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nobody is in need.
+    AllMet,
+    /// All is given, and among those in need are injectors.
+    AllGiven,
+    /// Injectors have all they need. The others stand at one level, which goes on from this one in whole numbers.
+    OfPoints(Level),
 }
 
 /// How an injector stands below the height.
@@ -101,8 +111,6 @@ pub(super) struct Heights<S: Simd> {
 struct OfOthers {
     narrower: f64,
     wider: f64,
-    /// 0 if only one injects: it receives nothing, and exactly that. Else 1.
-    any: f64,
 }
 
 impl OfOthers {
@@ -111,7 +119,6 @@ impl OfOthers {
     fn stands(self, height: Bounds, weight: f64, injected: f64, own: Bounds) -> Bounds {
         let low = height.low - injected * own.high * self.wider;
         let high = height.high - injected * own.low * self.narrower;
-        let weight = weight * self.any;
         Bounds { low: (weight * low).max(0.0), high: weight * high }
     }
 }
@@ -123,6 +130,8 @@ struct Passes<'a, S> {
     injected: f64,
     /// The weights of those in need.
     key: f64,
+    /// Of them, of those who inject.
+    taking: f64,
     /// What they take together who have all they need.
     met: f64,
     /// Of those who inject nothing.
@@ -145,22 +154,24 @@ pub(super) fn find<S: Simd>(
         return None;
     }
     buffers.fill(simd, weights, row);
-    let injecting = buffers.injectors.gather::<S>(row, &mut buffers.weights, &mut buffers.offtake);
+    let taking = buffers.injectors.gather::<S>(row, &mut buffers.weights, &mut buffers.offtake);
     let slack = (MOST_PASSES + buffers.injectors.weights.len() + 16) as f64 * f64::EPSILON;
-    let any = if injecting > 1 { 1.0 } else { 0.0 };
-    let own = OfOthers { narrower: 1.0 - slack, wider: 1.0 + slack, any };
+    let own = OfOthers { narrower: 1.0 - slack, wider: 1.0 + slack };
     let (points, left) = (Met { weight: 0.0, offtake: 0.0 }, Bounds { low: 1.0, high: 1.0 });
     let injected = to_float(injected);
     let key = to_float(key);
-    let mut passes = Passes { simd, buffers, own, injected, key, met: 0.0, points, left };
+    let mut passes = Passes { simd, buffers, own, injected, key, taking, met: 0.0, points, left };
     for _ in 0..MOST_PASSES {
         let height = passes.give()?;
         let met = passes.meet(height)?;
-        let all_met = passes.key == 0.0;
-        if met == 0.0 || all_met {
-            let most_taken = to_float(taken.bits);
-            return Some(Heights { simd, height, own, most_taken, all_met });
-        }
+        let end = match () {
+            () if passes.key == 0.0 => End::AllMet,
+            () if passes.taking == 0.0 => End::OfPoints(passes.level()),
+            () if met == 0.0 => End::AllGiven,
+            () => continue,
+        };
+        let most_taken = to_float(taken.bits);
+        return Some(Heights { simd, height, own, most_taken, end });
     }
     None
 }
@@ -193,9 +204,9 @@ impl Buffers {
 }
 
 impl Injectors {
-    /// Takes those with a weight from among the others. Says how many inject now, with a weight or without.
+    /// Takes those with a weight from among the others. Says their weights.
     #[inline(always)]
-    fn gather<S: Simd>(&mut self, row: Row<'_>, weights: &mut [f64], offtake: &mut [f64]) -> usize {
+    fn gather<S: Simd>(&mut self, row: Row<'_>, weights: &mut [f64], offtake: &mut [f64]) -> f64 {
         let wide = row.producers.len().next_multiple_of(S::F64_LANES);
         let Self { weights: own, offtake: need, injected, low, high, .. } = self;
         for list in [own, need, injected, low, high] {
@@ -204,12 +215,11 @@ impl Injectors {
         }
         self.columns.clear();
         self.columns.extend_from_slice(row.producers);
-        let mut injecting = 0;
+        let mut sum = 0.0;
         let to = self.weights.iter_mut().zip(&mut self.offtake).zip(&mut self.injected);
         for ((&column, &injects), ((own, need), injected)) in
             row.producers.iter().zip(row.injection).zip(to)
         {
-            injecting += usize::from(injects > 0);
             let (Some(weight), Some(taken)) = (weights.get_mut(column), offtake.get_mut(column))
             else {
                 continue;
@@ -217,9 +227,10 @@ impl Injectors {
             if injects > 0 && *weight > 0.0 {
                 *injected = to_float(injects);
                 (*own, *need) = (std::mem::take(weight), std::mem::take(taken));
+                sum += *own;
             }
         }
-        injecting
+        sum
     }
 
     /// Whether all with a fraction in `band` have the same weight and inject as much: so they have the same share.
@@ -235,6 +246,12 @@ impl Injectors {
 }
 
 impl<S: Simd> Passes<'_, S> {
+    /// Where all stand once injectors stand with nobody below.
+    #[inline(always)]
+    fn level(&self) -> Level {
+        Level { q: nearest(self.injected - self.met), w: nearest(self.key) }
+    }
+
     /// Every injector gives what it has left to all others in the key. Says the height. `None` if somebody is left
     /// alone, with nobody to give to.
     #[inline(always)]
@@ -287,6 +304,7 @@ impl<S: Simd> Passes<'_, S> {
         let (injectors, of_injectors) = self.injectors_met(height)?;
         let weight = new.weight + injectors.weight;
         self.key -= weight;
+        self.taking -= injectors.weight;
         self.met += new.offtake + injectors.offtake;
         self.left = Bounds {
             low: (over.low + of_injectors.low) * self.own.narrower / self.injected,
@@ -326,7 +344,6 @@ impl<S: Simd> Passes<'_, S> {
         let (height_low, height_high) = (simd.splat_f64s(height.low), simd.splat_f64s(height.high));
         let (narrower, wider) =
             (simd.splat_f64s(self.own.narrower), simd.splat_f64s(self.own.wider));
-        let any = simd.splat_f64s(self.own.any);
         let (mut met, mut perhaps, mut taken) = (zero, zero, zero);
         let (mut over_low, mut over_high) = (zero, zero);
         let (weights, _) = S::as_mut_simd_f64s(&mut injectors.weights);
@@ -339,11 +356,10 @@ impl<S: Simd> Passes<'_, S> {
         {
             // As `OfOthers::stands`.
             let own = simd.mul_f64s(simd.mul_f64s(injected, own_high), wider);
-            let by = simd.mul_f64s(*weight, any);
-            let low = simd.mul_f64s(by, simd.sub_f64s(height_low, own));
+            let low = simd.mul_f64s(*weight, simd.sub_f64s(height_low, own));
             let low = simd.max_f64s(low, zero);
             let own = simd.mul_f64s(simd.mul_f64s(injected, own_low), narrower);
-            let high = simd.mul_f64s(by, simd.sub_f64s(height_high, own));
+            let high = simd.mul_f64s(*weight, simd.sub_f64s(height_high, own));
             let full = simd.less_than_or_equal_f64s(offtake, high);
             perhaps = simd.select_f64s(full, simd.add_f64s(perhaps, *weight), perhaps);
             let beyond = simd.sub_f64s(high, offtake);
@@ -480,7 +496,7 @@ impl<S: Simd> Heights<S> {
     #[inline(always)]
     fn width_of_points(&self) -> f64 {
         let Bounds { low, high } = self.height;
-        if self.all_met {
+        if self.end == End::AllMet {
             return 0.0;
         }
         self.most_taken * ((high - low) / low + 4.0 * f64::EPSILON)
@@ -536,11 +552,13 @@ impl<S: Simd> Heights<S> {
                 near = simd.add_i64s(near, simd.select_i64s(here, one, none));
             }
         });
-        let (lightest, heaviest) =
-            (simd.reduce_min_f64s(lightest), simd.reduce_max_f64s(heaviest));
+        let (lightest, heaviest) = (simd.reduce_min_f64s(lightest), simd.reduce_max_f64s(heaviest));
         // Injectors are there without a weight.
         linear::total::<S>(near) <= 1
             || (lightest == heaviest
                 && (lightest > 0.0 || buffers.injectors.are_the_same(fractions, low..=high)))
     }
 }
+
+#[cfg(test)]
+mod tests;

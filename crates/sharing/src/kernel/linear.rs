@@ -186,7 +186,7 @@ pub struct Parts {
     pub above: [i64; 3],
     /// All bits of all caps.
     pub bits: i64,
-    /// What the first factors are together of those whose cap is there.
+    /// If it was asked for, what the first factors are together of those whose cap is there.
     pub present: i64,
 }
 
@@ -300,11 +300,13 @@ impl<S: Simd> Running<S> {
 
     /// `cap` as it was measured: below 0 if it is not there.
     #[inline(always)]
-    fn add_cap(&mut self, simd: S, first: S::i64s, cap: S::i64s) -> S::i64s {
+    fn add_cap<const KEY: bool>(&mut self, simd: S, first: S::i64s, cap: S::i64s) -> S::i64s {
         let zero = simd.splat_i64s(0);
-        let there = simd.less_than_or_equal_i64s(zero, cap);
-        let present = simd.add_i64s(self.present, first);
-        self.present = simd.select_i64s(there, present, self.present);
+        if KEY {
+            let there = simd.less_than_or_equal_i64s(zero, cap);
+            let present = simd.add_i64s(self.present, first);
+            self.present = simd.select_i64s(there, present, self.present);
+        }
         let cap = simd.max_i64s(cap, zero);
         self.bits = simd.or_i64s(self.bits, cap);
         cap
@@ -325,9 +327,9 @@ impl<S: Simd> Running<S> {
 
 /// Each member's share: whole part and remainder. `first` is multiplied by `a`, `second` by `b`. With `CAP`
 /// a share is at most that of `caps`, and the remainder is 0 where it is capped; without, no share may be
-/// above. All slices are as long.
+/// above. With `KEY` the weights of those present are added up, too. All slices are as long.
 #[inline(always)]
-pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
+pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool, const KEY: bool>(
     simd: S,
     form: Form,
     [first, second, caps]: [&[i64]; 3],
@@ -342,7 +344,7 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
     let (ws, w) = S::as_mut_simd_i64s(wholes);
     let (rs, r) = S::as_mut_simd_i64s(remainders);
     for (((&x, &y), &c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
-        let c = if CAP { running.add_cap(simd, x, c) } else { c };
+        let c = if CAP { running.add_cap::<KEY>(simd, x, c) } else { c };
         // Both are added up before they are written: read again, they would have to wait for it.
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
         running.add(simd, whole, remainder);
@@ -351,7 +353,7 @@ pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
     if !x.is_empty() {
         let (x, y) = (simd.partial_load_i64s(x), simd.partial_load_i64s(y));
         let c = simd.partial_load_i64s(c);
-        let c = if CAP { running.add_cap(simd, x, c) } else { c };
+        let c = if CAP { running.add_cap::<KEY>(simd, x, c) } else { c };
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
         running.add(simd, whole, remainder);
         simd.partial_store_i64s(w, whole);
