@@ -290,3 +290,62 @@ fn es_08_a_short_row_after_a_long_one_is_the_same() {
         assert_eq!(results[0], results[1], "{members} members");
     }
 }
+
+/// One of weight 1 that takes 10 and injects nothing, and one that injects 5, kept 1 of the height and takes 20.
+fn two() -> Buffers {
+    let injectors = Injectors {
+        columns: vec![1],
+        weights: vec![1.0],
+        offtake: vec![20.0],
+        injected: vec![5.0],
+        low: vec![0.2],
+        high: vec![0.2],
+    };
+    Buffers { weights: vec![1.0, 0.0], offtake: vec![10.0, 0.0], injectors }
+}
+
+#[test]
+fn es_08_a_need_between_the_bounds_is_not_decided() {
+    let met = |low: f64, high: f64| {
+        let mut passes = Passes {
+            simd: pulp::Scalar,
+            buffers: &mut two(),
+            own: OfOthers { narrower: 1.0, wider: 1.0 },
+            injected: 60.0,
+            key: 2.0,
+            taking: 1.0,
+            met: 0.0,
+            points: Met { weight: 0.0, offtake: 0.0 },
+            left: Bounds { low: 1.0, high: 1.0 },
+        };
+        passes.meet(Bounds { low, high })
+    };
+    assert_eq!(met(9.5, 9.75), Some(0.0));
+    assert_eq!(met(9.75, 10.25), None, "a point");
+    assert_eq!(met(10.25, 10.5), Some(1.0));
+    assert_eq!(met(20.75, 21.25), None, "an injector");
+    assert_eq!(met(21.25, 21.5), Some(2.0));
+}
+
+#[test]
+fn es_10_a_whole_number_between_the_bounds_is_not_decided() {
+    let written = |low: f64, high: f64| {
+        let heights = Heights {
+            simd: pulp::Scalar,
+            height: Bounds { low, high },
+            own: OfOthers { narrower: 1.0, wider: 1.0 },
+            most_taken: 31.0,
+            end: End::AllGiven,
+        };
+        let (mut received, mut fractions) = ([0; 2], [0; 2]);
+        let written = heights.write(&two(), &mut received, &mut fractions);
+        written.map(|_| received)
+    };
+    let near = 1e-9;
+    assert_eq!(written(7.5, 7.5 + near), Some([7, 6]));
+    // The point's share is a little below or above 8, the injector's 1 less.
+    assert_eq!(written(8.0 - near / 2.0, 8.0 + near / 2.0), None);
+    // The point has its 10; the injector is as near to 14.
+    assert_eq!(written(14.5, 14.5 + near), Some([10, 13]));
+    assert_eq!(written(15.0 - near / 2.0, 15.0 + near / 2.0), None);
+}
