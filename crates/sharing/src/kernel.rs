@@ -6,6 +6,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to begin: rounds end at the same level")]
 
+pub(crate) mod bounds;
 mod flemish;
 mod linear;
 pub(crate) mod optimal;
@@ -109,7 +110,7 @@ fn one_row<S: Simd>(
     // Where a key does not need the sum, the row comes from memory while it is divided.
     let sum_later = match plan.key() {
         Key::Fixed => plan.rounds() == Rounds::ONE,
-        Key::VlFixed => true,
+        Key::VlFixed | Key::VlRelative | Key::VlOptimal => true,
         _ => false,
     };
     let nothing = Sums { sum: 0, present: 0, bits: 0 };
@@ -294,13 +295,18 @@ impl<S: Simd> Cells<'_, S> {
         let Some(form) = form.and_then(|form| form.up_to(plan.weights().heaviest)) else {
             return Ended::TooLarge;
         };
-        let parts = self.divide_by_weight(plan, form, weights);
+        let parts = self.divide_by_weight::<false>(plan, form, weights);
         self.round(plan, form.den, parts)
     }
 
     /// Each one's share by its weight. Where few weights differ, so do remainders.
     #[inline(always)]
-    fn divide_by_weight(&mut self, plan: &Plan, form: Form, weights: &[i64]) -> Parts {
+    fn divide_by_weight<const KEY: bool>(
+        &mut self,
+        plan: &Plan,
+        form: Form,
+        weights: &[i64],
+    ) -> Parts {
         let few = &mut self.work.few;
         few.clear();
         if let Some(classes) = &plan.weights().classes {
@@ -311,7 +317,7 @@ impl<S: Simd> Cells<'_, S> {
             few.sort_unstable_by(|one, other| other.cmp(one));
         }
         let offtake = self.row.offtake;
-        let parts = linear::divide::<_, true, false, true>(
+        let parts = linear::divide::<_, true, false, true, KEY>(
             self.simd,
             form,
             [weights, offtake, offtake],
@@ -387,7 +393,7 @@ impl<S: Simd> Cells<'_, S> {
             return Ended::TooLarge;
         };
         let offtake = self.row.offtake;
-        let parts = linear::divide::<_, false, true, false>(
+        let parts = linear::divide::<_, false, true, false, false>(
             self.simd,
             form,
             [offtake, offtake, offtake],
@@ -424,7 +430,7 @@ impl<S: Simd> Cells<'_, S> {
         let Some(form) = form.and_then(|form| form.up_to(plan.weights().heaviest)) else {
             return Ended::TooLarge;
         };
-        let parts = linear::divide::<_, true, true, true>(
+        let parts = linear::divide::<_, true, true, true, false>(
             self.simd,
             form,
             [weights, offtake, offtake],
@@ -459,7 +465,7 @@ impl<S: Simd> Cells<'_, S> {
             }
             let (b, den) = (i128::from(left), i128::from(sum));
             let Some(form) = Form::new(0, b, den, offtake.len()) else { return Ended::TooLarge };
-            let parts = linear::divide::<_, false, true, false>(
+            let parts = linear::divide::<_, false, true, false, false>(
                 self.simd,
                 form,
                 [offtake, offtake, offtake],
@@ -525,7 +531,7 @@ fn keep_parts<S: Simd>(
         linear::copy_known(injection, given);
         return linear::within(simd, injection, given);
     }
-    let parts = linear::divide::<_, true, false, false>(
+    let parts = linear::divide::<_, true, false, false, false>(
         simd,
         form,
         [injection, injection, injection],

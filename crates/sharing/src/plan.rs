@@ -52,6 +52,11 @@ pub struct Work {
     /// The producers in the order of their ids.
     pub(crate) order: Vec<usize>,
     pub(crate) optimal: kernel::optimal::Buffers,
+    pub(crate) bounds: kernel::bounds::Buffers,
+    /// Weights without that of the only injector.
+    pub(crate) others: Vec<i64>,
+    /// Rows of the optimal key that floating point left to numbers of 128 bits.
+    pub(crate) doubtful_rows: u64,
     /// Rows that the kernels left to exact arithmetic of any size.
     pub slow_rows: u64,
 }

@@ -1,12 +1,13 @@
 //! The keys of the Flemish Protocol energiedelen v3.1: nobody receives from its own point, so a
 //! producer that also takes stands a little below the level of the others. Source: ES-08.
 
+use super::bounds::{self, End, Heights};
 use super::linear::{self, Form, Parts};
 use super::optimal::{self, Written};
 use super::units;
 use super::{Cells, Ended, Level};
-use crate::key::Rounds;
-use crate::plan::Plan;
+use crate::key::{Rounding, Rounds};
+use crate::plan::{LARGEST, Plan, Work};
 use num_integer::Integer;
 use pulp::Simd;
 
@@ -19,14 +20,15 @@ impl<S: Simd> Cells<'_, S> {
     pub(super) fn vl_fixed(&mut self, plan: &Plan) -> Ended {
         let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
         let (injected, den) = (i128::from(self.injected), i128::from(*whole));
-        let Some(form) = Form::new(injected, 0, den, weights.len()) else {
+        let form = Form::new(injected, 0, den, weights.len());
+        let Some(form) = form.and_then(|form| form.up_to(plan.weights().heaviest)) else {
             return Ended::TooLarge;
         };
         // First: it reads the row in order, and producers are then found in the nearest cache.
-        let key = i128::from(linear::present_weight(self.simd, weights, self.row.offtake));
+        let parts = self.divide_by_weight::<true>(plan, form, weights);
+        let key = i128::from(parts.present);
         let Some(own_weighted) = self.own(weights, |_| 1) else { return Ended::TooLarge };
-        let Some(form) = form.up_to(plan.weights().heaviest) else { return Ended::TooLarge };
-        let parts = self.divide_but_own(plan, form, weights);
+        let parts = self.but_own(form, parts);
         let received = self.round(plan, form.den, parts);
         // All that is given by the key, in parts of `whole`: to everyone else than oneself.
         let to_others = key * injected - own_weighted;
@@ -59,10 +61,9 @@ impl<S: Simd> Cells<'_, S> {
         (largest < MANTISSA).then_some(sum)
     }
 
-    /// [`linear::divide`] by `form`, and again for the producers that take, less what is their own.
+    /// What was divided by `form` is divided again for the producers that take, less what is their own.
     #[inline(always)]
-    fn divide_but_own(&mut self, plan: &Plan, form: Form, weights: &[i64]) -> Parts {
-        let mut parts = self.divide_by_weight(plan, form, weights);
+    fn but_own(&mut self, form: Form, mut parts: Parts) -> Parts {
         let (offtake, remainders) = (self.row.offtake, &mut self.work.remainders);
         let own = form.less_own();
         let levels = linear::levels(form.den, offtake.len());
@@ -109,7 +110,7 @@ impl<S: Simd> Cells<'_, S> {
                 if a > den {
                     return Ended::TooLarge;
                 }
-                linear::divide::<_, true, false, true>(
+                linear::divide::<_, true, false, true, false>(
                     self.simd,
                     form,
                     [injection, injection, injection],
@@ -125,7 +126,7 @@ impl<S: Simd> Cells<'_, S> {
                     return Ended::TooLarge;
                 }
                 let weighted = &self.work.weighted;
-                linear::divide::<_, true, true, true>(
+                linear::divide::<_, true, true, true, false>(
                     self.simd,
                     form,
                     [injection, weighted, injection],
@@ -160,7 +161,8 @@ impl<S: Simd> Cells<'_, S> {
             return Ended::TooLarge;
         }
         let Some(form) = form.up_to(plan.weights().heaviest) else { return Ended::TooLarge };
-        let parts = self.divide_but_own(plan, form, weights);
+        let parts = self.divide_by_weight::<false>(plan, form, weights);
+        let parts = self.but_own(form, parts);
         let received = self.round(plan, form.den, parts);
         let (injected, whole) = (i128::from(self.injected), i128::from(den));
         let unshared =
@@ -168,13 +170,24 @@ impl<S: Simd> Cells<'_, S> {
         self.keep(received, parts, form.den, [unshared, 0, whole * injected])
     }
 
-    /// Whether nobody injects now who also takes.
     #[inline(always)]
-    fn only_others(&self, weights: &[i64]) -> bool {
-        let mut pairs = self.row.producers.iter().zip(self.row.injection);
-        pairs.all(|(&column, &injected)| {
-            injected <= 0 || weight_of(self.row.offtake, weights, column) == 0
-        })
+    fn takers(&self, weights: &[i64]) -> Takers {
+        let mut takers = Takers::None;
+        let mut injecting = 0usize;
+        for (&column, &injected) in self.row.producers.iter().zip(self.row.injection) {
+            if injected > 0 {
+                injecting = injecting.wrapping_add(1);
+                let weight = weight_of(self.row.offtake, weights, column);
+                takers = match takers {
+                    Takers::None if weight > 0 => Takers::Alone { column, weight },
+                    takers => takers,
+                };
+            }
+        }
+        match takers {
+            Takers::Alone { .. } if injecting > 1 => Takers::Some,
+            takers => takers,
+        }
     }
 
     /// The common denominator of all `t`, and their sum over it. `None` if it is large, or if all
@@ -212,10 +225,32 @@ impl<S: Simd> Cells<'_, S> {
     #[inline(always)]
     pub(super) fn vl_optimal(&mut self, plan: &Plan) -> Ended {
         let Some((weights, whole)) = &plan.weights().small else { return Ended::TooLarge };
-        if !self.only_others(weights) {
-            return self.vl_optimal_but_own(plan, weights);
+        let (taken, key) = linear::sums_and_weight(self.simd, weights, self.row.offtake);
+        (self.taken, self.bits) = (taken, Some(taken.bits));
+        if taken.bits > LARGEST {
+            return Ended::TooLarge;
         }
-        let key = linear::present_weight(self.simd, weights, self.row.offtake);
+        match self.takers(weights) {
+            Takers::None => self.vl_optimal_of_others(plan, weights, key),
+            Takers::Alone { column, weight } => {
+                let mut others = std::mem::take(&mut self.work.others);
+                others.clear();
+                others.extend_from_slice(weights);
+                if let Some(own) = others.get_mut(column) {
+                    *own = 0;
+                }
+                let ended = self.vl_optimal_of_others(plan, &others, key.wrapping_sub(weight));
+                self.work.others = others;
+                ended
+            }
+            Takers::Some => self.vl_optimal_but_own(plan, (weights, *whole), key),
+        }
+    }
+
+    /// `key` is the sum of the weights of those who have an off-take, and no injector is among them.
+    #[inline(always)]
+    fn vl_optimal_of_others(&mut self, plan: &Plan, weights: &[i64], key: i64) -> Ended {
+        let Some((_, whole)) = &plan.weights().small else { return Ended::TooLarge };
         if key == 0 {
             self.received.fill(0);
             return Ended::Received;
@@ -228,7 +263,16 @@ impl<S: Simd> Cells<'_, S> {
     }
 
     #[inline(always)]
-    fn vl_optimal_but_own(&mut self, plan: &Plan, weights: &[i64]) -> Ended {
+    fn vl_optimal_but_own(
+        &mut self,
+        plan: &Plan,
+        (weights, whole): (&[i64], i64),
+        weight: i64,
+    ) -> Ended {
+        if let Some(ended) = self.between_bounds(plan, (weights, whole), weight) {
+            return ended;
+        }
+        self.work.doubtful_rows = self.work.doubtful_rows.wrapping_add(1);
         let key = (weights, plan.rounding());
         let sums = (self.taken.sum, self.injected);
         let buffers = &mut self.work.optimal;
@@ -241,6 +285,77 @@ impl<S: Simd> Cells<'_, S> {
             None => Ended::TooLarge,
         }
     }
+
+    /// `None` if the bounds of floating point leave a doubt: what was written then is not the result.
+    #[inline(always)]
+    fn between_bounds(
+        &mut self,
+        plan: &Plan,
+        (weights, whole): (&[i64], i64),
+        key: i64,
+    ) -> Option<Ended> {
+        let sums = (self.taken, self.injected, key);
+        let heights = bounds::find(self.simd, weights, self.row, sums, &mut self.work.bounds)?;
+        match heights.end {
+            End::AllMet => {
+                let Work { bounds, remainders, .. } = &mut *self.work;
+                heights.write(bounds, self.received, remainders)?;
+                Some(Ended::Received)
+            }
+            End::AllGiven if plan.rounding() == Rounding::LargestRemainder => {
+                self.settle_between(plan, heights)
+            }
+            End::AllGiven => None,
+            End::OfPoints(mut level) => {
+                if !self.fits_level(whole) {
+                    return None;
+                }
+                let mut next = self.next_level(weights, level);
+                while next.w > 0 && next != level {
+                    (level, next) = (next, self.next_level(weights, next));
+                }
+                match self.at_level(plan, weights, level) {
+                    Ended::TooLarge => None,
+                    ended => Some(ended),
+                }
+            }
+        }
+    }
+
+    /// All is given: shares to whole milliwatt-hours.
+    #[inline(always)]
+    fn settle_between(&mut self, plan: &Plan, heights: Heights<S>) -> Option<Ended> {
+        let Work { bounds, few, remainders, .. } = &mut *self.work;
+        let written = heights.write(bounds, self.received, remainders)?;
+        let parts = written.parts;
+        few.clear();
+        if let Some(classes) = &plan.weights().classes {
+            let each = classes.weights.iter().zip(&classes.columns);
+            few.extend(each.map(|(&weight, &columns)| (heights.fraction_of(weight), columns)));
+            few.sort_unstable_by(|one, other| other.cmp(one));
+        }
+        let units = self.injected.wrapping_sub(parts.wholes);
+        if units < 0 {
+            return None;
+        }
+        let offtake = self.row.offtake;
+        let how = (units, bounds::FRACTIONS, parts);
+        let ((sum, fits), cut) =
+            units::settle_to_cut(self.simd, self.received, remainders, offtake, how, few);
+        let sure = units == 0 || heights.is_sure(bounds, written, remainders, cut);
+        (sure && fits && sum == self.injected).then_some(Ended::Checked(sum, fits))
+    }
+}
+
+/// Injectors that also take.
+enum Takers {
+    None,
+    /// The only one that injects. It gives all to others and receives nothing, as if it did not take.
+    Alone {
+        column: usize,
+        weight: i64,
+    },
+    Some,
 }
 
 /// The weight of a column; 0 if it has no offtake that is known.

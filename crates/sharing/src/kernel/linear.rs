@@ -10,7 +10,7 @@
 use pulp::Simd;
 
 /// 2^52: a whole number below it, put into the mantissa, is a floating-point number at once.
-const TWO_52: f64 = 4_503_599_627_370_496.0;
+pub const TWO_52: f64 = 4_503_599_627_370_496.0;
 
 /// A guess stays so far below 2^52 that it is less than one off. What a share adds for an off-take is below 2^40.
 const LARGEST_SHARE: f64 = 70_368_744_177_664.0;
@@ -20,13 +20,13 @@ pub const MISSING: i64 = -1;
 
 /// `value`, which is from 0 to 2^52.
 #[inline(always)]
-fn to_float(value: i64) -> f64 {
+pub fn to_float(value: i64) -> f64 {
     f64::from_bits((value as u64) | TWO_52.to_bits()) - TWO_52
 }
 
 /// The whole number nearest to `value`, which is from 0 to 2^51.
 #[inline(always)]
-fn nearest(value: f64) -> i64 {
+pub fn nearest(value: f64) -> i64 {
     ((value + TWO_52).to_bits() ^ TWO_52.to_bits()) as i64
 }
 
@@ -68,11 +68,11 @@ macro_rules! over {
 }
 pub(super) use over;
 
-/// 1 where `left > right`, else 0.
+/// One more in each lane where `left > right`: one addition under a mask where vectors have those.
 #[inline(always)]
-pub fn is_above<S: Simd>(simd: S, left: S::i64s, right: S::i64s) -> S::i64s {
+pub fn count_above<S: Simd>(simd: S, count: S::i64s, left: S::i64s, right: S::i64s) -> S::i64s {
     let above = simd.greater_than_i64s(left, right);
-    simd.select_i64s(above, simd.splat_i64s(1), simd.splat_i64s(0))
+    simd.select_i64s(above, simd.add_i64s(count, simd.splat_i64s(1)), count)
 }
 
 #[inline(always)]
@@ -99,11 +99,29 @@ pub fn sums<S: Simd>(simd: S, values: &[i64]) -> Sums {
     over!(simd, lane in values => {
         let zero_or_more = simd.max_i64s(lane, zero);
         sum = simd.add_i64s(sum, zero_or_more);
-        absent = simd.add_i64s(absent, is_above(simd, zero, lane));
+        absent = count_above(simd, absent, zero, lane);
         bits = simd.or_i64s(bits, zero_or_more);
     });
     let present = (values.len() as i64).wrapping_sub(total::<S>(absent));
     Sums { sum: total::<S>(sum), present, bits: all_bits::<S>(bits) }
+}
+
+/// [`sums`] of the off-take, and [`present_weight`]: a row is read once.
+#[inline(always)]
+pub fn sums_and_weight<S: Simd>(simd: S, weights: &[i64], offtake: &[i64]) -> (Sums, i64) {
+    let zero = simd.splat_i64s(0);
+    let (mut sum, mut absent, mut bits, mut present) = (zero, zero, zero, zero);
+    over!(simd, (weight, taken) in (weights, offtake) => {
+        let zero_or_more = simd.max_i64s(taken, zero);
+        sum = simd.add_i64s(sum, zero_or_more);
+        bits = simd.or_i64s(bits, zero_or_more);
+        absent = count_above(simd, absent, zero, taken);
+        let there = simd.less_than_or_equal_i64s(zero, taken);
+        present = simd.select_i64s(there, simd.add_i64s(present, weight), present);
+    });
+    let members = (offtake.len() as i64).wrapping_sub(total::<S>(absent));
+    let sums = Sums { sum: total::<S>(sum), present: members, bits: all_bits::<S>(bits) };
+    (sums, total::<S>(present))
 }
 
 /// The weights of those who have an offtake.
@@ -112,8 +130,8 @@ pub fn present_weight<S: Simd>(simd: S, weights: &[i64], offtake: &[i64]) -> i64
     let zero = simd.splat_i64s(0);
     let mut sum = zero;
     over!(simd, (weight, taken) in (weights, offtake) => {
-        let absent = simd.greater_than_i64s(zero, taken);
-        sum = simd.add_i64s(sum, simd.select_i64s(absent, zero, weight));
+        let there = simd.less_than_or_equal_i64s(zero, taken);
+        sum = simd.select_i64s(there, simd.add_i64s(sum, weight), sum);
     });
     total::<S>(sum)
 }
@@ -168,6 +186,8 @@ pub struct Parts {
     pub above: [i64; 3],
     /// All bits of all caps.
     pub bits: i64,
+    /// If it was asked for, what the first factors are together of those whose cap is there.
+    pub present: i64,
 }
 
 /// Half of `den`, and as far above and below as the threshold for single units mostly lies where remainders of
@@ -185,7 +205,6 @@ struct Wide<S: Simd> {
     a: S::i64s,
     b: S::i64s,
     den: S::i64s,
-    levels: [S::i64s; 3],
     a_guess: S::f64s,
     b_guess: S::f64s,
     two_52: S::f64s,
@@ -194,12 +213,11 @@ struct Wide<S: Simd> {
 
 impl<S: Simd> Wide<S> {
     #[inline(always)]
-    fn new(simd: S, form: Form, members: usize) -> Self {
+    fn new(simd: S, form: Form) -> Self {
         Self {
             a: simd.splat_i64s(form.a),
             b: simd.splat_i64s(form.b),
             den: simd.splat_i64s(form.den),
-            levels: levels(form.den, members).map(|level| simd.splat_i64s(level)),
             a_guess: simd.splat_f64s(form.a_guess),
             b_guess: simd.splat_f64s(form.b_guess),
             two_52: simd.splat_f64s(TWO_52),
@@ -251,77 +269,97 @@ impl<S: Simd> Wide<S> {
 }
 
 /// The sums of [`Parts`], lane by lane.
-struct Running<S: Simd> {
+pub struct Running<S: Simd> {
     wholes: S::i64s,
     remainders: S::i64s,
     above: [S::i64s; 3],
     bits: S::i64s,
+    present: S::i64s,
+    levels: [S::i64s; 3],
 }
 
 impl<S: Simd> Running<S> {
     #[inline(always)]
-    fn add<const CAP: bool>(
-        &mut self,
-        simd: S,
-        wide: &Wide<S>,
-        (whole, remainder): (S::i64s, S::i64s),
-        cap: S::i64s,
-    ) {
+    pub fn new(simd: S, levels: [i64; 3]) -> Self {
+        let zero = simd.splat_i64s(0);
+        let levels = levels.map(|level| simd.splat_i64s(level));
+        Self { wholes: zero, remainders: zero, above: [zero; 3], bits: zero, present: zero, levels }
+    }
+
+    #[inline(always)]
+    pub fn add(&mut self, simd: S, whole: S::i64s, remainder: S::i64s) {
         self.wholes = simd.add_i64s(self.wholes, whole);
         self.remainders = simd.add_i64s(self.remainders, remainder);
-        let ([one, two, three], [high, half, low]) = (self.above, wide.levels);
+        let ([one, two, three], [high, half, low]) = (self.above, self.levels);
         self.above = [
-            simd.add_i64s(one, is_above(simd, remainder, high)),
-            simd.add_i64s(two, is_above(simd, remainder, half)),
-            simd.add_i64s(three, is_above(simd, remainder, low)),
+            count_above(simd, one, remainder, high),
+            count_above(simd, two, remainder, half),
+            count_above(simd, three, remainder, low),
         ];
-        if CAP {
-            self.bits = simd.or_i64s(self.bits, cap);
+    }
+
+    /// `cap` as it was measured: below 0 if it is not there.
+    #[inline(always)]
+    fn add_cap<const KEY: bool>(&mut self, simd: S, first: S::i64s, cap: S::i64s) -> S::i64s {
+        let zero = simd.splat_i64s(0);
+        if KEY {
+            let there = simd.less_than_or_equal_i64s(zero, cap);
+            let present = simd.add_i64s(self.present, first);
+            self.present = simd.select_i64s(there, present, self.present);
+        }
+        let cap = simd.max_i64s(cap, zero);
+        self.bits = simd.or_i64s(self.bits, cap);
+        cap
+    }
+
+    #[inline(always)]
+    pub fn parts(&self) -> Parts {
+        let [one, two, three] = self.above;
+        Parts {
+            wholes: total::<S>(self.wholes),
+            remainders: total::<S>(self.remainders),
+            above: [total::<S>(one), total::<S>(two), total::<S>(three)],
+            bits: all_bits::<S>(self.bits),
+            present: total::<S>(self.present),
         }
     }
 }
 
 /// Each member's share: whole part and remainder. `first` is multiplied by `a`, `second` by `b`. With `CAP`
 /// a share is at most that of `caps`, and the remainder is 0 where it is capped; without, no share may be
-/// above. All slices are as long.
+/// above. With `KEY` the weights of those present are added up, too. All slices are as long.
 #[inline(always)]
-pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool>(
+pub fn divide<S: Simd, const A: bool, const B: bool, const CAP: bool, const KEY: bool>(
     simd: S,
     form: Form,
     [first, second, caps]: [&[i64]; 3],
     wholes: &mut [i64],
     remainders: &mut [i64],
 ) -> Parts {
-    let wide = Wide::new(simd, form, first.len());
-    let zero = wide.zero;
-    let mut running = Running { wholes: zero, remainders: zero, above: [zero; 3], bits: zero };
+    let wide = Wide::new(simd, form);
+    let mut running = Running::new(simd, levels(form.den, first.len()));
     let (xs, x) = S::as_simd_i64s(first);
     let (ys, y) = S::as_simd_i64s(second);
     let (cs, c) = S::as_simd_i64s(caps);
     let (ws, w) = S::as_mut_simd_i64s(wholes);
     let (rs, r) = S::as_mut_simd_i64s(remainders);
     for (((&x, &y), &c), (w, r)) in xs.iter().zip(ys).zip(cs).zip(ws.iter_mut().zip(rs)) {
-        let c = simd.max_i64s(c, zero);
+        let c = if CAP { running.add_cap::<KEY>(simd, x, c) } else { c };
         // Both are added up before they are written: read again, they would have to wait for it.
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
-        running.add::<CAP>(simd, &wide, (whole, remainder), c);
+        running.add(simd, whole, remainder);
         (*w, *r) = (whole, remainder);
     }
     if !x.is_empty() {
         let (x, y) = (simd.partial_load_i64s(x), simd.partial_load_i64s(y));
-        let c = simd.max_i64s(simd.partial_load_i64s(c), zero);
+        let c = simd.partial_load_i64s(c);
+        let c = if CAP { running.add_cap::<KEY>(simd, x, c) } else { c };
         let (whole, remainder) = wide.divide::<A, B, CAP>(simd, x, y, c);
-        running.add::<CAP>(simd, &wide, (whole, remainder), c);
+        running.add(simd, whole, remainder);
         simd.partial_store_i64s(w, whole);
         simd.partial_store_i64s(r, remainder);
     }
-    let [one, two, three] = running.above;
-    Parts {
-        wholes: total::<S>(running.wholes),
-        remainders: total::<S>(running.remainders),
-        above: [total::<S>(one), total::<S>(two), total::<S>(three)],
-        bits: all_bits::<S>(running.bits),
-    }
+    running.parts()
 }
 
 /// One share by itself.

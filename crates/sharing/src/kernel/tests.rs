@@ -6,11 +6,11 @@ use proptest::prelude::*;
 
 /// A group and some of its rows, as drawn.
 #[derive(Debug, Clone)]
-struct Drawn {
-    plan: Plan,
-    producers: Vec<usize>,
-    offtake: Vec<i64>,
-    injection: Vec<i64>,
+pub(super) struct Drawn {
+    pub plan: Plan,
+    pub producers: Vec<usize>,
+    pub offtake: Vec<i64>,
+    pub injection: Vec<i64>,
 }
 
 fn any_energy() -> impl Strategy<Value = i64> {
@@ -74,7 +74,7 @@ fn drawn(key: Key) -> impl Strategy<Value = Drawn> {
     )
 }
 
-fn same_in_every_cell(drawn: &Drawn) -> Result<(), TestCaseError> {
+pub(super) fn same_in_every_cell(drawn: &Drawn) -> Result<(), TestCaseError> {
     let Drawn { plan, producers, offtake, injection } = drawn;
     let mut received = vec![0; offtake.len()];
     let mut given = vec![0; injection.len()];

@@ -2,7 +2,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "where to look next; what is found is counted")]
 
-use super::linear::{self, Parts, all_bits, is_above, lanes_of, over, total};
+use super::linear::{self, Parts, all_bits, count_above, lanes_of, over, total};
 use pulp::Simd;
 
 /// Members that are looked at together.
@@ -18,9 +18,9 @@ fn above_each<S: Simd>(simd: S, remainders: &[i64], [one, two, three]: [i64; 3])
     let (one, two, three) = (simd.splat_i64s(one), simd.splat_i64s(two), simd.splat_i64s(three));
     let (mut ones, mut twos, mut threes) = (zero, zero, zero);
     over!(simd, lane in remainders => {
-        ones = simd.add_i64s(ones, is_above(simd, lane, one));
-        twos = simd.add_i64s(twos, is_above(simd, lane, two));
-        threes = simd.add_i64s(threes, is_above(simd, lane, three));
+        ones = count_above(simd, ones, lane, one);
+        twos = count_above(simd, twos, lane, two);
+        threes = count_above(simd, threes, lane, three);
     });
     [total::<S>(ones), total::<S>(twos), total::<S>(threes)]
 }
@@ -168,9 +168,23 @@ pub fn settle<S: Simd>(
     wholes: &mut [i64],
     remainders: &[i64],
     caps: &[i64],
-    (units, den, parts): (i64, i64, Parts),
+    how: (i64, i64, Parts),
     few: &[(i64, i64)],
 ) -> (i64, bool) {
+    let (done, _) = settle_to_cut(simd, wholes, remainders, caps, how, few);
+    done
+}
+
+/// [`settle`], and where the cut is: no remainder of those who get a unit is below, none of the others above.
+#[inline(always)]
+pub fn settle_to_cut<S: Simd>(
+    simd: S,
+    wholes: &mut [i64],
+    remainders: &[i64],
+    caps: &[i64],
+    (units, den, parts): (i64, i64, Parts),
+    few: &[(i64, i64)],
+) -> ((i64, bool), i64) {
     let mut at = Threshold { low: den, above_low: 0, high: den, above_high: 0, for_each: 1.0 };
     if units > 0 {
         at = Threshold::first(remainders, units, den, parts.above);
@@ -186,19 +200,21 @@ pub fn settle<S: Simd>(
         let (caps, c) = caps.split_at_checked(cut).unwrap_or_default();
         let one = give_above(simd, wholes, remainders, caps, at.high - 1);
         let other = give_above(simd, w, r, c, at.high);
-        return (one.0.wrapping_add(other.0), one.1 && other.1);
+        return ((one.0.wrapping_add(other.0), one.1 && other.1), at.high);
     }
+    let mut cut = at.high;
     if left > 0 {
         let mut few = gather(simd, remainders, at.low, at.high);
         let near = few.of.get_mut(..few.found).unwrap_or_default();
         near.sort_unstable();
-        for &(_, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
+        for &(below, index) in near.iter().take(usize::try_from(left).unwrap_or(0)) {
+            cut = -below;
             if let Some(whole) = wholes.get_mut(index) {
                 *whole = whole.wrapping_add(1);
             }
         }
     }
-    give_above(simd, wholes, remainders, caps, at.high)
+    (give_above(simd, wholes, remainders, caps, at.high), cut)
 }
 
 /// One each to all above `high`. Says the sum, and whether each is from 0 to its cap.
@@ -216,7 +232,7 @@ fn give_above<S: Simd>(
     let (rs, r) = S::as_simd_i64s(remainders);
     let (cs, c) = S::as_simd_i64s(caps);
     for ((part, &remainder), &cap) in ws.iter_mut().zip(rs).zip(cs) {
-        let whole = simd.add_i64s(*part, is_above(simd, remainder, high));
+        let whole = count_above(simd, *part, remainder, high);
         let left = simd.sub_i64s(simd.max_i64s(cap, zero), whole);
         signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
         sum = simd.add_i64s(sum, whole);
@@ -224,7 +240,7 @@ fn give_above<S: Simd>(
     }
     if !w.is_empty() {
         let (part, remainder) = (simd.partial_load_i64s(w), simd.partial_load_i64s(r));
-        let whole = simd.add_i64s(part, is_above(simd, remainder, high));
+        let whole = count_above(simd, part, remainder, high);
         let left = simd.sub_i64s(simd.max_i64s(simd.partial_load_i64s(c), zero), whole);
         signs = simd.or_i64s(signs, simd.or_i64s(whole, left));
         sum = simd.add_i64s(sum, whole);
@@ -361,7 +377,7 @@ mod tests {
             let above = linear::levels(den, remainders.len()).map(|level| {
                 remainders.iter().filter(|remainder| **remainder > level).count() as i64
             });
-            let parts = Parts { wholes: 0, remainders: 0, above, bits: 0 };
+            let parts = Parts { wholes: 0, remainders: 0, above, bits: 0, present: 0 };
             let mut few = BTreeMap::new();
             for remainder in remainders.iter().filter(|_| hinted) {
                 *few.entry(-remainder).or_insert(0) += 1;
