@@ -399,6 +399,7 @@ impl Agents for Office {
             words: String::new(),
         };
         Ok(Some(QuestionView {
+            closed: false,
             number,
             account: (number != 15).then(account),
             kind,

@@ -624,3 +624,4 @@ fn pa_05_what_was_on_a_card_is_not_left_behind_by_a_supplier_that_withdraws() {
 }
 
 mod ends;
+mod moved;
