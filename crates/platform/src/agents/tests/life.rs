@@ -281,10 +281,8 @@ fn cm_01_the_letter_of_a_request_says_who_asks_and_until_when_they_may_refuse() 
     };
     lives(&office.agent, &step(Step::LetterSent, "2026-11-04"));
     lives(&office.agent, &begin("3"));
-    lives(
-        &office.colleague,
-        &LifeWanted::Decide { approve: true, seen: *office.now.lock().unwrap() },
-    );
+    let seen = *office.now.lock().unwrap();
+    lives(&office.colleague, &LifeWanted::Decide { approve: true, seen });
     let account = engine.account_of(point()).unwrap();
     let message = engine.store.messages(&[account.id]).unwrap().remove(0);
     crate::notices::make(&mut engine, &message, message.at).unwrap();
