@@ -300,7 +300,8 @@ pub fn answer(
             None => None,
         };
         if let Some(account) = account.filter(|_| ended) {
-            if lifts {
+            // Of who has left nothing is cut, and their books are closed: the answer alone is kept. Source: PR-22.
+            if lifts && account.closed_at.is_none() {
                 engine.record(&account, &Fact::Unflag { name: FLAG.to_owned() }, now)?;
             }
             let told = notice_of(asked.stored.case.kind, outcome);

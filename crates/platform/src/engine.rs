@@ -23,7 +23,7 @@ use ledger::{EntryKind, LedgerAccount};
 use prepay::{Category, TariffGroup};
 use rebuilt::Sources;
 use serde::{Deserialize, Serialize};
-use store::{Booked, Booking, Store};
+use store::{Booked, Booking, Store, StoreError};
 use timeline::{AnswerDelays, EventLine, Fact};
 use units::{AccountId, Dso, Ean, MicroEuro};
 
@@ -359,7 +359,15 @@ impl Engine {
         for kept in &mut booking.facts {
             kept.at = at;
         }
-        match self.store.book(&booking)? {
+        let booked = match self.store.book(&booking) {
+            // Whoever asks has read it before the lock, and a night has closed it since: a closed book takes nothing in
+            // but what it had already.
+            Err(StoreError::NoSuchAccount { .. }) => {
+                return refuse(format!("the account of EAN {} is closed", account.ean));
+            }
+            booked => booked?,
+        };
+        match booked {
             Booked::New => Ok(said),
             Booked::Repeated { same: true, .. } => Ok(Vec::new()),
             Booked::Repeated { same: false, .. } => {

@@ -15,8 +15,8 @@ use crate::suppliers::{Kept, steps};
 use calendar::{Instant, SettlementDay};
 use params::VisitParameters;
 use procedures::{
-    Appointment, Entered, RequestError, Slot, Step, Visit, VisitError, VisitReason, VisitState,
-    VisitStep,
+    Appointment, CLOSING, Entered, Request, RequestError, Slot, State, Step, Visit, VisitError,
+    VisitReason, VisitState, VisitStep,
 };
 use serde::{Deserialize, Serialize};
 use store::{KeptVisit, NewVisit};
@@ -94,18 +94,52 @@ fn open_account(engine: &mut Engine, ean: Ean) -> Result<Option<store::Account>,
     Ok(engine.store.account_of(ean)?.filter(|account| account.closed_at.is_none()))
 }
 
-/// The open account of a point, unless the visit was made for those who lived there before: it is no matter of theirs.
-/// Source: PD-07.
-fn account_of_visit(
+/// The request that a visit serves; of a visit to a home that had no account, the one that ran when it was made.
+pub fn request_of(
     engine: &mut Engine,
     ean: Ean,
-    made_at: Instant,
+    visit: &Visit,
+) -> Result<Option<(i64, Request)>, Failure> {
+    for case in engine.store.supplier_cases_of_point(ean)? {
+        let Kept::Request(one) = Kept::read(&case)? else { continue };
+        let ran = || {
+            let ended = one.steps.last().filter(|_| !one.is_open());
+            one.ground.activates()
+                && one.asked_at <= visit.made_at
+                && ended.is_none_or(|last| visit.made_at < last.at)
+        };
+        if visit.request.map_or_else(ran, |number| number == case.id) {
+            return Ok(Some((case.id, *one)));
+        }
+    }
+    Ok(None)
+}
+
+/// The household for which a visit was made: that of the request that it serves, else whoever lived there when it was
+/// made. Whoever lives there now is another one if they have moved in since. Source: PD-05, PD-07.
+pub fn household(
+    engine: &mut Engine,
+    ean: Ean,
+    visit: &Visit,
 ) -> Result<Option<store::Account>, Failure> {
-    let before = engine.store.closed_accounts_of(ean)?;
-    let for_others = before.iter().any(|account| {
-        account.opened_at <= made_at && account.closed_at.is_some_and(|closed| made_at < closed)
-    });
-    if for_others { Ok(None) } else { open_account(engine, ean) }
+    if visit.request.is_none()
+        && let Some(account) = engine.store.household_at(ean, visit.made_at)?
+    {
+        return Ok(Some(account));
+    }
+    match request_of(engine, ean, visit)? {
+        Some((_, request)) => steps::household(engine, ean, &request),
+        None => Ok(None),
+    }
+}
+
+/// The same of whoever still lives there: nobody else hears of a visit.
+fn told_household(
+    engine: &mut Engine,
+    ean: Ean,
+    visit: &Visit,
+) -> Result<Option<store::Account>, Failure> {
+    Ok(household(engine, ean, visit)?.filter(|account| account.closed_at.is_none()))
 }
 
 /// Where a visit would go.
@@ -128,6 +162,7 @@ pub fn point(engine: &mut Engine, ean: Ean) -> Result<Option<Point>, Failure> {
         if let (Kept::Request(one), true) = (Kept::read(&case)?, case.open)
             && one.is_open()
             && one.ground.activates()
+            && is_of(engine, account.as_ref(), (ean, &one))?
         {
             request = Some((case.id, one.home, dso));
             break;
@@ -142,6 +177,16 @@ pub fn point(engine: &mut Engine, ean: Ean) -> Result<Option<Point>, Failure> {
     };
     let request = request.map(|(id, home, _)| (id, home));
     Ok(Some(Point { ean, dso, energy, account, request }))
+}
+
+/// Whether a request is about whoever lives there now: one that was asked about those before is nobody's there.
+fn is_of(
+    engine: &mut Engine,
+    lives: Option<&store::Account>,
+    (ean, request): (Ean, &Request),
+) -> Result<bool, Failure> {
+    let Some(lives) = lives else { return Ok(true) };
+    Ok(steps::household(engine, ean, request)?.is_some_and(|about| about.id == lives.id))
 }
 
 /// The request that such a visit serves.
@@ -168,6 +213,18 @@ pub fn would_plan(
     let rules = rules(engine, point.dso, now)?;
     let request = served(point, asked.reason);
     let visit = or_not!(Visit::plan(asked, request, "", now, &rules));
+    // Two technicians do not go there for one thing, and what nobody there does to the request counts once. Source: PR-02.
+    let whose = household(engine, point.ean, &visit)?.map(|account| account.id);
+    for kept in engine.store.visits_of_point(point.ean)? {
+        let StoredVisit { visit: other, .. } = serde_json::from_str(&kept.body)?;
+        if other.state != VisitState::Planned || other.request != visit.request {
+            continue;
+        }
+        let same = visit.request.is_some() || other.reason == visit.reason;
+        if same && household(engine, point.ean, &other)?.map(|account| account.id) == whose {
+            return Ok(Err(VisitError::Planned { day: other.day }.into()));
+        }
+    }
     if let Some(id) = request {
         let step = Step::Appointment { day: asked.day };
         or_not!(would_step_request(engine, id, &step, ("", now))?);
@@ -211,12 +268,13 @@ pub fn plan(
             or_not!(steps::take(engine, id, step, by, now)?);
         }
         let place = (visit.day, visit.slot);
+        let account = told_household(engine, ean, &visit)?;
         let body = serde_json::to_string(&StoredVisit::of(visit))?;
         let new = NewVisit { dso, ean, page, day: place.0, at: now, body: &body };
         let id = engine.store.add_visit(&new)?;
-        if let Some(account) = &point.account {
+        if let Some(account) = account {
             let told = (VisitTold::Fixed, when(place, &rules(engine, dso, now)?));
-            visit_changed(engine, account, (id, 0), Some(told), now)?;
+            visit_changed(engine, &account, (id, 0), Some(told), now)?;
         }
         Ok(Ok(id))
     })
@@ -282,6 +340,15 @@ pub fn would_step(
     }
     let rules = rules(engine, kept.dso, now)?;
     or_not!(visit.take(step.clone(), "", now, &rules));
+    // Of a request that has ended no meter is placed: what was on the card would go nowhere. Source: PA-05, PR-02.
+    if let (VisitStep::Done { .. }, Some(number)) = (step, visit.request)
+        && let Some(at) = steps::known(engine, number, now)?
+        && !at.request.is_open()
+        && at.request.state != State::Activated
+    {
+        let over = RequestError::NotNow { state: at.request.state, step: "visited" };
+        return Ok(Err(over.into()));
+    }
     if let VisitStep::Done { found } = step
         && !found.registers.is_empty()
     {
@@ -317,11 +384,9 @@ pub fn take(
         if let Some(last) = visit.steps.last_mut() {
             by.clone_into(&mut last.by);
         }
-        if let (Some(request), Some(of_request)) = (visit.request, step_of_request(step)) {
-            or_not!(steps::take(engine, request, of_request, by, now)?);
-        }
         let (place, steps) = ((visit.day, visit.slot), visit.steps.len());
-        let (state, made_at) = (state_code(visit.state), visit.made_at);
+        let (state, of_request) = (state_code(visit.state), visit.request);
+        let account = told_household(engine, kept.ean, &visit)?;
         // A step has a place only while nothing follows on the visit but what was written of it.
         let body = serde_json::to_string(&StoredVisit {
             letters: left,
@@ -329,7 +394,11 @@ pub fn take(
             ..StoredVisit::of(visit)
         })?;
         engine.store.set_visit(id, (place.0, state), now, &body)?;
-        if let Some(account) = account_of_visit(engine, kept.ean, made_at)? {
+        // Behind the visit: where its request ends by this, only the others of it are called off.
+        if let (Some(request), Some(step)) = (of_request, step_of_request(step)) {
+            steps::take(engine, request, step, by, now)??;
+        }
+        if let Some(account) = account {
             let when = when(place, &rules(engine, kept.dso, now)?);
             let told = told.map(|told| (told, when));
             visit_changed(engine, &account, (id, steps), told, now)?;
@@ -412,7 +481,7 @@ pub fn remind(engine: &mut Engine, dso: Dso, now: Instant) -> Result<usize, Fail
             if visit.state != VisitState::Planned || changed.day() >= now.day() {
                 continue;
             }
-            let account = account_of_visit(engine, kept.ean, visit.made_at)?;
+            let account = told_household(engine, kept.ean, &visit)?;
             let Some(account) = account else { continue };
             let told = (VisitTold::Reminder, when((visit.day, visit.slot), &rules));
             let steps = (kept.id, visit.steps.len());
@@ -423,7 +492,32 @@ pub fn remind(engine: &mut Engine, dso: Dso, now: Instant) -> Result<usize, Fail
     })
 }
 
-/// Visits to the point of an account since it was opened, by day.
+/// Calls off the visits that are still to come to households that have left: nobody stands at the door of whoever lives
+/// there now with what was agreed with others. Returns how many. Source: PD-07.
+pub fn call_off_left(engine: &mut Engine, dso: Dso, now: Instant) -> Result<usize, Failure> {
+    let ahead = rules(engine, dso, now)?.most_days_ahead;
+    engine.locked(dso, |engine| {
+        let mut count = 0;
+        for kept in engine.store.visits_between(dso, now.day(), now.day().plus(ahead))? {
+            let StoredVisit { visit, .. } = serde_json::from_str(&kept.body)?;
+            if visit.state != VisitState::Planned {
+                continue;
+            }
+            let left = household(engine, kept.ean, &visit)?;
+            let Some(left) = left.filter(|account| account.closed_at.is_some()) else { continue };
+            let step = VisitStep::Cancelled { why: left.id.to_string() };
+            match take(engine, kept.id, &step, (CLOSING, visit.steps.len()), now)? {
+                Ok(()) => count += 1,
+                Err(refused) => {
+                    eprintln!("visit {} of who has left stands: {refused}", kept.id);
+                }
+            }
+        }
+        Ok(count)
+    })
+}
+
+/// Visits to the household of an account while it lived there, by day: none of those before or after it. Source: PD-07.
 pub fn of_account(
     engine: &mut Engine,
     account: &store::Account,
@@ -431,7 +525,9 @@ pub fn of_account(
     let mut found = Vec::new();
     for kept in engine.store.visits_of_point(account.ean)? {
         let StoredVisit { visit, .. } = serde_json::from_str(&kept.body)?;
-        if visit.made_at >= account.opened_at {
+        if visit.made_at >= account.opened_at
+            && household(engine, account.ean, &visit)?.is_some_and(|one| one.id == account.id)
+        {
             found.push((kept.id, visit));
         }
     }

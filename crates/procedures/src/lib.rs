@@ -18,6 +18,6 @@ pub use request::{
     PointFacts, Request, RequestError, State, Step, StepKind, Taken, Waiting,
 };
 pub use visit::{
-    Appointment, Found, HOUSEHOLD, MOST_OF_A_TASK, Slot, Visit, VisitError, VisitReason,
+    Appointment, CLOSING, Found, HOUSEHOLD, MOST_OF_A_TASK, Slot, Visit, VisitError, VisitReason,
     VisitState, VisitStep, VisitStepKind, VisitTaken,
 };

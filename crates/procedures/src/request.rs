@@ -251,6 +251,8 @@ pub enum RequestError {
     NothingWaits,
     #[error("the same person has asked for it")]
     SamePerson,
+    #[error("what waits is not what the page has shown")]
+    NotSeen,
 }
 
 impl Step {

@@ -4,7 +4,7 @@
 mod household;
 mod steps;
 
-pub use household::HOUSEHOLD;
+pub use household::{CLOSING, HOUSEHOLD};
 pub use steps::{Found, VisitStep, VisitStepKind, VisitTaken};
 
 use calendar::{Instant, SettlementDay};
@@ -181,6 +181,10 @@ pub enum VisitError {
     TooLate { until: Instant },
     #[error("nobody comes on {day} in that half of it")]
     NotFree { day: SettlementDay },
+    #[error("somebody goes there for that on {day} already")]
+    Planned { day: SettlementDay },
+    #[error("the meters were exchanged on {day} or later, and not after now")]
+    NotThen { day: SettlementDay },
 }
 
 /// Errors: there is nothing, which is `missing`; or too much.
@@ -326,7 +330,12 @@ impl Visit {
                 {
                     return Err(VisitError::NoNewMeter);
                 }
-                told(VisitState::Done)
+                let told = told(VisitState::Done)?;
+                let begins = self.day.start();
+                if found.at.is_some_and(|at| at < begins || now < at) {
+                    return Err(VisitError::NotThen { day: self.day });
+                }
+                Ok(told)
             }
         }
     }
@@ -348,8 +357,19 @@ impl Visit {
 
     /// What was found, once it is done, and as long as nobody has taken that back.
     pub fn found(&self) -> Option<&Found> {
+        self.done().map(|(_, found)| found)
+    }
+
+    /// When the meters were exchanged, which is when the new one begins to count: as it was told, else by the end of
+    /// the half of a day for which the visit was fixed, whenever somebody typed it. Source: PA-41.
+    pub fn exchanged_at(&self, rules: &VisitParameters) -> Option<Instant> {
+        let (_, ends) = self.slot.span(self.day, rules);
+        self.done().map(|(told_at, found)| found.at.unwrap_or(told_at.min(ends)))
+    }
+
+    fn done(&self) -> Option<(Instant, &Found)> {
         let last = self.steps.iter().rev().find_map(|taken| match &taken.step {
-            VisitStep::Done { found } => Some(Some(found)),
+            VisitStep::Done { found } => Some(Some((taken.at, found))),
             VisitStep::TakenBack { .. } => Some(None),
             VisitStep::Moved { .. }
             | VisitStep::Cancelled { .. }
@@ -403,6 +423,7 @@ mod tests {
             words: "placed".to_owned(),
             registers: if new_meter.is_some() { registers.into() } else { Default::default() },
             new_meter: new_meter.map(str::to_owned),
+            at: None,
         }
     }
 
@@ -479,6 +500,29 @@ mod tests {
             assert_eq!(one.found().unwrap().words, "placed");
             assert_eq!(VisitReason::from_name(reason.name()), Some(reason));
         }
+    }
+
+    #[test]
+    fn pa_41_the_exchange_is_of_the_day_of_the_visit_whenever_it_was_typed() {
+        let done = |time: Option<&str>| {
+            let found = Found { at: time.map(at), ..found(Some("M1")) };
+            VisitStep::Done { found }
+        };
+        let told = |time: Option<&str>, now: &str| {
+            let mut one = visit(VisitReason::CardSwap);
+            one.take(done(time), "bo", at(now), &rules()).map(|()| one.exchanged_at(&rules()))
+        };
+        // Within the half of the day that was fixed it is told as it is done; later it is not.
+        assert_eq!(told(None, "2026-11-05T10:00"), Ok(Some(at("2026-11-05T10:00"))));
+        let end = Ok(Some(at("2026-11-05T12:00")));
+        assert_eq!(told(None, "2026-11-05T17:00"), end);
+        assert_eq!(told(None, "2026-11-09T09:00"), end);
+        let noted = "2026-11-05T15:10";
+        assert_eq!(told(Some(noted), "2026-11-09T09:00"), Ok(Some(at(noted))));
+        let not_then = Err(VisitError::NotThen { day: day("2026-11-05") });
+        assert_eq!(told(Some("2026-11-04T23:00"), "2026-11-09T09:00"), not_then);
+        assert_eq!(told(Some("2026-11-05T10:01"), "2026-11-05T10:00"), not_then, "to come");
+        assert_eq!(visit(VisitReason::CardSwap).exchanged_at(&rules()), None);
     }
 
     #[test]

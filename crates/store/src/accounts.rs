@@ -76,6 +76,23 @@ impl Store {
         Ok(found)
     }
 
+    /// The household that lived at a point at a time: the account that was open then, whatever has become of it.
+    /// Whoever came later is not meant, and nobody is where none was open. Source: PD-05, PD-07.
+    pub fn household_at(&mut self, ean: Ean, at: Instant) -> Result<Option<Account>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT account_id, ean, dso, tariff_group, opened_us, closed_us, opening
+             FROM account WHERE ean = $1 AND opened_us <= $2
+                 AND (closed_us IS NULL OR closed_us > $3) ORDER BY opened_us, account_id",
+            &[number_of(ean)?.into(), at.0.into(), at.0.into()],
+            &mut |mut row| {
+                found = Some(account(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// Whether an operator has an open account in one of these tariff groups.
     pub fn has_open_account(&mut self, dso: Dso, groups: &[i16]) -> Result<bool, StoreError> {
         let (first, last) = AccountId::range_of(dso);

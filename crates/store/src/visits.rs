@@ -218,6 +218,14 @@ impl Store {
         Ok(found)
     }
 
+    /// The number of a photo of a visit by its digest. `None` if there is none.
+    pub fn visit_photo_of(&mut self, visit: i64, digest: &str) -> Result<Option<i64>, StoreError> {
+        self.number_of(
+            "SELECT seq FROM visit_photo WHERE visit_id = $1 AND digest = $2",
+            &[visit.into(), digest.into()],
+        )
+    }
+
     /// Keeps a photo under the next number, sealed for its place; the same picture twice is one. Within the operator's
     /// lock. Errors: what `seal` says of the number.
     pub fn add_visit_photo<E: From<StoreError>>(
@@ -225,11 +233,7 @@ impl Store {
         new: &NewPhoto<'_>,
         seal: impl FnOnce(i64) -> Result<String, E>,
     ) -> Result<i64, E> {
-        let known = self.number_of(
-            "SELECT seq FROM visit_photo WHERE visit_id = $1 AND digest = $2",
-            &[new.visit.into(), new.digest.into()],
-        )?;
-        if let Some(known) = known {
+        if let Some(known) = self.visit_photo_of(new.visit, new.digest)? {
             return Ok(known);
         }
         let last = self.number_of(

@@ -184,6 +184,23 @@ fn cg_09_st_04_a_flag_bars_and_its_end_is_a_decision_point() {
 }
 
 #[test]
+fn cg_09_a_bar_that_is_set_anew_ends_no_earlier_than_before() {
+    let set = |first: serde_json::Value, then: serde_json::Value| {
+        let twice = home().event("2026-11-03T07:00", "flag", first);
+        at_eight_on_wednesday(twice.event("2026-11-03T09:00", "flag", then))
+    };
+    let always = || json!({"name": "medical"});
+    let until = |day: &str| json!({"name": "medical", "until": day});
+    let barred = ["04 08:00 cut_refused Connected CG-09"];
+    assert_eq!(set(always(), until("2026-11-03")), barred, "without an end");
+    assert_eq!(set(until("2026-11-04"), until("2026-11-03")), barred, "with a later one");
+    assert_eq!(set(until("2026-11-03"), until("2026-11-04")), barred, "a later one counts");
+    assert_eq!(set(until("2026-11-03"), always()), barred);
+    let over = ["04 08:00 order_disconnect DisconnectOrdered"];
+    assert_eq!(set(until("2026-11-03"), until("2026-11-03")), over);
+}
+
+#[test]
 fn cg_10_nobody_is_cut_within_twelve_hours_of_the_notice() {
     let story = home().run();
     assert_eq!(decided(&story, "03 08:00", "03 08:00"), ["03 08:00 cut_refused Connected CG-10"]);

@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, chain, refuse};
 use crate::meters;
 use access::{Act, Role, Verb};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use portal::agent::{
     ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, SlipLine, Wanted,
 };
@@ -111,6 +111,21 @@ fn line_of(engine: &mut Engine, key: &str, dso: Dso) -> Done<SuspenseItem> {
     Ok(Ok(item))
 }
 
+/// Until when a bar of this name holds already, if that is later than what is asked: set anew it would stay as it is, and
+/// whoever asks would take it for done. Source: CG-09.
+fn held_longer(
+    engine: &mut Engine,
+    account: &store::Account,
+    (name, until): (&str, Option<SettlementDay>),
+    now: Instant,
+) -> Result<Option<Option<Instant>>, Failure> {
+    let Some(known) = super::known_account(engine, account.clone(), now)? else { return Ok(None) };
+    let Some(asked) = until.map(SettlementDay::end) else { return Ok(None) };
+    let held = known.timeline.holds(now.max(known.timeline.reached())).into_iter();
+    let mut held = held.filter(|(held, _)| *held == name).map(|(_, end)| end);
+    Ok(held.find(|end| end.is_none_or(|end| end > asked)))
+}
+
 /// What an act tells the timeline: it is worked out with this, and done with this where no other book is
 /// touched.
 fn fact_of(
@@ -187,6 +202,9 @@ fn fact_of(
             }
         }
         Wanted::Hold { name, until, .. } => {
+            if let Some(held) = held_longer(engine, account, (name, *until), now)? {
+                return Ok(Err(AgentRefused::HeldLonger { until: held }));
+            }
             Fact::Flag { name: name.clone(), until: until.map(|day| day.to_string()) }
         }
         Wanted::Unhold { name, .. } => Fact::Unflag { name: name.clone() },
@@ -511,14 +529,14 @@ impl Desks {
     ) -> Done<i64> {
         let now = self.now();
         let mut engine = self.engine();
-        let account = or_refused!(open_account(&mut engine, account)?);
+        let dso = or_refused!(open_account(&mut engine, account)?).dso;
         let by = By { first: signature(visitor), second: None };
         // Of the person who filled it in: nobody meets another's by chance.
         let key = format!("{}.{attempt}", visitor.person);
-        in_one(&mut engine, account.dso, |engine| {
+        in_one(&mut engine, dso, |engine| {
             if let Some(known) = engine.store.staff_act_of(&key)? {
                 let kept: KeptAct = serde_json::from_str(&known.asked.body)?;
-                let same = known.asked.account == Some(account.id) && kept.wanted == *wanted;
+                let same = known.asked.account == Some(account) && kept.wanted == *wanted;
                 let why = "this page was sent before with something else";
                 return Ok(if same {
                     Ok(known.id)
@@ -526,6 +544,8 @@ impl Desks {
                     Err(AgentRefused::Rule(why.to_owned()))
                 });
             }
+            // As it stands now that nobody else writes: a night may have closed it since the page was looked at.
+            let account = or_refused!(open_account(engine, account)?);
             let what = (wanted, &by, key.as_str());
             let effect = or_refused!(worked_out(engine, &account, what, visitor.role, now)?);
             let second = effect.second;
@@ -633,12 +653,21 @@ impl Desks {
 
     pub(super) fn acts_waiting(&self, visitor: &Visitor) -> Result<Vec<ActView>, Failure> {
         let mut engine = self.engine();
-        let mut found = Vec::new();
-        for dso in Dso::ALL {
-            for act in engine.store.staff_acts_waiting(dso)? {
-                found.extend(self.view(&mut engine, visitor, act)?);
+        let engine = &mut *engine;
+        let dso = Self::operator_of(engine, visitor)?;
+        let (mut found, mut seen) = (Vec::new(), Vec::new());
+        for act in engine.store.staff_acts_waiting(dso)? {
+            let Some(view) = self.view(engine, visitor, act)? else { continue };
+            if let Some(account) = view.account {
+                seen.extend(engine.store.account(account)?);
             }
+            found.push(view);
         }
+        // The list names each household, and its balance before and after. Source: PD-05.
+        seen.sort_by_key(|account: &store::Account| account.id);
+        seen.dedup_by_key(|account| account.id);
+        let accounts: Vec<&store::Account> = seen.iter().collect();
+        self.note(engine, visitor, &accounts, (&[Act::StateAndAmount], "acts"))?;
         Ok(found)
     }
 
@@ -705,7 +734,8 @@ fn approved(
         None => None,
     };
     let Some(account) = account else { return Ok(Err(AgentRefused::NoAccount)) };
-    if account.closed_at.is_some() {
+    // What a household has asked is answered also when it has left. Source: PR-22.
+    if account.closed_at.is_some() && !matches!(wanted, Wanted::Answer { .. }) {
         return Ok(Err(AgentRefused::Closed));
     }
     carry_out(engine, &account, (wanted, by, key), now)

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use store::{Account, Contact, StaffActState};
 use supply::{CommandKind, MeterCommand};
 use timeline::{Alarm, EventLine, Fact, Output};
-use units::{AccountId, Ean};
+use units::AccountId;
 
 /// Days of the story.
 const STORY_DAYS: i32 = 400;
@@ -374,9 +374,17 @@ fn channels(contact: &Contact) -> Vec<String> {
     ways.into_iter().filter(|(_, open)| *open).map(|(name, _)| name.to_owned()).collect()
 }
 
-fn voltage(engine: &mut Engine, ean: Ean) -> Result<Vec<VoltageCase>, Failure> {
+/// Whether a household lived there at a time: what came before or after it is others'. Source: PD-07.
+fn lived_there(account: &Account, at: Instant) -> bool {
+    account.opened_at <= at && account.closed_at.is_none_or(|closed| at < closed)
+}
+
+fn voltage(engine: &mut Engine, account: &Account) -> Result<Vec<VoltageCase>, Failure> {
     let mut found = Vec::new();
-    for kept in engine.store.quality_cases_of(ean)? {
+    for kept in engine.store.quality_cases_of(account.ean)? {
+        if !lived_there(account, kept.received) {
+            continue;
+        }
         let id = kept.id;
         let known = crate::grid::complaint::known(engine, kept)?;
         let means = engine.store.quality_means(id)?;
@@ -456,6 +464,9 @@ impl Desks {
             open.push(OpenThing::Command(name, command.given_at));
         }
         for card in engine.store.refused_cards(ean)? {
+            if !lived_there(&account, card.at) {
+                continue;
+            }
             let what = "card_of_another_home".to_owned();
             events.push(Event {
                 at: card.at,
@@ -526,7 +537,7 @@ impl Desks {
             holds: holds.collect(),
             open,
             events,
-            voltage: voltage(engine, ean)?,
+            voltage: voltage(engine, &account)?,
             closed: account.closed_at.is_some(),
             here,
             card: known.card,

@@ -55,6 +55,23 @@ fn names(engine: &mut Engine) -> Result<BTreeMap<String, String>, Failure> {
     Ok(all.map(|one| (one.id, one.name)).collect())
 }
 
+/// The household that a request in a list is about.
+fn household_of(
+    engine: &mut Engine,
+    case: &SupplierCase,
+) -> Result<Option<store::Account>, Failure> {
+    match (Kept::read(case)?, case.ean) {
+        (Kept::Request(request), Some(ean)) => steps::household(engine, ean, &request),
+        _ => Ok(None),
+    }
+}
+
+/// Whether a household has left a point between two times: what is of one is nothing to the other. Source: PD-07.
+pub(super) fn moved_between(left: &[store::Account], one: Instant, other: Instant) -> bool {
+    let (first, last) = (one.min(other), one.max(other));
+    left.iter().filter_map(|account| account.closed_at).any(|at| first < at && at <= last)
+}
+
 fn line_of(
     case: SupplierCase,
     names: &BTreeMap<String, String>,
@@ -87,35 +104,30 @@ impl Desks {
         let engine = &mut *engine;
         let owners = Owners::load(engine, visitor.person, now)?;
         let names = names(engine)?;
-        let (mut running, mut ended) = (Vec::new(), Vec::new());
+        let (mut running, mut ended, mut seen) = (Vec::new(), Vec::new(), Vec::new());
         for dso in Dso::ALL {
             for case in engine.store.open_supplier_cases(dso)? {
+                seen.extend(household_of(engine, &case)?);
                 running.extend(line_of(case, &names, &owners)?);
             }
             for case in engine.store.ended_requests(dso, MOST_ENDED)? {
+                seen.extend(household_of(engine, &case)?);
                 ended.extend(line_of(case, &names, &owners)?);
             }
         }
         running.sort_by_key(|line: &LifeLine| (line.due, line.number));
-        let shown = running.iter().chain(&ended).map(|line| line.ean);
-        let shown: Vec<Ean> = shown.collect();
-        self.saw_points(engine, visitor, &shown, "requests")?;
+        self.saw_households(engine, visitor, seen, "requests")?;
         Ok(LivesView { running, ended, now })
     }
 
-    /// Keeps a look at each of these points that has an open account.
-    fn saw_points(
+    /// Keeps a look at each of these households, once, also of one that has left. Source: PD-05.
+    fn saw_households(
         &self,
         engine: &mut Engine,
         visitor: &Visitor,
-        points: &[Ean],
+        mut seen: Vec<store::Account>,
         reason: &str,
     ) -> Result<(), Failure> {
-        let mut seen = Vec::new();
-        for ean in points {
-            let account = engine.store.account_of(*ean)?;
-            seen.extend(account.filter(|account| account.closed_at.is_none()));
-        }
         seen.sort_by_key(|account| account.id);
         seen.dedup_by_key(|account| account.id);
         let accounts: Vec<&store::Account> = seen.iter().collect();
@@ -127,15 +139,18 @@ impl Desks {
         let mut engine = self.engine();
         let engine = &mut *engine;
         let Some(at) = steps::known(engine, number, now)? else { return Ok(None) };
-        self.saw_points(engine, visitor, &[at.ean], "request")?;
+        let account = steps::household(engine, at.ean, &at.request)?;
+        self.saw_households(engine, visitor, account.iter().cloned().collect(), "request")?;
         let facts = steps::point_facts(engine, at.ean)?;
-        let account = engine.store.account_of(at.ean)?;
+        let left = engine.store.closed_accounts_of(at.ean)?;
         let mut others = Vec::new();
         for case in engine.store.supplier_cases_of_point(at.ean)? {
             if case.id == number || case.kind != SupplierCaseKind::Request {
                 continue;
             }
-            if let Kept::Request(one) = Kept::read(&case)? {
+            if let Kept::Request(one) = Kept::read(&case)?
+                && !moved_between(&left, one.asked_at, at.request.asked_at)
+            {
                 others.push((case.id, one.ground, one.state, one.asked_at.day()));
             }
         }
@@ -148,6 +163,7 @@ impl Desks {
             ean: at.ean,
             supplier: names.get(&at.case.supplier).cloned().unwrap_or(at.case.supplier),
             account: account.map(|account| (account.id, account.closed_at.is_none())),
+            point_open: facts.account_open,
             lump_sum_after: at.request.lump_sum_after(&at.rules),
             refuse_until: at.request.refusal_day(now.day(), &at.rules),
             checklist: at.request.checklist(facts, &at.rules),
@@ -240,9 +256,12 @@ impl Desks {
                     };
                     steps::propose(engine, number, waiting)?
                 }
-                LifeWanted::Decide { approve } => {
+                LifeWanted::Decide { approve, seen } => {
                     let who = (visitor.person, by.as_str());
-                    steps::decide(engine, number, who, *approve, now)?
+                    match steps::decide(engine, number, who, (*approve, *seen), now)? {
+                        Err(RequestError::NotSeen) => return Ok(Err(LifeRefused::Overtaken)),
+                        done => done,
+                    }
                 }
                 LifeWanted::Judged { judgment, document } => {
                     let next = steps::judged(engine, number, (judgment, document), now)?;
@@ -261,7 +280,8 @@ impl Desks {
         let (Some(home), true) = (&at.request.home, at.request.ground.activates()) else {
             return Ok(None);
         };
-        self.saw_points(engine, visitor, &[at.ean], "letter")?;
+        let household = steps::household(engine, at.ean, &at.request)?;
+        self.saw_households(engine, visitor, household.into_iter().collect(), "letter")?;
         let until = at.request.refusal_day(now.day(), &at.rules);
         let about = (at.case.dso, at.ean, number);
         let letter = if at.request.ground.is_suppliers() {
@@ -308,9 +328,18 @@ impl Desks {
         if points.is_empty() {
             return Ok(Err(LifeRefused::NoPoint));
         }
-        self.saw_points(engine, visitor, &points, "question")?;
         let by = signature(visitor);
         let (kind, came) = (case.kind, case.asked_at);
+        let mut seen = Vec::new();
+        for ean in &points {
+            // Whoever lived there when these words came; where nobody had an account, whoever has one since.
+            let then = engine.store.household_at(*ean, came)?;
+            seen.extend(match then {
+                Some(account) => Some(account),
+                None => engine.store.household_at(*ean, now)?,
+            });
+        }
+        self.saw_households(engine, visitor, seen, "question")?;
         let language = known.stored.asker.language;
         engine.locked(dso, |engine| {
             let done = if kind == CaseKind::RefusePrepayment {
@@ -358,9 +387,11 @@ fn refused_on(engine: &mut Engine, points: &[Ean], entered: &Entered<'_>) -> Liv
             }
             if began_over(&at.request, entered) {
                 // It was switched on over a refusal that nobody had read: no cut rests on it. Source: PR-04, CG-11.
-                let account = engine.store.account_of(*ean)?;
-                if let Some(account) = account.filter(|account| account.closed_at.is_none()) {
-                    engine.record(&account, &steps::refusal(), entered.at)?;
+                // Of those whom it was about; where they have left there is nothing to cut.
+                if let Some(account) = steps::household(engine, *ean, &at.request)? {
+                    if account.closed_at.is_none() {
+                        engine.record(&account, &steps::refusal(), entered.at)?;
+                    }
                     last = Some(case.id);
                 }
                 continue;

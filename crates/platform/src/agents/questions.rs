@@ -156,13 +156,19 @@ impl Desks {
         let reach = known.stored.reach.unwrap_or_default();
         let mail = reach.email.map(|email| email.to_string());
         let post = Some(reach.address).filter(|address| !address.is_empty());
-        let write_to = mail.into_iter().chain(post).collect();
+        let mut write_to: Vec<String> = mail.into_iter().chain(post).collect();
+        let closed = account.as_ref().is_some_and(|account| account.closed_at.is_some());
+        if let Some(account) = account.as_ref().filter(|_| closed && write_to.is_empty()) {
+            // No message leaves for an account that is closed: whoever answers writes to where they were reached.
+            write_to.extend(reached(engine, account)?);
+        }
         let (case, asker) = (known.stored.case, known.stored.asker);
         let again_from = case.again_from(&rules).filter(|from| now < *from);
         let late = case.is_late(now.day());
         Ok(Some(QuestionView {
             number,
             account: account.map(|account| account.id),
+            closed,
             kind: case.kind,
             asked: case.asked_at,
             due: case.due,
@@ -188,8 +194,9 @@ impl Desks {
         }))
     }
 
-    /// What came of a call, or of a question whose account nobody knows. An answer to a household is an act
-    /// of its own, with its effect and a reason.
+    /// What came of a call, of a question whose account nobody knows, or of one whose household has left: on its account
+    /// nothing is done any more, and somebody writes to them. An answer to a household is an act of its own, with its
+    /// effect and a reason.
     pub(super) fn note_outcome_of(
         &self,
         visitor: &Visitor,
@@ -202,7 +209,13 @@ impl Desks {
         let Some(known) = cases::one(engine, number)?.filter(|one| one.kept.open) else {
             return Ok(Err(AgentRefused::NoQuestion));
         };
-        if known.stored.case.kind != CaseKind::CallBack && known.kept.account.is_some() {
+        let lives = match known.kept.account {
+            Some(account) => {
+                engine.store.account(account)?.is_some_and(|one| one.closed_at.is_none())
+            }
+            None => false,
+        };
+        if known.stored.case.kind != CaseKind::CallBack && lives {
             return Ok(Err(AgentRefused::NoQuestion));
         }
         let by = signature(visitor);
@@ -210,6 +223,16 @@ impl Desks {
         or_refused!(answer(engine, number, given)?);
         Ok(Ok(()))
     }
+}
+
+/// Where a household is written to: its mail, and its address by post.
+fn reached(engine: &mut Engine, account: &store::Account) -> Result<Vec<String>, Failure> {
+    let Some(contact) = engine.store.contact(account.id)? else { return Ok(Vec::new()) };
+    let place = format!("{} {}", contact.postcode, contact.town);
+    let parts = [contact.street.as_str(), place.trim()].into_iter();
+    let post = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let mail = contact.email.map(|email| email.to_string());
+    Ok(mail.into_iter().chain(Some(post).filter(|post| !post.is_empty())).collect())
 }
 
 /// The act that answers this case and waits for a second person.

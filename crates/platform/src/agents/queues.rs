@@ -176,29 +176,33 @@ fn in_suspense(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure>
     Ok(found)
 }
 
-/// Holds whose last day is today.
+/// Holds whose last day is today, of households that live there still.
 fn holds(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
-    let mut open: BTreeMap<(AccountId, String), (Instant, Instant, i64)> = BTreeMap::new();
+    // When it was set, and its end; `None` has none.
+    let mut open: BTreeMap<(AccountId, String), (Instant, Option<Instant>)> = BTreeMap::new();
     for dso in Dso::ALL {
         let mut facts = engine.store.facts_of_kind(dso, "flag")?;
         facts.extend(engine.store.facts_of_kind(dso, "unflag")?);
         facts.sort_by_key(|fact| (fact.account, fact.seq));
         for kept in facts {
             match serde_json::from_str(&kept.body)? {
-                Fact::Flag { name, until: Some(until) } => {
-                    let end = until.parse::<Instant>().ok().or_else(|| {
-                        until.parse::<calendar::SettlementDay>().ok().map(|day| day.end())
+                Fact::Flag { name, until } => {
+                    let end = until.and_then(|until| {
+                        let day = || until.parse().ok().map(calendar::SettlementDay::end);
+                        until.parse::<Instant>().ok().or_else(day)
                     });
-                    match end {
-                        Some(end) => {
-                            open.insert((kept.account, name), (kept.at, end, kept.seq));
-                        }
-                        None => {
-                            open.remove(&(kept.account, name));
-                        }
+                    let place = (kept.account, name);
+                    // As the timeline has it: set anew it ends no earlier. Source: CG-09.
+                    let stays = match open.get(&place) {
+                        Some((_, None)) => true,
+                        Some((_, Some(before))) => end.is_some_and(|end| end <= *before),
+                        None => false,
+                    };
+                    if !stays {
+                        open.insert(place, (kept.at, end));
                     }
                 }
-                Fact::Flag { name, until: None } | Fact::Unflag { name } => {
+                Fact::Unflag { name } => {
                     open.remove(&(kept.account, name));
                 }
                 _ => {}
@@ -206,9 +210,16 @@ fn holds(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
         }
     }
     let today = (now.day().start(), now.day().end());
-    let ends_today = |end: Instant| today.0 < end && end <= today.1;
-    let ending = open.into_iter().filter(|(_, (_, end, _))| ends_today(*end));
-    Ok(ending.map(|((account, name), (at, end, _))| Found::of(account, &name, at, end)).collect())
+    let mut found = Vec::new();
+    for ((account, name), (at, end)) in open {
+        let Some(end) = end.filter(|end| today.0 < *end && *end <= today.1) else { continue };
+        // Of who has left nobody lifts it, and no cut waits for it.
+        let lives = engine.store.account(account)?.is_some_and(|one| one.closed_at.is_none());
+        if lives {
+            found.push(Found::of(account, &name, at, end));
+        }
+    }
+    Ok(found)
 }
 
 /// Accounts of which nothing was read for two days.
@@ -367,11 +378,11 @@ fn requests(engine: &mut Engine) -> Result<Vec<Found>, Failure> {
             let (Kept::Request(request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
                 continue;
             };
-            let account = engine.store.account_of(ean)?;
-            let open = account.filter(|account| account.closed_at.is_none());
+            // Of those whom it was asked about, not of whoever lives there now. Source: PD-07.
+            let account = crate::suppliers::steps::household(engine, ean, &request)?;
             found.push(Found {
                 dso: Some(dso),
-                account: open.map(|account| account.id),
+                account: account.map(|account| account.id),
                 key: None,
                 question: None,
                 request: Some((case.id, ean)),

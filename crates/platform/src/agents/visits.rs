@@ -1,5 +1,6 @@
 //! Visits of technicians at the desk. What is done goes the way of [`crate::visits`]. Source: UX A-12, PR-05 to PR-08.
 
+use super::life::moved_between;
 use super::{Desks, failed, name_and_town, signature};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -15,7 +16,7 @@ use portal::agent::{
     VisitRefused, VisitView, Visited, VisitsView,
 };
 use portal::my::{MyError, Visitor};
-use procedures::{Appointment, Slot, VisitState, VisitStep};
+use procedures::{Appointment, Slot, Visit, VisitState, VisitStep};
 use store::KeptVisit;
 use units::Dso;
 
@@ -126,34 +127,51 @@ fn reached(
         .unwrap_or_default())
 }
 
-/// A point that a visit went to, also when nothing asks for it any more.
-fn point_of(engine: &mut Engine, kept: &KeptVisit) -> Result<Point, Failure> {
-    Ok(visits::point(engine, kept.ean)?.unwrap_or(Point {
-        ean: kept.ean,
-        dso: kept.dso,
-        energy: units::Energy::Electricity,
-        account: None,
-        request: None,
-    }))
+/// Where a visit went, with the household for which it was, also of one that has left: whoever lives there now is
+/// nobody's business. Source: PD-07.
+fn point_of(engine: &mut Engine, kept: &KeptVisit, visit: &Visit) -> Result<Point, Failure> {
+    let account = visits::household(engine, kept.ean, visit)?;
+    let of_request = account.is_none() || visit.request.is_some();
+    let request = match of_request {
+        true => visits::request_of(engine, kept.ean, visit)?,
+        false => None,
+    };
+    let request = request.filter(|(_, request)| request.is_open());
+    let request = request.map(|(number, request)| (number, request.home));
+    let energy = match (&account, &request) {
+        (Some(account), _) => account.group.energy,
+        (None, Some((_, Some(home)))) => home.energy,
+        (None, _) => units::Energy::Electricity,
+    };
+    Ok(Point { ean: kept.ean, dso: kept.dso, energy, account, request })
 }
 
-/// The point that an appointment is made for. `None` of an account that is not the point's any more: whoever lives
-/// there now is nobody's business.
+/// The point that an appointment is made for. `None` of an account that is not the point's any more, and of a request
+/// about those who lived there before: whoever lives there now is nobody's business.
 fn meant(engine: &mut Engine, whom: VisitFor, now: Instant) -> Result<Option<Point>, Failure> {
     match whom {
         VisitFor::Account(account) => {
             let Some(account) = engine.store.account(account)? else { return Ok(None) };
             let point = visits::point(engine, account.ean)?;
             let own = |open: &store::Account| open.id == account.id;
-            Ok(point.filter(|point| point.account.as_ref().is_none_or(own)))
+            Ok(point.filter(|point| point.account.as_ref().is_some_and(own)))
         }
         VisitFor::Request(number) => {
-            match steps::known(engine, number, now)?.filter(|at| at.request.is_open()) {
-                Some(at) => visits::point(engine, at.ean),
-                None => Ok(None),
-            }
+            let Some(at) = steps::known(engine, number, now)?.filter(|at| at.request.is_open())
+            else {
+                return Ok(None);
+            };
+            let about = steps::household(engine, at.ean, &at.request)?;
+            let own = |open: &store::Account| about.as_ref().is_some_and(|one| one.id == open.id);
+            let point = visits::point(engine, at.ean)?;
+            Ok(point.filter(|point| point.account.as_ref().is_none_or(own)))
         }
     }
+}
+
+/// The household of a point, if it lives there still.
+fn open_of(point: &Point) -> Option<&store::Account> {
+    point.account.as_ref().filter(|account| account.closed_at.is_none())
 }
 
 fn place_of(engine: &mut Engine, point: &Point, now: Instant) -> Result<VisitPlace, Failure> {
@@ -167,7 +185,8 @@ fn place_of(engine: &mut Engine, point: &Point, now: Instant) -> Result<VisitPla
         name,
         address,
         phone,
-        account: point.account.as_ref().map(|account| account.id),
+        // Nobody goes there for who has left.
+        account: open_of(point).map(|account| account.id),
         request: point.request.as_ref().map(|(id, _)| *id),
         slots: Slot::ALL.map(|slot| (slot, slot.span(today, &rules))),
         last_day: today.plus(rules.most_days_ahead),
@@ -242,7 +261,7 @@ impl Desks {
                     continue;
                 }
                 let stored: StoredVisit = serde_json::from_str(&kept.body)?;
-                let point = point_of(engine, &kept)?;
+                let point = point_of(engine, &kept, &stored.visit)?;
                 let (name, town) = who(engine, &point)?;
                 let visit = &stored.visit;
                 lines.push(VisitLine {
@@ -272,7 +291,7 @@ impl Desks {
         let mut engine = self.engine();
         let engine = &mut *engine;
         let Some((kept, stored)) = visits::stored(engine, number)? else { return Ok(None) };
-        let point = point_of(engine, &kept)?;
+        let point = point_of(engine, &kept, &stored.visit)?;
         self.saw(engine, visitor, point.account.iter().cloned().collect(), "visit")?;
         let place = place_of(engine, &point, now)?;
         let rules = visits::rules(engine, kept.dso, now)?;
@@ -281,10 +300,11 @@ impl Desks {
             Some(PhotoShown { number: line.seq, at: line.at, kind, bytes: line.bytes })
         });
         let photos = photos.collect();
-        let mut others = Vec::new();
+        let (mut others, left) = (Vec::new(), engine.store.closed_accounts_of(kept.ean)?);
         for other in engine.store.visits_of_point(kept.ean)? {
-            if other.id != number {
-                let one: StoredVisit = serde_json::from_str(&other.body)?;
+            let one: StoredVisit = serde_json::from_str(&other.body)?;
+            if other.id != number && !moved_between(&left, one.visit.made_at, stored.visit.made_at)
+            {
                 others.push((other.id, one.visit.reason, one.visit.state, one.visit.day));
             }
         }
@@ -311,7 +331,8 @@ impl Desks {
                 })
             }
         };
-        let letter = match (&point.account, stored.left()) {
+        let lives = engine.store.household_at(kept.ean, now)?;
+        let letter = match (point.account.as_ref().or(lives.as_ref()), stored.left()) {
             (Some(_), _) => None,
             (None, _) if stored.visit.state != VisitState::Planned => None,
             (None, Some(left)) => Some(LetterShown::Left(left.at)),
@@ -326,7 +347,7 @@ impl Desks {
             span: stored.visit.slot.span(stored.visit.day, &rules),
             photos,
             others,
-            to_swap: swap::is_due(&stored) && point.account.is_none(),
+            to_swap: swap::is_due(&stored) && lives.is_none(),
             swap,
             letter,
             keeps_photos: !self.masters.is_empty(),
@@ -366,13 +387,15 @@ impl Desks {
         (day, slot): (SettlementDay, Slot),
         now: Instant,
     ) -> Result<Vec<(String, String)>, Failure> {
-        if point.account.is_none() && told == Some(notices::VisitTold::Fixed) {
-            let about = (point.dso, point.ean);
+        if let (None, Some((_, Some(home)))) = (&point.account, &point.request)
+            && told == Some(notices::VisitTold::Fixed)
+        {
+            let about = (point.dso, home);
             let text = visits::letters::would_say(engine, about, (day, slot), now)?;
             let letter = notify::plan::Channel::Letter.name().to_owned();
             return Ok(text.into_iter().map(|text| (letter.clone(), text)).collect());
         }
-        let (Some(account), Some(told)) = (&point.account, told) else { return Ok(Vec::new()) };
+        let (Some(account), Some(told)) = (open_of(point), told) else { return Ok(Vec::new()) };
         let when = visits::when((day, slot), &visits::rules(engine, point.dso, now)?);
         let said = notices::visit_would_say(engine, account, (told, when), now)?;
         Ok(said.into_iter().map(|(way, text)| (way.name().to_owned(), text)).collect())
@@ -408,7 +431,7 @@ impl Desks {
             return Ok(Err(VisitRefused::Unknown));
         };
         let (visit, told) = or_refused!(visits::would_step(engine, number, step, now)?);
-        let point = point_of(engine, &kept)?;
+        let point = point_of(engine, &kept, &visit)?;
         let place = (visit.day, visit.slot);
         let told = Self::would_tell(engine, &point, told, place, now)?;
         let rules = visits::rules(engine, kept.dso, now)?;
@@ -430,9 +453,9 @@ impl Desks {
     ) -> Result<Option<(PhotoKind, Vec<u8>)>, Failure> {
         let mut engine = self.engine();
         let engine = &mut *engine;
-        let Some((kept, _)) = visits::stored(engine, number)? else { return Ok(None) };
-        let point = point_of(engine, &kept)?;
-        self.saw(engine, visitor, point.account.into_iter().collect(), "photo")?;
+        let Some((kept, stored)) = visits::stored(engine, number)? else { return Ok(None) };
+        let household = visits::household(engine, kept.ean, &stored.visit)?;
+        self.saw(engine, visitor, household.into_iter().collect(), "photo")?;
         let found = visits::open_photo(engine, &self.masters, (number, photo))?;
         Ok(found.map(|(kind, bytes)| (photo_kind(kind), bytes)))
     }
@@ -574,11 +597,11 @@ impl VisitDesk for Desks {
         done.map(|done| done.map_err(refusal)).map_err(failed("could not ask for a swap"))
     }
 
-    fn decide_swap(&self, visitor: &Visitor, number: i64, approve: bool) -> Visited<()> {
+    fn decide_swap(&self, visitor: &Visitor, number: i64, decided: (bool, Instant)) -> Visited<()> {
         let now = self.now();
         let by = signature(visitor);
         let who = (visitor.person, by.as_str());
-        let done = swap::decide(&mut self.engine(), number, who, approve, now);
+        let done = swap::decide(&mut self.engine(), number, who, decided, now);
         done.map(|done| done.map_err(refusal)).map_err(failed("could not decide on a swap"))
     }
 }

@@ -299,37 +299,43 @@ impl Offices {
         let engine = &mut *engine;
         // Of the person who filled it in: nobody meets another's by chance.
         let key = format!("{}.{attempt}", visitor.person);
-        let there = match asked(engine, visitor, (account, wanted), now)? {
-            Ok(there) => there,
-            Err(refused) => return Ok(Err(refused)),
+        let Some(dso) = engine.store.account(account)?.map(|account| account.dso) else {
+            return Ok(Err(AidRefused::NoClient));
         };
-        let Some((first, _)) = there.parts.first() else { return Ok(Err(AidRefused::NoClient)) };
-        let together = if there.parts.len() > 1 { key.clone() } else { String::new() };
-        // The same whether they are to be put right still or were by this page, sent before.
-        let replaced = match wanted.copy_of {
-            Some(id) => match engine.store.aid(id)? {
-                Some(named) => with_all_its_others(engine, named)?,
-                None => return Ok(Err(AidRefused::NotToCopy)),
-            },
-            None => Vec::new(),
-        };
-        let news = there.parts.iter().enumerate().map(|(place, (account, amount))| NewAid {
-            dso: account.dso,
-            key: if place == 0 { key.clone() } else { format!("{key}+{}", place + 1) },
-            party: there.party,
-            account: account.id,
-            at: now,
-            by: visitor.person,
-            amount: *amount,
-            motive: wanted.motive.name().to_owned(),
-            budget: wanted.budget.clone(),
-            on: wanted.on,
-            copy_of: put_right_by(&replaced, account.id),
-            together: together.clone(),
-            needs_second: there.second,
-        });
-        let news: Vec<NewAid> = news.collect();
-        engine.locked(first.dso, |engine| {
+        engine.locked(dso, |engine| {
+            // As it stands now that nobody else writes: a night may have closed the account since, or the mandate ended.
+            let there = match asked(engine, visitor, (account, wanted), now)? {
+                Ok(there) => there,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let Some((first, _)) = there.parts.first() else {
+                return Ok(Err(AidRefused::NoClient));
+            };
+            let together = if there.parts.len() > 1 { key.clone() } else { String::new() };
+            // The same whether they are to be put right still or were by this page, sent before.
+            let replaced = match wanted.copy_of {
+                Some(id) => match engine.store.aid(id)? {
+                    Some(named) => with_all_its_others(engine, named)?,
+                    None => return Ok(Err(AidRefused::NotToCopy)),
+                },
+                None => Vec::new(),
+            };
+            let news = there.parts.iter().enumerate().map(|(place, (account, amount))| NewAid {
+                dso: account.dso,
+                key: if place == 0 { key.clone() } else { format!("{key}+{}", place + 1) },
+                party: there.party,
+                account: account.id,
+                at: now,
+                by: visitor.person,
+                amount: *amount,
+                motive: wanted.motive.name().to_owned(),
+                budget: wanted.budget.clone(),
+                on: wanted.on,
+                copy_of: put_right_by(&replaced, account.id),
+                together: together.clone(),
+                needs_second: there.second,
+            });
+            let news: Vec<NewAid> = news.collect();
             if let Some(known) = engine.store.aid_of_key(&key)? {
                 return sent_again(engine, known, &news);
             }

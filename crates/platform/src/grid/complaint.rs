@@ -409,7 +409,8 @@ pub fn told(
 ) -> Result<Option<Known>, Failure> {
     engine.locked(account.dso, |engine| {
         let cases = engine.store.quality_cases_of(account.ean)?;
-        if cases.iter().any(|case| case.open) {
+        // What those before have told is not theirs: they do not see it, and wait for no answer to it.
+        if cases.iter().any(|case| case.open && case.received >= account.opened_at) {
             return Ok(None);
         }
         // A prepaid point has a smart meter, which measures voltage.

@@ -553,10 +553,11 @@ fn pr_08_a_household_reads_when_a_technician_comes_until_that_is_over_or_cancell
         slot: procedures::Slot::Afternoon,
         task: "read it".to_owned(),
     };
-    let plan = |engine: &mut Engine, page: &str| {
-        crate::visits::plan(engine, ean(), &asked, ("an #9", page), at).unwrap().unwrap()
+    let plan = |engine: &mut Engine, asked: &procedures::Appointment, page: &str| {
+        crate::visits::plan(engine, ean(), asked, ("an #9", page), at).unwrap().unwrap()
     };
-    let (first, _second) = (plan(&mut engine, "1"), plan(&mut engine, "2"));
+    let fault = procedures::Appointment { reason: procedures::VisitReason::Fault, ..asked.clone() };
+    let (first, _second) = (plan(&mut engine, &asked, "1"), plan(&mut engine, &fault, "2"));
     let visits = |count: usize| {
         let shown = town.people.help(&visitor, 1).unwrap().unwrap().visits;
         assert_eq!(shown.len(), count, "{shown:?}");

@@ -63,6 +63,18 @@ fn open_account(engine: &mut Engine, ean: Ean) -> Result<Option<store::Account>,
     Ok(engine.store.account_of(ean)?.filter(|account| account.closed_at.is_none()))
 }
 
+/// The household that a request is about: the account that it has opened, else the one that was open when it was asked.
+/// Whoever has moved in since is not meant. Source: PD-05, PD-07.
+pub fn household(
+    engine: &mut Engine,
+    ean: Ean,
+    request: &Request,
+) -> Result<Option<store::Account>, Failure> {
+    let mut steps = request.steps.iter().rev();
+    let began = steps.find(|taken| taken.step == Step::Activated).map(|taken| taken.at);
+    Ok(engine.store.household_at(ean, began.unwrap_or(request.asked_at))?)
+}
+
 /// Does `work` on a request under the operator's lock and keeps what became of it; nothing if it has no place.
 fn change<T>(
     engine: &mut Engine,
@@ -125,9 +137,9 @@ fn step_in(engine: &mut Engine, at: &mut Known, step: Step, entered: &Entered<'_
     }
     let kind = step.kind();
     or_not!(at.request.take_entered(step, entered, &at.rules));
-    // Nobody goes to a home for what has ended: the technician would replace the meter of somebody who has refused.
-    let ends = [StepKind::Refused, StepKind::Withdrawn, StepKind::Cancelled, StepKind::Impossible];
-    if ends.contains(&kind) {
+    // Nobody goes to a home for what has ended, also where nobody was there too often: the technician would replace the
+    // meter of somebody who has refused. Whoever was switched on is another matter: their visit is told of as it was.
+    if !at.request.is_open() && kind != StepKind::Activated {
         crate::visits::call_off(engine, (at.ean, at.case.id), (entered.by, entered.at))?;
     }
     Ok(Ok(()))
@@ -147,7 +159,7 @@ pub fn would_step(
         StepKind::Activated if !open => Err(RequestError::NoAccount),
         StepKind::Ended if open => Err(RequestError::StillOpen),
         // What was on a card that is gone from the wall would go nowhere. A household may refuse all the same.
-        StepKind::Withdrawn | StepKind::Cancelled | StepKind::Impossible
+        StepKind::Withdrawn | StepKind::Cancelled | StepKind::Impossible | StepKind::Absent
             if crate::visits::swap_is_due(engine, at.ean, at.case.id)? =>
         {
             Err(RequestError::SwapWaits)
@@ -299,15 +311,19 @@ pub fn propose(engine: &mut Engine, id: i64, waiting: Waiting) -> Stepped<()> {
     })
 }
 
-/// A second person has it done, or turns it down.
+/// A second person has it done, or turns it down: what was asked at the moment that their page names, and nothing that
+/// was asked since. Source: UX 7.3.
 pub fn decide(
     engine: &mut Engine,
     id: i64,
     (person, by): (i64, &str),
-    approve: bool,
+    (approve, seen): (bool, Instant),
     now: Instant,
 ) -> Stepped<()> {
     change(engine, id, now, |engine, at| {
+        if at.request.waiting.as_ref().is_some_and(|waiting| waiting.at != seen) {
+            return Ok(Err(RequestError::NotSeen));
+        }
         if !approve {
             return Ok(at.request.turn_down());
         }

@@ -1,13 +1,13 @@
 //! How a home without an account hears of its appointment: there is nobody to send a message to, so a letter goes to
 //! where the household lives. One is due for each day and half as they stand. Source: CM-01p, PR-07, UX M23.
 
-use super::{StoredVisit, open_account, point, rules, stored, when};
+use super::{StoredVisit, household, open_account, request_of, rules, stored, when};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::notices;
 use ::letters::Letter;
 use calendar::{Instant, SettlementDay};
-use procedures::{Slot, VisitState};
+use procedures::{Home, Request, Slot, Visit, VisitState};
 use serde::{Deserialize, Serialize};
 use store::KeptVisit;
 use units::{Dso, Ean};
@@ -40,39 +40,33 @@ impl StoredVisit {
 /// knows where they live, or the operator has no name to write in.
 pub fn letter(engine: &mut Engine, id: i64, now: Instant) -> Result<Option<Letter>, Failure> {
     let Some((kept, stored)) = stored(engine, id)? else { return Ok(None) };
-    if !stored.is_due(now) || open_account(engine, kept.ean)?.is_some() {
+    if !stored.is_due(now) || !has_no_account(engine, (kept.ean, &stored.visit))? {
         return Ok(None);
     }
     let place = (stored.visit.day, stored.visit.slot);
-    composed(engine, (kept.dso, kept.ean, id), place, now)
-}
-
-fn composed(
-    engine: &mut Engine,
-    about: (Dso, Ean, i64),
-    place: (SettlementDay, Slot),
-    now: Instant,
-) -> Result<Option<Letter>, Failure> {
-    let (dso, ean, _) = about;
-    let home = point(engine, ean)?.and_then(|point| point.request).and_then(|(_, home)| home);
+    // Of the request that it was made for: whoever is asked for since is not told what was agreed with others.
+    let request = request_of(engine, kept.ean, &stored.visit)?.map(|(_, request)| request);
+    let home = request.filter(Request::is_open).and_then(|request| request.home);
     let Some(home) = home else { return Ok(None) };
-    let (_, span) = when(place, &rules(engine, dso, now)?);
-    notices::appointment_letter(engine, about, &home, (now, span))
+    let (_, span) = when(place, &rules(engine, kept.dso, now)?);
+    notices::appointment_letter(engine, (kept.dso, kept.ean, id), &home, (now, span))
 }
 
-/// The words that a letter would have, before the appointment is made. `None` as for [`letter`].
+/// Whether neither the household of a visit nor anybody who lives there now has an account. Source: PD-07.
+fn has_no_account(engine: &mut Engine, (ean, visit): (Ean, &Visit)) -> Result<bool, Failure> {
+    Ok(open_account(engine, ean)?.is_none() && household(engine, ean, visit)?.is_none())
+}
+
+/// The words that a letter to a home would have, before the appointment is made. `None`: the operator has no name to
+/// write in.
 pub fn would_say(
     engine: &mut Engine,
-    (dso, ean): (Dso, Ean),
+    (dso, home): (Dso, &Home),
     place: (SettlementDay, Slot),
     now: Instant,
 ) -> Result<Option<String>, Failure> {
-    let Some(point) = point(engine, ean)?.filter(|point| point.account.is_none()) else {
-        return Ok(None);
-    };
-    let Some((_, Some(home))) = point.request else { return Ok(None) };
     let (_, span) = when(place, &rules(engine, dso, now)?);
-    notices::appointment_text(engine, dso, &home, (now, span))
+    notices::appointment_text(engine, dso, home, (now, span))
 }
 
 /// Appointments of homes without an account whose letter has not left, the next first; `most` at most.
@@ -93,7 +87,7 @@ pub fn due(
             }
             if stored.is_due(now)
                 && stored.left().is_none()
-                && open_account(engine, kept.ean)?.is_none()
+                && has_no_account(engine, (kept.ean, &stored.visit))?
             {
                 found.push(kept);
             }

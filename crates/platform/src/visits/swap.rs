@@ -150,7 +150,14 @@ pub fn would_swap(
     if !at.request.is_open() {
         return Ok(Err(SwapError::NotHere.into()));
     }
-    // As where an account begins without a swap. Source: PR-04, CG-11.
+    // An account begins for somebody who can be told of it. Source: CM-01b, PR-02.
+    if at.request.home.is_none() {
+        return Ok(Err(RequestError::NoHome.into()));
+    }
+    // As where an account begins without a swap. Source: MT-20, PR-04, CG-11.
+    if !steps::point_facts(engine, kept.ean)?.communicates {
+        return Ok(Err(RequestError::Silent.into()));
+    }
     if steps::refusal_waits(engine, &at)? {
         return Ok(Err(RequestError::RefusalWaits.into()));
     }
@@ -168,8 +175,9 @@ pub fn would_swap(
     if evidence.accepts && findings > 0 {
         audit.accept(by);
     }
-    // The meters were exchanged when it was told, on the day of the visit.
-    let swapped_at = visit.steps.last().map_or(now, |step| step.at);
+    // What the new meter counts is charged from when it hung there, not from when somebody typed it. Source: PA-41.
+    let rules = super::rules(engine, kept.dso, now)?;
+    let swapped_at = visit.exchanged_at(&rules).unwrap_or(now);
     let successor = Successor {
         ean: kept.ean,
         dso: kept.dso,
@@ -228,12 +236,13 @@ pub fn ask(engine: &mut Engine, id: i64, asked: Asked) -> Done<()> {
     })
 }
 
-/// A second person has the account opened, with what lives there, and the request taken to its end; or turns it down.
+/// A second person has the account opened, with who lives there, and the request taken to its end; or turns it down. It
+/// is what was asked at the moment that their page names.
 pub fn decide(
     engine: &mut Engine,
     id: i64,
     (person, by): (i64, &str),
-    approve: bool,
+    (approve, seen): (bool, Instant),
     now: Instant,
 ) -> Done<()> {
     let Some((kept, _)) = stored(engine, id)? else { return Ok(Err(Refused::Unknown)) };
@@ -244,6 +253,10 @@ pub fn decide(
         let Some(asked) = stored.swap.clone() else {
             return Ok(Err(SwapError::NothingWaits.into()));
         };
+        if asked.at != seen {
+            // It was turned down and asked anew since: registers and card may be others. Source: UX 7.3.
+            return Ok(Err(Refused::Overtaken));
+        }
         let mut account = None;
         if approve {
             if asked.person == person {
@@ -255,17 +268,16 @@ pub fn decide(
         }
         if let (Some(account), Some(request)) = (account, stored.visit.request) {
             let home = steps::known(engine, request, now)?.and_then(|at| at.request.home);
-            if let Some(home) = home {
-                engine.store.set_contact(&Contact {
-                    name: home.name,
-                    phone: home.phone,
-                    street: home.street,
-                    postcode: home.postcode,
-                    town: home.town,
-                    entered_by: Some(by.to_owned()),
-                    ..Contact::empty(account, home.language, now)
-                })?;
-            }
+            let Some(home) = home else { return Err(RequestError::NoHome.into()) };
+            engine.store.set_contact(&Contact {
+                name: home.name,
+                phone: home.phone,
+                street: home.street,
+                postcode: home.postcode,
+                town: home.town,
+                entered_by: Some(by.to_owned()),
+                ..Contact::empty(account, home.language, now)
+            })?;
             let both = format!("{}, {by}", asked.by);
             or_not!(steps::take(engine, request, Step::Activated, &both, now)?);
         }

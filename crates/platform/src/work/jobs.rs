@@ -64,6 +64,8 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             notices::tell_of_night(&mut engine.store, &engine.books, night.dso, night.day)?;
             let told = notices::warn_of_consents(engine, night.dso, now)?;
             eprintln!("{} {} {told} consents end soon", night.dso, night.day);
+            let left = crate::visits::call_off_left(engine, night.dso, now)?;
+            eprintln!("{} {} {left} visits to who has left are called off", night.dso, night.day);
             let told = crate::visits::remind(engine, night.dso, now)?;
             eprintln!("{} {} {told} visits are in two days", night.dso, night.day);
         }

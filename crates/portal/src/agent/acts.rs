@@ -390,6 +390,12 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         AgentRefused::NotOn => PageError::general(m.e_not_on),
         AgentRefused::OnlyLimit => PageError::general(m.e_only_limit),
         AgentRefused::NoLimit => PageError::general(m.e_no_limit),
+        AgentRefused::HeldLonger { until: None } => PageError::at(UNTIL, m.e_held_always),
+        AgentRefused::HeldLonger { until: Some(until) } => {
+            // A bar ends with a day: its last one.
+            let day = language.date(until.plus_s(-1).day());
+            PageError::at(UNTIL, fill(m.e_held_longer, &[("day", &day)]))
+        }
         AgentRefused::Lapsed => PageError::general(m.e_lapsed),
         AgentRefused::NoCandidates => PageError::general(m.none_to_cut),
         AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),

@@ -267,6 +267,8 @@ pub struct GivenAnswer {
 /// A question with all that is known of it. Source: PR-22.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionView {
+    /// Its account has closed: no act is done there, and no message leaves.
+    pub closed: bool,
     pub number: i64,
     /// Of somebody who did not say which there is none.
     pub account: Option<AccountId>,
@@ -320,6 +322,8 @@ pub enum AgentRefused {
     OnlyLimit,
     #[error("no limit here: a cut would be the measure")]
     NoLimit,
+    #[error("a bar of that name holds for longer already")]
+    HeldLonger { until: Option<Instant> },
     #[error("it has waited too long")]
     Lapsed,
     #[error("no home is on the list of this night")]

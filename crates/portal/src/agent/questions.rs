@@ -146,7 +146,7 @@ impl QuestionPage {
             (who, outcome_name(answer.outcome, is_call, m), answer.words.clone())
         });
         let is_open = answer.is_none() && one.waiting.is_none();
-        let of_account = one.account.filter(|_| is_open && !is_call);
+        let of_account = one.account.filter(|_| is_open && !is_call && !one.closed);
         let to_answer = of_account.map(|account| {
             let case = case_path(account, language);
             format!("{case}/{}?line={}", ActKind::Answer.name(), one.number)
@@ -179,7 +179,11 @@ impl QuestionPage {
             typed,
             whose: (is_open && one.kind.is_of_prepayment() && answers)
                 .then(|| Whose::new(one, &point, language)),
-            words_hint: if is_call { m.call_words_hint } else { m.said_words_hint },
+            words_hint: match (is_call, one.closed) {
+                (true, _) => m.call_words_hint,
+                (false, true) => m.left_words_hint,
+                (false, false) => m.said_words_hint,
+            },
             path: format!("{}/{}", Page::Question.path(language), one.number),
             frame: frame.titled(&title, &errors),
             title,

@@ -215,6 +215,7 @@ pub(super) fn status(refused: &AgentRefused) -> StatusCode {
         | AgentRefused::HeldBack(_)
         | AgentRefused::NotOn
         | AgentRefused::NoCandidates
+        | AgentRefused::HeldLonger { .. }
         | AgentRefused::Lapsed
         | AgentRefused::OnlyLimit
         | AgentRefused::NoLimit => StatusCode::CONFLICT,

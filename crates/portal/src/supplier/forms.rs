@@ -139,7 +139,8 @@ pub(super) fn not_taken(refused: &NotTaken, language: Language) -> PageError {
             | RequestError::NoHome
             | RequestError::Waits
             | RequestError::NothingWaits
-            | RequestError::SamePerson,
+            | RequestError::SamePerson
+            | RequestError::NotSeen,
         )
         | NotTaken::Dispute(
             DisputeError::Answered | DisputeError::Closed | DisputeError::NoAnswer { .. },

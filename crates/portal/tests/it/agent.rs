@@ -388,7 +388,7 @@ impl Agents for Office {
 
     fn question(&self, _: &Visitor, number: i64) -> Result<Option<QuestionView>, MyError> {
         let kind = match number {
-            12 => CaseKind::WrongBalance,
+            12 | 16 => CaseKind::WrongBalance,
             13 | 14 => CaseKind::CallBack,
             15 => CaseKind::Complaint,
             _ => return Ok(None),
@@ -400,13 +400,14 @@ impl Agents for Office {
             words: String::new(),
         };
         Ok(Some(QuestionView {
+            closed: number == 16,
             number,
             account: (number != 15).then(account),
             kind,
             asked: noon().plus_h(-30),
             due: noon().day(),
             late: false,
-            bars_cuts: number == 12,
+            bars_cuts: matches!(number, 12 | 16),
             words: "<b>I paid".to_owned(),
             again: vec![(noon(), "and again".to_owned())],
             name: "An Peeters".to_owned(),
@@ -533,7 +534,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_life::paths(language));
     all.extend(crate::agent_visits::paths(language));
     all.extend(crate::agent_partners::paths(language));
-    for number in 12..=15 {
+    for number in 12..=16 {
         all.push((agent, format!("{}/{number}", path(Page::Question))));
     }
     for act in 7..=9 {
@@ -795,6 +796,10 @@ fn pr_22_what_came_of_a_call_is_one_press_and_of_a_complaint_a_page() {
         assert!(call.contains(&format!("value=\"{outcome}\"")), "{outcome}");
     }
     assert!(!page(14).text().contains("name=\"outcome\""), "answered");
+    // Of an account that has closed nothing leaves: somebody writes to them, and notes it here.
+    let left = page(16).text();
+    assert!(left.contains("write to the household yourself") && left.contains("an@example.org"));
+    assert!(left.contains("name=\"outcome\"") && !left.contains("/answer?line=16"), "{left}");
     assert_eq!(page(99).status, 404);
     let note = |number: i64, body: &str| {
         post(&site, Role::AgentL1, &format!("/en/agent/question/{number}"), body)

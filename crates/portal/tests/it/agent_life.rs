@@ -3,6 +3,7 @@
 use crate::agent::{Office, account, ean, eur, get, noon, post, site};
 use crate::html;
 use access::Role;
+use calendar::Instant;
 use portal::agent::{
     LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, Owner,
     Page, StartView,
@@ -105,6 +106,7 @@ fn view(number: i64) -> Option<LifeView> {
         ean: ean(),
         supplier: "Energy <A>".to_owned(),
         account: (number == 18).then(|| (account(), true)),
+        point_open: number == 18,
         lump_sum_after: "2026-12-12".parse().unwrap(),
         refuse_until: "2026-12-04".parse().unwrap(),
         checklist: vec![
@@ -374,7 +376,14 @@ fn pa_04_an_activation_shows_what_the_account_begins_with_and_waits_for_a_collea
     assert!(!own.contains("value=\"yes\"") && own.contains("value=\"no\">Take it back"));
     let seen = get(&site, Role::AgentL1, &at("16")).text();
     assert!(seen.contains("photo-7") && !seen.contains("name=\"approve\""), "{seen}");
-    assert_eq!(post(&site, Role::AgentL2, &at("16"), "approve=yes").status, 303);
+    // What is decided on is what the page has shown. Source: UX 7.3.
+    let field = page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let asked = view(16).and_then(|view| view.request.waiting).map(|waiting| waiting.at);
+    assert_eq!(field.and_then(|text| text.parse().ok()).map(Instant), asked);
+    let body = format!("approve=yes&seen={}", field.unwrap_or_default());
+    assert_eq!(post(&site, Role::AgentL2, &at("16"), &body).status, 303);
+    let told = done.lock().unwrap().last().cloned().unwrap_or_default();
+    assert!(told.contains(&format!("{:?}", asked.unwrap())), "{told}");
     let same = post(&site, Role::AgentL2, &at("17"), "approve=yes");
     assert_eq!(same.status, 422);
     assert!(same.text().contains("You have asked for it: a colleague decides."));

@@ -4,7 +4,7 @@ use crate::agent::{ATTEMPT, Office, account, ean, eur, get, noon, post, site};
 use crate::html;
 use crate::site::Site;
 use access::Role;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use portal::agent::{
     LetterShown, Page, PhotoKind, PhotoShown, SwapEffect, SwapRefused, SwapShown, SwapWanted,
     VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited,
@@ -45,6 +45,7 @@ fn found() -> Found {
     Found {
         words: "placed <it>".to_owned(),
         registers: [(ObisCode::IMPORT_PEAK, "0.1".to_owned())].into(),
+        at: None,
         new_meter: Some("1SAG501".to_owned()),
     }
 }
@@ -253,11 +254,16 @@ impl VisitDesk for Office {
         Ok(Ok(()))
     }
 
-    fn decide_swap(&self, _: &Visitor, number: i64, approve: bool) -> Visited<()> {
+    fn decide_swap(
+        &self,
+        _: &Visitor,
+        number: i64,
+        (approve, seen): (bool, Instant),
+    ) -> Visited<()> {
         if number == 25 {
             return Ok(Err(VisitRefused::Swap(SwapRefused::SamePerson)));
         }
-        self.did(format!("{number} {approve}"));
+        self.did(format!("{number} {approve} {}", seen == noon()));
         Ok(Ok(()))
     }
 }
@@ -533,8 +539,15 @@ fn pa_05_a_swap_shows_what_it_carries_over_and_waits_for_a_second_person() {
     }
     assert!(own.contains("The digits are not those that the technician noted."), "{own}");
     assert_eq!(post(&site, Role::AgentL2, &at("25"), "approve=yes").status, 422);
+    // What is decided on is what the page has shown: a page that says nothing of it decides on nothing. Source: UX 7.3.
+    let seen = format!("name=\"seen\" value=\"{}\"", noon().0);
+    assert!(other.contains(&seen), "{other}");
+    let last = || done.lock().unwrap().last().cloned();
     assert_eq!(post(&site, Role::AgentL2, &at("24"), "approve=yes").status, 303);
-    assert_eq!(done.lock().unwrap().last().map(String::as_str), Some("24 true"));
+    assert_eq!(last().as_deref(), Some("24 true false"));
+    let sent = format!("approve=yes&seen={}", noon().0);
+    assert_eq!(post(&site, Role::AgentL2, &at("24"), &sent).status, 303);
+    assert_eq!(last().as_deref(), Some("24 true true"));
 }
 
 #[test]

@@ -8,6 +8,9 @@ use params::VisitParameters;
 /// In whose name a step is taken that a household takes itself.
 pub const HOUSEHOLD: &str = "the household";
 
+/// In whose name what was agreed with a household is called off when its account has closed.
+pub const CLOSING: &str = "the closing of the account";
+
 impl Visit {
     /// The last moment at which its household may change it.
     pub fn household_until(&self, rules: &VisitParameters) -> Instant {

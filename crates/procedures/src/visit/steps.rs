@@ -16,6 +16,9 @@ pub struct Found {
     /// The number on its plate, if it is a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_meter: Option<String>,
+    /// When the meters were exchanged, if somebody has noted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
 }
 
 /// Something that happens to a visit.

@@ -7,6 +7,7 @@ use units::Dso;
 
 on_both! {
     accounts_are_found_by_number_and_ean
+    pd_07_the_household_of_a_point_is_that_of_the_time
     a_fact_is_booked_once
     who_comes_second_is_told
     a_group_is_booked_together
@@ -38,6 +39,24 @@ fn accounts_are_found_by_number_and_ean(place: &Place) {
     assert_eq!(store.account_of(ean(3)).unwrap().unwrap().closed_at, Some(left));
     assert_eq!(store.book(&second).unwrap(), Booked::New);
     assert_eq!(store.account_of(ean(3)).unwrap(), Some(same_point));
+}
+
+fn pd_07_the_household_of_a_point_is_that_of_the_time(place: &Place) {
+    let mut store = place.store();
+    assert_eq!(store.book(&opening(1)).unwrap(), Booked::New);
+    let (left, came) = (first_day().at(20, 0), first_day().at(22, 0));
+    let closing = Booking { closes: Some(left), ..Booking::of(id(1)) };
+    assert_eq!(store.book(&closing).unwrap(), Booked::New);
+    let next = Account { ean: ean(1), opened_at: came, ..account(2) };
+    let second = Booking { opens: Some(next.clone()), ..opening(2) };
+    assert_eq!(store.book(&second).unwrap(), Booked::New);
+    let mut at = |at| store.household_at(ean(1), at).unwrap().map(|account| account.id);
+    let opened = account(1).opened_at;
+    assert_eq!(at(opened.plus_s(-1)), None);
+    assert_eq!((at(opened), at(left.plus_s(-1))), (Some(id(1)), Some(id(1))));
+    assert_eq!((at(left), at(came.plus_s(-1))), (None, None), "nobody lives there");
+    assert_eq!((at(came), at(came.plus_h(1_000))), (Some(id(2)), Some(id(2))));
+    assert_eq!(store.household_at(ean(3), came).unwrap(), None);
 }
 
 fn a_fact_is_booked_once(place: &Place) {

@@ -232,7 +232,7 @@ impl Timeline {
                 if flag == "death" {
                     self.account.freeze();
                 }
-                self.flags.insert(flag.clone(), end);
+                self.hold(flag, end);
                 self.withdraw_unsent(at, vec![Guard::Flag], rules)?;
                 self.say(at, name, Vec::new(), rules);
             }
@@ -389,6 +389,17 @@ impl Timeline {
             }
         }
         Ok(())
+    }
+
+    /// Sets a flag. What bars a cut is taken away by its name alone: one that is set anew ends no earlier than it did
+    /// before. Source: CG-09.
+    fn hold(&mut self, flag: &str, end: Option<Instant>) {
+        let kept = match (self.flags.get(flag), end) {
+            (Some(None), _) | (_, None) => None,
+            (Some(Some(before)), Some(end)) => Some(end.max(*before)),
+            (None, Some(end)) => Some(end),
+        };
+        self.flags.insert(flag.to_owned(), kept);
     }
 
     /// Something that barred a cut was lifted: a decision point. Lifting what was not there is none.

@@ -178,10 +178,11 @@ fn pa_04_two_people_open_the_account_with_its_starting_credit_for_who_lives_ther
     office.lives(an, number, &begin("3")).unwrap();
     assert!(office.desks.lives(bo).unwrap().running[0].waits);
     assert!(office.engine().store.account_of(point()).unwrap().is_none(), "nobody has approved it");
-    let approve = LifeWanted::Decide { approve: true };
+    let seen = *office.now.lock().unwrap();
+    let approve = LifeWanted::Decide { approve: true, seen };
     assert_eq!(office.lives(an, number, &approve), Err(rule(RequestError::SamePerson)));
     assert_eq!(office.lives(an, number, &begin("3")), Err(rule(RequestError::Waits)));
-    office.lives(bo, number, &LifeWanted::Decide { approve: false }).unwrap();
+    office.lives(bo, number, &LifeWanted::Decide { approve: false, seen }).unwrap();
     assert_eq!(office.lives(bo, number, &approve), Err(rule(RequestError::NothingWaits)));
     office.lives(an, number, &begin("3")).unwrap();
     office.lives(bo, number, &approve).unwrap();
@@ -280,7 +281,8 @@ fn cm_01_the_letter_of_a_request_says_who_asks_and_until_when_they_may_refuse() 
     };
     lives(&office.agent, &step(Step::LetterSent, "2026-11-04"));
     lives(&office.agent, &begin("3"));
-    lives(&office.colleague, &LifeWanted::Decide { approve: true });
+    let seen = *office.now.lock().unwrap();
+    lives(&office.colleague, &LifeWanted::Decide { approve: true, seen });
     let account = engine.account_of(point()).unwrap();
     let message = engine.store.messages(&[account.id]).unwrap().remove(0);
     crate::notices::make(&mut engine, &message, message.at).unwrap();

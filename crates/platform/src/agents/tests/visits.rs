@@ -59,6 +59,12 @@ impl Office {
         self.desks.visit(&self.agent, number).unwrap().unwrap()
     }
 
+    /// What the page shows is decided on.
+    fn decides(&self, who: &Visitor, number: i64, approve: bool) -> Result<(), VisitRefused> {
+        let seen = self.seen(number).swap.map_or(Instant(0), |swap| swap.at);
+        self.desks.decide_swap(who, number, (approve, seen)).unwrap()
+    }
+
     fn steps_on(&self, number: i64, step: &VisitStep) -> Result<(), VisitRefused> {
         let after = self.seen(number).visit.steps.len();
         self.desks.visit_step(&self.agent, number, step, after).unwrap()
@@ -325,6 +331,7 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
         words: "placed".to_owned(),
         registers: registers.map(|(code, text)| (code, text.to_owned())).into(),
         new_meter: Some("501".to_owned()),
+        at: None,
     };
     let wrong =
         Found { registers: [(ObisCode::GAS_VOLUME, "1".to_owned())].into(), ..found.clone() };
@@ -366,9 +373,9 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
     assert_eq!(twice, Err(swap(SwapRefused::Waits)));
     assert_eq!(office.steps_on(number, &back), Err(swap(SwapRefused::Waits)), "a swap rests on it");
     assert!(office.engine().store.account_of(new_point()).unwrap().is_none(), "it waits");
-    let own = office.desks.decide_swap(&office.agent, number, true).unwrap();
+    let own = office.decides(&office.agent, number, true);
     assert_eq!(own, Err(swap(SwapRefused::SamePerson)));
-    office.desks.decide_swap(&office.colleague, number, true).unwrap().unwrap();
+    office.decides(&office.colleague, number, true).unwrap();
     assert_eq!(office.steps_on(number, &back), Err(swap(SwapRefused::NotHere)), "it is used");
     let mut engine = office.engine();
     let account = engine.account_of(new_point()).unwrap();
@@ -382,7 +389,7 @@ fn pa_05_two_people_carry_a_cards_balance_over_once_and_the_request_ends() {
         engine.store.money_of(&format!("card:{}:closing", MeterSerial(77))).unwrap(),
         Some(account.id)
     );
-    let again = office.desks.decide_swap(&office.colleague, number, true).unwrap();
+    let again = office.decides(&office.colleague, number, true);
     assert_eq!(again, Err(swap(SwapRefused::NothingWaits)));
     assert_eq!(refused(&card("12")), swap(SwapRefused::NotHere));
     assert!(!office.seen(number).to_swap);
@@ -465,7 +472,7 @@ fn a_12_visits_stand_by_day_and_in_the_story_of_their_case() {
         let unknown = office.plans(whom, &fault, THIRD);
         assert_eq!(unknown, Err(VisitRefused::Unknown), "nobody knows that point");
     }
-    let first = LifeWanted::Decide { approve: true };
+    let first = LifeWanted::Decide { approve: true, seen: Instant(0) };
     assert!(office.desks.live(&office.agent, early, &first, 0).unwrap().is_err(), "no request");
 }
 
@@ -561,6 +568,7 @@ fn swapped(office: &Office, request: i64) -> i64 {
         words: "placed".to_owned(),
         registers: registers.map(|(code, text)| (code, text.to_owned())).into(),
         new_meter: Some("501".to_owned()),
+        at: None,
     };
     office.steps_on(number, &VisitStep::Done { found }).unwrap();
     number
@@ -584,7 +592,7 @@ fn pr_04_cg_11_no_swap_opens_an_account_over_a_refusal_and_one_that_is_read_too_
     let case = crate::cases::ask(&mut engine, (Dso::Ores, None), &asker, (kind, "non"), now);
     let case = case.unwrap().unwrap().kept.id;
     let waits = VisitRefused::Request(procedures::RequestError::RefusalWaits);
-    let decided = office.desks.decide_swap(&office.colleague, number, true).unwrap();
+    let decided = office.decides(&office.colleague, number, true);
     assert_eq!(decided, Err(waits), "a refusal came in between");
     // Opened all the same, as before this was asked: the refusal of that day is still taken, and no cut rests on it.
     let known = crate::cases::one(&mut engine, case).unwrap().unwrap();
@@ -593,7 +601,7 @@ fn pr_04_cg_11_no_swap_opens_an_account_over_a_refusal_and_one_that_is_read_too_
         engine.store.set_case(case, open, known.kept.due, &body).unwrap();
     };
     set(&mut engine, false);
-    office.desks.decide_swap(&office.colleague, number, true).unwrap().unwrap();
+    office.decides(&office.colleague, number, true).unwrap();
     set(&mut engine, true);
     let read = office.desks.recognise(&office.agent, case, &new_point().to_string()).unwrap();
     assert_eq!(read, Ok(request));
@@ -614,3 +622,6 @@ fn pa_05_what_was_on_a_card_is_not_left_behind_by_a_supplier_that_withdraws() {
     let refused = Step::Refused { channel: procedures::Channel::Card };
     assert!(takes(refused).unwrap().is_ok(), "a household may refuse at any time");
 }
+
+mod ends;
+mod moved;

@@ -271,3 +271,29 @@ fn pa_44_cg_07_between_an_aid_and_its_corrected_copy_nobody_is_to_be_cut() {
         "the copy is under way before the first one is taken back"
     );
 }
+
+#[test]
+fn pa_44_aid_that_waited_while_the_account_closed_is_not_booked() {
+    let town = town();
+    town.with_mandate();
+    let mut other = town.engine();
+    let (account, at) = (account_id(), *town.now.lock().unwrap());
+    let (signal, began) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let closes = |engine: &mut Engine| {
+                signal.send(())?;
+                std::thread::sleep(std::time::Duration::from_millis(500));
+                let closing = store::Booking { closes: Some(at), ..store::Booking::of(account) };
+                engine.store.book(&closing)?;
+                Ok(())
+            };
+            other.locked(Dso::Ores, closes).unwrap();
+        });
+        began.recv().unwrap();
+        // Theirs as it is read, and nobody's by the time that it is this one's turn.
+        let given = town.offices.give_aid(&town.worker, account, &aid(50), ATTEMPT).unwrap();
+        assert_eq!(given, Err(AidRefused::NoClient));
+    });
+    assert_eq!((town.in_the_ledger(), town.booked()), (0, 0));
+}

@@ -23,3 +23,4 @@ path = Weg: { $path }.
 number = Anfrage { $number }.
 quoted = „{ $words }“
 household = den Haushalt
+closing = Der Abschluss des Kontos

@@ -23,3 +23,4 @@ path = Path: { $path }.
 number = Request { $number }.
 quoted = “{ $words }”
 household = the household
+closing = The closing of the account

@@ -23,3 +23,4 @@ path = Parcours : { $path }.
 number = Demande { $number }.
 quoted = « { $words } »
 household = le ménage
+closing = La clôture du compte

@@ -23,3 +23,4 @@ path = Weg: { $path }.
 number = Vraag { $number }.
 quoted = ‘{ $words }’
 household = het gezin
+closing = De afsluiting van de rekening

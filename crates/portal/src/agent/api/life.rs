@@ -89,8 +89,10 @@ pub struct LifeView {
     pub ean: Ean,
     pub supplier: String,
     pub request: Request,
-    /// The account of the point, open or not.
+    /// The account of the household that it is about, open or not.
     pub account: Option<(AccountId, bool)>,
+    /// The point has an open account, whosever it is.
+    pub point_open: bool,
     /// The day after which the operator owes the supplier a lump sum.
     pub lump_sum_after: SettlementDay,
     /// Until when the letter says that they may refuse.
@@ -119,8 +121,10 @@ pub enum LifeWanted {
         begin: Begin,
         note: String,
     },
+    /// Of what was asked at the moment `seen`, as the page has shown it.
     Decide {
         approve: bool,
+        seen: Instant,
     },
     Judged {
         judgment: String,

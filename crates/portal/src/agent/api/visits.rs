@@ -69,8 +69,8 @@ pub trait VisitDesk {
     /// The letter that tells a home without an account of its visit as it stands, as PDF.
     fn visit_letter(&self, visitor: &Visitor, number: i64) -> Result<Option<Vec<u8>>, MyError>;
     fn ask_swap(&self, visitor: &Visitor, number: i64, wanted: &SwapWanted) -> Visited<()>;
-    /// A second person has the account opened, or turns it down.
-    fn decide_swap(&self, visitor: &Visitor, number: i64, approve: bool) -> Visited<()>;
+    /// A second person has the account opened, or turns it down: what was asked at the moment that their page has shown.
+    fn decide_swap(&self, visitor: &Visitor, number: i64, decided: (bool, Instant)) -> Visited<()>;
 }
 
 /// Where somebody is to go, as an address names it: a point that has no account yet is that of a request.

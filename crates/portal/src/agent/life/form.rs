@@ -16,6 +16,7 @@ use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use access::Role;
 use askama::Template;
+use calendar::Instant;
 use procedures::{Begin, Channel, Ground, Home, Journey, Step, StepKind};
 use serde::Deserialize;
 use units::{Energy, Language, ObisCode, Phone};
@@ -53,6 +54,8 @@ pub(in crate::agent) struct Fields {
     pub document: String,
     /// How many steps the request had when the page was made.
     pub after: String,
+    /// When what waits for a second person was asked, as the page has shown it.
+    pub seen: String,
 }
 
 impl Fields {
@@ -76,6 +79,7 @@ impl Fields {
             judgment: short(&self.judgment),
             document: short(&self.document),
             after: short(&self.after),
+            seen: short(&self.seen),
         }
     }
 }
@@ -115,7 +119,7 @@ impl Kind {
 
     /// It opens an account, which a second person approves.
     pub(super) fn begins(self, view: &LifeView) -> bool {
-        self == Self::Step(StepKind::Activated) && !view.account.is_some_and(|(_, open)| open)
+        self == Self::Step(StepKind::Activated) && !view.point_open
     }
 
     fn title(self, ground: &Ground, m: &'static Words) -> &'static str {
@@ -510,6 +514,11 @@ pub(super) fn refused_at(
     let error = names::refused(refused, language);
     let has = error.field.is_some_and(|field| kind.fields(view).contains(&field));
     if has { error } else { PageError { field: None, ..error } }
+}
+
+/// When what the page has shown was asked; long ago if it says nothing, so that nothing is approved unseen.
+pub(in crate::agent) fn seen(fields: &Common) -> Instant {
+    Instant(fields.life.seen.parse().unwrap_or(0))
 }
 
 /// How many steps the request had when the page was made.

@@ -7,7 +7,7 @@ mod one;
 mod routes;
 mod words;
 
-pub(super) use form::Fields;
+pub(super) use form::{Fields, seen};
 pub(super) use names::{POINT, refused, state_name};
 pub use names::{own_answer, own_request_words};
 pub(super) use routes::doors;

@@ -225,6 +225,7 @@ pub(in crate::agent) fn refused(refused: &LifeRefused, language: Language) -> Pa
             RequestError::NoHome => PageError::general(m.e_no_home),
             RequestError::Waits => PageError::general(m.e_waits),
             RequestError::SamePerson => PageError::general(m.e_same),
+            RequestError::NotSeen => PageError::general(m.e_overtaken),
             RequestError::Imposed => PageError::general(m.e_imposed),
             RequestError::NotNow { .. }
             | RequestError::NothingWaits

@@ -43,6 +43,8 @@ struct Item {
 #[derive(Debug)]
 struct Waits {
     who: String,
+    /// When it was asked: whoever decides sends it back, and so decides on nothing else.
+    seen: i64,
     facts: Vec<(String, String)>,
     note: String,
     /// The visitor may approve, and may turn down.
@@ -184,6 +186,7 @@ fn waits(waiting: &Waiting, (role, own): (Role, bool), frame: &Frame) -> Waits {
     let may = BEGINS.allows(Some(role));
     let time = language.instant(waiting.at);
     Waits {
+        seen: waiting.at.0,
         who: fill(m.told_by, &[("who", &waiting.by), ("time", &time)]),
         facts,
         note: waiting.note.clone(),

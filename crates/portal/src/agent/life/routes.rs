@@ -80,7 +80,8 @@ async fn decide(State(desk): State<Desk>, request: Request) -> Response {
         let Some(view) = desk.agents().life(&asked.visitor, number)? else {
             return desk.no_case(asked);
         };
-        let wanted = LifeWanted::Decide { approve: asked.fields.approve == "yes" };
+        let seen = form::seen(&asked.fields);
+        let wanted = LifeWanted::Decide { approve: asked.fields.approve == "yes", seen };
         let after = view.request.steps.len();
         match desk.agents().live(&asked.visitor, number, &wanted, after)? {
             Ok(number) => Ok(desk.see(Page::Life, &format!("/{number}"))),

@@ -13,7 +13,7 @@ use super::words::Words as Common;
 use crate::card::Chip;
 use crate::language::Writes as _;
 use crate::words::fill;
-use procedures::HOUSEHOLD;
+use procedures::{CLOSING, HOUSEHOLD};
 use units::Language;
 use words::Words;
 
@@ -29,7 +29,11 @@ fn who(by: &str, language: Language) -> &str {
 /// Who did something, as the books have it: a household as the page calls it, and anybody else with the number that
 /// tells two people of one name apart.
 pub(super) fn signed(by: &str, language: Language) -> &str {
-    if by == HOUSEHOLD { Words::of(language).household } else { by }
+    match by {
+        HOUSEHOLD => Words::of(language).household,
+        CLOSING => Words::of(language).closing,
+        _ => by,
+    }
 }
 
 /// Sentences one after the other; those that say nothing are left out.

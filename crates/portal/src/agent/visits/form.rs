@@ -7,7 +7,7 @@ use super::super::pages::{Menu, error_at};
 use super::super::paths::{Page, case_path, new_visit_path};
 use super::super::words::Words as Shared;
 use super::names::{
-    self, DAY, FIRST, PLATE, REASON, SECOND, SLOT, TASK, WHY, WORDS, kind_lead, kind_name,
+    self, DAY, FIRST, PLATE, REASON, SECOND, SLOT, TASK, TIME, WHY, WORDS, kind_lead, kind_name,
     reason_name, slot_words, state_chip,
 };
 use super::words::Words;
@@ -17,7 +17,7 @@ use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use access::Role;
 use askama::Template;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use procedures::{
     Appointment, Found, MOST_OF_A_TASK, Slot, Visit, VisitReason, VisitStep, VisitStepKind,
 };
@@ -126,7 +126,7 @@ impl Kind {
             Self::Step(VisitStepKind::Done) => {
                 let mut all = vec![WORDS];
                 if at.placed() {
-                    all.push(PLATE);
+                    all.extend([PLATE, TIME]);
                 }
                 all.push(FIRST);
                 if at.place().energy == Energy::Electricity {
@@ -147,6 +147,7 @@ fn value_of<'a>(fields: &'a Common, name: &str) -> &'a str {
         WHY => &fields.why,
         WORDS => &fields.words,
         PLATE => &fields.visit.plate,
+        TIME => &fields.time,
         FIRST => &fields.life.first,
         SECOND => &fields.life.second,
         _ => "",
@@ -209,6 +210,17 @@ pub(super) fn appointment(
     }
 }
 
+/// When the meters were exchanged on the day of the visit, if somebody says it. Errors: that is no time.
+fn exchanged(fields: &Common, at: At<'_>) -> Result<Option<Instant>, ()> {
+    match at {
+        At::Visit(_, _, visit) if at.placed() && !fields.time.is_empty() => {
+            let (hour, minute) = forms::time(&fields.time).ok_or(())?;
+            Ok(Some(visit.day.at(hour, minute)))
+        }
+        At::New(..) | At::Visit(..) => Ok(None),
+    }
+}
+
 /// The step that the fields tell. Errors: at each field what is missing.
 pub(super) fn step(
     kind: VisitStepKind,
@@ -246,6 +258,8 @@ pub(super) fn step(
             let plate = fields.visit.plate.clone();
             let any = !first.is_empty() || !second.is_empty();
             need(&mut errors, at.placed() && plate.is_empty(), PLATE, m.e_plate);
+            let exchanged = exchanged(fields, at);
+            need(&mut errors, exchanged.is_err(), TIME, m.e_time);
             let all = at.placed() || any;
             need(&mut errors, all && first.is_empty(), FIRST, m.e_registers);
             need(&mut errors, all && power && second.is_empty(), SECOND, m.e_registers);
@@ -262,6 +276,7 @@ pub(super) fn step(
                 words: fields.words.clone(),
                 registers: registers.into_iter().collect(),
                 new_meter: Some(plate).filter(|plate| at.placed() && !plate.is_empty()),
+                at: exchanged.unwrap_or_default(),
             };
             Some(VisitStep::Done { found })
         }
@@ -301,6 +316,7 @@ fn texts_of(
         WORDS if kind == Kind::Step(VisitStepKind::Absent) => (m.seen, m.seen_hint, "text", true),
         WORDS => (m.words, m.words_hint, "text", true),
         PLATE => (m.plate, m.plate_hint, "text", false),
+        TIME => (m.time, m.time_hint, "text", false),
         FIRST if gas => (m.volume, m.register_hint, "decimal", false),
         FIRST => (m.first, m.register_hint, "decimal", false),
         _ => (m.second, m.register_hint, "decimal", false),

@@ -16,6 +16,7 @@ pub(super) const TASK: &str = "task";
 pub(super) const WHY: &str = "why";
 pub(super) const WORDS: &str = "words";
 pub(super) const PLATE: &str = "plate";
+pub(super) const TIME: &str = "time";
 pub(super) const FIRST: &str = "first";
 pub(super) const SECOND: &str = "second";
 pub(super) const PHOTO: &str = "photo";
@@ -128,6 +129,12 @@ pub(super) fn refused(refused: &VisitRefused, language: Language) -> PageError {
             VisitError::NothingSaid => at(WORDS, m.e_words),
             VisitError::TooLong => PageError::general(m.e_long),
             VisitError::NoNewMeter => at(PLATE, m.e_plate),
+            VisitError::NotThen { day } => {
+                PageError::at(TIME, fill(m.e_not_then, &[("day", &language.date(*day))]))
+            }
+            VisitError::Planned { day } => {
+                PageError::general(fill(m.e_planned, &[("day", &language.date(*day))]))
+            }
         },
         VisitRefused::Swap(swap) => match swap {
             SwapRefused::NotHere => PageError::general(m.e_not_here),

@@ -32,6 +32,8 @@ struct Step {
 #[derive(Debug)]
 struct Waits {
     who: String,
+    /// When it was asked: whoever decides sends it back, and so decides on nothing else.
+    seen: i64,
     facts: Vec<(&'static str, String)>,
     /// The plate that was typed is not the one that was noted.
     differs: bool,
@@ -177,6 +179,7 @@ fn waits(swap: &SwapShown, role: Role, view: &VisitView, language: Language) -> 
     let may = BEGINS.allows(Some(role));
     let time = language.instant(swap.at);
     Waits {
+        seen: swap.at.0,
         who: fill(m.asked_by, &[("who", &swap.by), ("time", &time)]),
         facts,
         differs,

@@ -106,7 +106,9 @@ async fn decide(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/agent/visits/{number}", request, |desk, asked| {
         let number = number_of(asked);
         let approve = asked.fields.approve == "yes";
-        match desk.agents().decide_swap(&asked.visitor, number, approve)? {
+        // What the page has shown, and nothing that was asked since. Source: UX 7.3.
+        let seen = super::super::life::seen(&asked.fields);
+        match desk.agents().decide_swap(&asked.visitor, number, (approve, seen))? {
             Ok(()) => Ok(desk.see(Page::Visits, &format!("/{number}"))),
             Err(refused) => {
                 let error = PageError { field: None, ..names::refused(&refused, desk.language) };
