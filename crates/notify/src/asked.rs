@@ -2,6 +2,7 @@
 //! No notice of an account; nobody is asked to pay by touching a link. Source: PD-04, UX 1 no. 13, C-04, C-09, C-11.
 
 use crate::figures;
+use crate::texts::fill;
 use units::{Energy, Language};
 
 include!(concat!(env!("OUT_DIR"), "/asked.rs"));
@@ -14,9 +15,7 @@ pub struct Word {
 }
 
 fn word(subject: &'static str, text: &str, values: &[(&str, &str)]) -> Word {
-    let fill =
-        |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
-    Word { subject, text: values.iter().fold(text.to_owned(), fill) }
+    Word { subject, text: fill(text, values) }
 }
 
 /// `text`, and whom to call where that is known.

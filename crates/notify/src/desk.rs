@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::plan::{Channel, Person, to_holder};
 use crate::quiet::QuietHours;
 use crate::render::Rendered;
-use crate::texts::texts;
+use crate::texts::{fill, frame::Words, texts};
 use crate::trigger::{Digital, Letter, Rule, Trigger};
 use calendar::{Instant, SettlementDay};
 use units::{Language, MicroEuro};
@@ -95,26 +95,13 @@ pub fn copy_of(message: Message, standing: Standing) -> Result<(), NoCopy> {
     }
 }
 
-/// In front of a copy, with the day of the first one.
-const COPY_OF: [&str; 4] =
-    ["Copie du {day}: ", "Kopie van {day}: ", "Kopie vom {day}: ", "Copy of {day}: "];
-/// Where the day has no place.
-const COPY: [&str; 4] = ["Copie: ", "Kopie: ", "Kopie: ", "Copy: "];
-/// The first line of a mail or a letter.
-const COPY_LINE: [&str; 4] = [
-    "Ceci est une copie de notre message du {day}.",
-    "Dit is een kopie van ons bericht van {day}.",
-    "Dies ist eine Kopie unserer Nachricht vom {day}.",
-    "This is a copy of our message of {day}.",
-];
-
-fn dated(texts: [&'static str; 4], language: Language, day: SettlementDay) -> String {
+fn dated(text: &str, language: Language, day: SettlementDay) -> String {
     let (year, month, of_month) = day.ymd();
     let day = match language {
         Language::De => format!("{of_month:02}.{month:02}.{year}"),
         Language::Fr | Language::Nl | Language::En => format!("{of_month:02}/{month:02}/{year}"),
     };
-    crate::texts::of(texts, language).replace("{day}", &day)
+    fill(text, &[("day", &day)])
 }
 
 /// The words of a copy. Whoever reads it sees that nothing happened a second time: no second payment, no second
@@ -125,17 +112,17 @@ pub fn marked(
     language: Language,
     first: SettlementDay,
 ) -> Result<Rendered, TextError> {
-    let mark = dated(COPY_OF, language, first);
+    let w = Words::of(language);
+    let mark = dated(w.copy_of, language, first);
     if channel != Channel::Sms {
-        let line = dated(COPY_LINE, language, first);
-        let subject = format!("{mark}{}", words.subject);
+        let line = dated(w.copy_line, language, first);
+        let subject = format!("{mark} {}", words.subject);
         let between = if channel == Channel::Letter { "\n" } else { " " };
         return Ok(Rendered { subject, text: format!("{line}{between}{}", words.text) });
     }
-    let short = crate::texts::of(COPY, language);
     let mut septets = 0;
-    for mark in [mark.as_str(), short] {
-        let text = format!("{mark}{}", words.text);
+    for mark in [mark.as_str(), w.copy_short] {
+        let text = format!("{mark} {}", words.text);
         septets = gsm::septets(&text).ok_or_else(|| TextError::NotGsm { text: text.clone() })?;
         if septets <= gsm::MOST_SEPTETS {
             return Ok(Rendered { subject: String::new(), text });
@@ -298,11 +285,13 @@ mod tests {
         let mut dated = 0;
         for message in Message::ALL {
             for energy in [Energy::Electricity, Energy::Gas] {
-                for (place, language) in Language::ALL.into_iter().enumerate() {
+                for language in Language::ALL {
                     let figures = Figures::longest(energy);
+                    // With the space behind it.
+                    let mark = Words::of(language).copy_short.len() + 1;
                     if let Some(text) = render::sms(message, &figures, &house, language) {
                         let words = Rendered { subject: String::new(), text: text.unwrap() };
-                        let least = gsm::septets(&words.text).unwrap() + COPY[place].len();
+                        let least = gsm::septets(&words.text).unwrap() + mark;
                         let Ok(copy) = marked(&words, Channel::Sms, language, day) else {
                             // Another way is offered in its place, never one without the mark.
                             assert!(least > gsm::MOST_SEPTETS, "{message} {language}");

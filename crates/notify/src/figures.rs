@@ -1,7 +1,8 @@
 //! What is filled into texts, and how each language writes it. Source: UX 4.7, PA-03.
 
 use crate::gsm;
-use calendar::{Instant, SettlementDay};
+use crate::texts::{figures::Words, fill};
+use calendar::{Instant, SettlementDay, Weekday};
 use serde::{Deserialize, Serialize};
 use units::{Energy, Language, MicroEuro, format_decimal};
 
@@ -229,7 +230,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn value(self, name: &str) -> Option<String> {
-        let figures = self.figures;
+        let (figures, w) = (self.figures, self.words());
         Some(match name {
             "energy" => self.energy().to_owned(),
             "balance" => self.shown(figures.balance?),
@@ -237,14 +238,12 @@ impl Writer<'_> {
             "left_gas" => self.shown(figures.left_gas?),
             "amount" => self.to_pay(figures.amount?),
             "of_amount" => figures.amount.map_or_else(String::new, |amount| {
-                let of = self.four(["de ", "van ", "von ", "of "]);
-                format!(" {of}{}", self.to_pay(amount))
+                self.part(w.of_amount, "amount", &self.to_pay(amount))
             }),
             "stay" => self.to_pay(figures.stay?),
             "clear" => self.to_pay(figures.clear?),
             "minimum" => figures.clear.map_or_else(String::new, |clear| {
-                let least = self.four(["Minimum", "Minstens", "Mindestens", "Minimum"]);
-                format!(" {least} {}.", self.to_pay(clear))
+                self.part(w.least, "amount", &self.to_pay(clear))
             }),
             "reference" => figures.reference.clone()?,
             "as_of" => {
@@ -258,10 +257,10 @@ impl Writer<'_> {
                 self.with_sign(text.strip_suffix(zeros).unwrap_or(&text))
             }
             "about" => self.about(),
-            "ticket" => figures.ticket.as_ref().map_or_else(String::new, |ticket| {
-                let word = self.four(["Ticket", "Bewijs", "Beleg", "Receipt"]);
-                format!(" {word} {ticket}.")
-            }),
+            "ticket" => figures
+                .ticket
+                .as_ref()
+                .map_or_else(String::new, |ticket| self.part(w.ticket, "ticket", ticket)),
             "until" => self.day_and_clock(figures.until?),
             "slot" => {
                 format!("{}-{}", self.day_and_clock(figures.from?), self.clock(figures.until?))
@@ -269,24 +268,19 @@ impl Writer<'_> {
             "clock" => self.clock(figures.until?),
             "hours" => self.hours(figures.until?),
             "date" => self.date(figures.date?),
-            "to_date" => figures.date.map_or_else(String::new, |date| {
-                format!(" {} {}", self.four(["jusqu'au", "tot", "bis", "until"]), self.date(date))
-            }),
+            "to_date" => figures
+                .date
+                .map_or_else(String::new, |date| self.part(w.to_date, "date", &self.date(date))),
             "weekday" => self.weekday(figures.until?.day()).to_owned(),
-            "closed" => match self.language {
-                Language::Fr => format!("le {}", self.weekday(figures.closed?)),
-                _ => self.weekday(figures.closed?).to_owned(),
-            },
+            "closed" => fill(w.closed, &[("day", self.weekday(figures.closed?))]),
             "days" => self.days(figures.days?),
             "months" => {
                 let months = figures.months?;
-                let one = self.four(["mois", "maand", "Monat", "month"]);
-                let more = self.four(["mois", "maanden", "Monate", "months"]);
-                format!("{months} {}", if months == 1 { one } else { more })
+                format!("{months} {}", if months == 1 { w.month } else { w.months })
             }
             "office" => match &figures.office {
                 Some(name) => self.name(name),
-                None => self.four(["Le CPAS", "Het OCMW", "Das ÖSHZ", "The CPAS"]).to_owned(),
+                None => w.office.to_owned(),
             },
             "label" => self.name(figures.label.as_ref()?),
             "code" => figures.code.clone()?,
@@ -301,8 +295,13 @@ impl Writer<'_> {
         })
     }
 
-    fn four(self, texts: crate::texts::InFour) -> &'static str {
-        crate::texts::of(texts, self.language)
+    fn words(self) -> &'static Words {
+        Words::of(self.language)
+    }
+
+    /// A part of a sentence, which stands behind another.
+    fn part(self, text: &str, name: &str, value: &str) -> String {
+        format!(" {}", fill(text, &[(name, value)]))
     }
 
     fn energy(self) -> &'static str {
@@ -339,43 +338,30 @@ impl Writer<'_> {
     }
 
     fn about(self) -> String {
+        let w = self.words();
         match self.figures.days_left {
             None => String::new(),
-            Some(0) => self
-                .four([
-                    ", moins d'un jour",
-                    ", minder dan 1 dag",
-                    ", unter 1 Tag",
-                    ", less than 1 day",
-                ])
-                .to_owned(),
-            Some(days) => {
-                let about = self.four([", environ ", ", ongeveer ", ", etwa ", ", about "]);
-                format!("{about}{}", self.days(days))
-            }
+            Some(0) => format!(", {}", w.under_a_day),
+            Some(days) => format!(", {}", fill(w.about, &[("days", &self.days(days))])),
         }
     }
 
     fn days(self, days: i64) -> String {
-        let word = if days == 1 {
-            self.four(["jour", "dag", "Tag", "day"])
-        } else {
-            self.four(["jours", "dagen", "Tage", "days"])
+        let w = self.words();
+        // `seit 2 Tagen`: the only place where a number of days follows a preposition.
+        let word = match self.figures.days {
+            _ if days == 1 => w.day,
+            Some(since) if since == days => w.days_since,
+            Some(_) | None => w.days,
         };
-        // `seit 2 Tagen`: the only place where a number of days follows a preposition in German.
-        let dative = self.language == Language::De && self.figures.days == Some(days) && days != 1;
-        format!("{days} {word}{}", if dative { "n" } else { "" })
+        format!("{days} {word}")
     }
 
     /// What is left until then, in whole hours that are not too many.
     fn hours(self, until: Instant) -> String {
         let hours = until.seconds_since(self.figures.as_of).max(0) / 3600;
-        let word = if hours == 1 {
-            self.four(["heure", "uur", "Stunde", "hour"])
-        } else {
-            self.four(["heures", "uur", "Stunden", "hours"])
-        };
-        format!("{hours} {word}")
+        let w = self.words();
+        format!("{hours} {}", if hours == 1 { w.hour } else { w.hours })
     }
 
     fn clock(self, at: Instant) -> String {
@@ -411,14 +397,15 @@ impl Writer<'_> {
     }
 
     fn weekday(self, day: SettlementDay) -> &'static str {
-        match day.weekday().days_from_monday() {
-            0 => self.four(["lundi", "maandag", "Montag", "Monday"]),
-            1 => self.four(["mardi", "dinsdag", "Dienstag", "Tuesday"]),
-            2 => self.four(["mercredi", "woensdag", "Mittwoch", "Wednesday"]),
-            3 => self.four(["jeudi", "donderdag", "Donnerstag", "Thursday"]),
-            4 => self.four(["vendredi", "vrijdag", "Freitag", "Friday"]),
-            5 => self.four(["samedi", "zaterdag", "Samstag", "Saturday"]),
-            _ => self.four(["dimanche", "zondag", "Sonntag", "Sunday"]),
+        let w = self.words();
+        match day.weekday() {
+            Weekday::Mon => w.monday,
+            Weekday::Tue => w.tuesday,
+            Weekday::Wed => w.wednesday,
+            Weekday::Thu => w.thursday,
+            Weekday::Fri => w.friday,
+            Weekday::Sat => w.saturday,
+            Weekday::Sun => w.sunday,
         }
     }
 
@@ -436,11 +423,11 @@ impl Writer<'_> {
 
 /// The word for an energy.
 pub(crate) fn energy(energy: Energy, language: Language) -> &'static str {
-    let words = match energy {
-        Energy::Electricity => ["Électricité", "Elektriciteit", "Strom", "Electricity"],
-        Energy::Gas => ["Gaz", "Gas", "Gas", "Gas"],
-    };
-    crate::texts::of(words, language)
+    let w = Words::of(language);
+    match energy {
+        Energy::Electricity => w.power,
+        Energy::Gas => w.gas,
+    }
 }
 
 /// The names that a text asks for, in order.

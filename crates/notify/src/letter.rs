@@ -2,7 +2,7 @@
 
 use crate::figures::House;
 use crate::message::Message;
-use crate::texts::{InFour, of};
+use crate::texts::{fill, frame::Words};
 use calendar::SettlementDay;
 use units::{Energy, Language, PaymentReference};
 
@@ -78,7 +78,7 @@ pub fn cut_out(message: Message) -> CutOut {
 }
 
 /// Words of the frame in one language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Frame {
     pub language: Language,
     pub greeting: &'static str,
@@ -86,7 +86,6 @@ pub struct Frame {
     pub resident: &'static str,
     /// Beside the date of a letter that was printed before.
     pub copy: &'static str,
-    worked_out: &'static str,
     pub card_title: &'static str,
     pub reference: &'static str,
     pub transfer: &'static str,
@@ -100,60 +99,31 @@ pub struct Frame {
     pub phone: &'static str,
     pub date: &'static str,
     pub signature: &'static str,
+    w: &'static Words,
 }
 
 /// The words of the frame.
 pub fn frame(language: Language) -> Frame {
-    let of = |texts: InFour| of(texts, language);
+    let w = Words::of(language);
     Frame {
         language,
-        greeting: of(["Bonjour,", "Dag,", "Guten Tag,", "Hello,"]),
-        resident: of(["À l’occupant", "Aan de bewoner", "An die Bewohner", "To the resident"]),
-        copy: of(["Copie", "Kopie", "Kopie", "Copy"]),
-        worked_out: of(["Calculé le", "Berekend op", "Berechnet am", "Worked out on"]),
-        card_title: of([
-            "Carte à découper et à garder",
-            "Kaart om uit te knippen en te bewaren",
-            "Karte zum Ausschneiden und Aufbewahren",
-            "Card to cut out and keep",
-        ]),
-        reference: of([
-            "Référence (13 chiffres)",
-            "Referentie (13 cijfers)",
-            "Referenz (13 Ziffern)",
-            "Reference (13 digits)",
-        ]),
-        transfer: of([
-            "Payer par virement",
-            "Betalen met overschrijving",
-            "Mit Überweisung bezahlen",
-            "Pay by bank transfer",
-        ]),
-        payee: of(["Bénéficiaire", "Begunstigde", "Empfänger", "Payee"]),
-        account: of(["Compte", "Rekening", "Konto", "Account"]),
-        communication: of(["Communication", "Mededeling", "Mitteilung", "Message"]),
-        transfer_alt: of([
-            "Code QR du virement, pour l’application de votre banque",
-            "QR-code van de overschrijving, voor de app van je bank",
-            "QR-Code der Überweisung, für die App Ihrer Bank",
-            "QR code of the transfer, for the app of your bank",
-        ]),
-        reply: of(["Carte-réponse", "Antwoordkaart", "Antwortkarte", "Reply card"]),
-        refuse: of([
-            "Je refuse le prépaiement.",
-            "Ik weiger voorafbetaling.",
-            "Ich lehne die Vorauszahlung ab.",
-            "I refuse prepayment.",
-        ]),
-        call_me: of([
-            "Appelez-moi, j’ai une question.",
-            "Bel me, ik heb een vraag.",
-            "Rufen Sie mich an, ich habe eine Frage.",
-            "Call me, I have a question.",
-        ]),
-        phone: of(["Téléphone", "Telefoon", "Telefon", "Phone"]),
-        date: of(["Date", "Datum", "Datum", "Date"]),
-        signature: of(["Signature", "Handtekening", "Unterschrift", "Signature"]),
+        greeting: w.greeting,
+        resident: w.resident,
+        copy: w.copy,
+        card_title: w.card_title,
+        reference: w.reference,
+        transfer: w.transfer,
+        payee: w.payee,
+        account: w.account,
+        communication: w.communication,
+        transfer_alt: w.transfer_alt,
+        reply: w.reply,
+        refuse: w.refuse,
+        call_me: w.call_me,
+        phone: w.phone,
+        date: w.date,
+        signature: w.signature,
+        w,
     }
 }
 
@@ -161,32 +131,28 @@ impl Frame {
     /// `21 novembre 2026`.
     pub fn dated(self, day: SettlementDay) -> String {
         let (year, month, of_month) = day.ymd();
-        let months: [InFour; 12] = [
-            ["janvier", "januari", "Januar", "January"],
-            ["février", "februari", "Februar", "February"],
-            ["mars", "maart", "März", "March"],
-            ["avril", "april", "April", "April"],
-            ["mai", "mei", "Mai", "May"],
-            ["juin", "juni", "Juni", "June"],
-            ["juillet", "juli", "Juli", "July"],
-            ["août", "augustus", "August", "August"],
-            ["septembre", "september", "September", "September"],
-            ["octobre", "oktober", "Oktober", "October"],
-            ["novembre", "november", "November", "November"],
-            ["décembre", "december", "Dezember", "December"],
-        ];
-        let place = usize::from(month).saturating_sub(1);
-        let name = months.get(place).map_or("", |texts| of(*texts, self.language));
-        match (self.language, of_month) {
-            (Language::De, _) => format!("{of_month}. {name} {year}"),
-            (Language::Fr, 1) => format!("1er {name} {year}"),
-            _ => format!("{of_month} {name} {year}"),
-        }
+        let name = match month {
+            1 => self.w.january,
+            2 => self.w.february,
+            3 => self.w.march,
+            4 => self.w.april,
+            5 => self.w.may,
+            6 => self.w.june,
+            7 => self.w.july,
+            8 => self.w.august,
+            9 => self.w.september,
+            10 => self.w.october,
+            11 => self.w.november,
+            _ => self.w.december,
+        };
+        let text = if of_month == 1 { self.w.dated_first } else { self.w.dated };
+        let (day, year) = (of_month.to_string(), year.to_string());
+        fill(text, &[("day", &day), ("month", name), ("year", &year)])
     }
 
     /// As of when figures are. Source: CM-04.
     pub fn worked_out(self, as_of: &str) -> String {
-        format!("{} {as_of}.", self.worked_out)
+        fill(self.w.worked_out, &[("time", as_of)])
     }
 
     pub fn energy(self, energy: Energy) -> &'static str {
@@ -195,41 +161,22 @@ impl Frame {
 
     /// Where the card is of use.
     pub fn use_at(self, house: &House) -> String {
-        let House { help, site, .. } = house;
-        match self.language {
-            Language::Fr => format!("Au magasin, au {help}, sur {site}"),
-            Language::Nl => format!("In de winkel, via {help}, op {site}"),
-            Language::De => format!("Im Laden, unter {help}, auf {site}"),
-            Language::En => format!("In shops, on {help}, at {site}"),
-        }
+        fill(self.w.use_at, &[("help", &house.help), ("site", &house.site)])
     }
 
     /// What is read out in place of the QR code.
     pub fn qr_alt(self, reference: PaymentReference) -> String {
-        let text = [
-            "Code QR pour recharger",
-            "QR-code om op te laden",
-            "QR-Code zum Aufladen",
-            "QR code to top up",
-        ];
-        format!("{}, {reference}", of(text, self.language))
+        fill(self.w.qr_alt, &[("reference", &reference.to_string())])
     }
 
     /// What is read out in place of the bars.
     pub fn barcode_alt(self, reference: PaymentReference) -> String {
-        let text = [
-            "Code-barres de la référence",
-            "Streepjescode van de referentie",
-            "Strichcode der Referenz",
-            "Barcode of the reference",
-        ];
-        format!("{} {reference}", of(text, self.language))
+        fill(self.w.barcode_alt, &[("reference", &reference.to_string())])
     }
 
     /// Where a reply goes.
     pub fn send_to(self, house: &House) -> String {
-        let text = ["À renvoyer à", "Terug te sturen naar", "Zurück an", "Send back to"];
-        format!("{} {}, {}", of(text, self.language), house.name, house.postal)
+        fill(self.w.send_to, &[("name", &house.name), ("postal", &house.postal)])
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::figures::House;
 use crate::render::Rendered;
-use crate::texts::of;
+use crate::texts::fill;
+use crate::texts::frame::Words;
 use units::Language;
 
 /// No mail of ours is larger as HTML. Source: UX 5.4.
@@ -55,38 +56,10 @@ fn escaped(text: &str) -> String {
 
 /// The mail of a text. `as_of`: when its figures were worked out.
 pub fn parts(rendered: &Rendered, house: &House, language: Language, as_of: &str) -> Parts {
-    let worked_out = of(["Calculé le", "Berekend op", "Berechnet am", "Worked out on"], language);
-    let button = of(["Voir mon compte", "Mijn rekening", "Mein Konto", "See my account"], language);
-    let why = of(
-        [
-            "Vous recevez ce message parce que vous avez un compteur à prépaiement.",
-            "Je krijgt dit bericht omdat je een meter met voorafbetaling hebt.",
-            "Sie erhalten diese Nachricht, weil Sie einen Zähler mit Vorauszahlung haben.",
-            "You get this message because you have a prepayment meter.",
-        ],
-        language,
-    );
-    let change = of(
-        [
-            "Changer vos alertes, ou lire plus facilement",
-            "Je meldingen wijzigen, of makkelijker lezen",
-            "Meldungen ändern, oder leichter lesen",
-            "Change your alerts, or read more easily",
-        ],
-        language,
-    );
-    let never = of(
-        [
-            "Nous ne demandons jamais vos données de carte.",
-            "We vragen nooit je kaartgegevens.",
-            "Wir fragen nie nach Ihren Kartendaten.",
-            "We never ask for your card data.",
-        ],
-        language,
-    );
+    let Words { see_account: button, why, change, never, worked_out, .. } = Words::of(language);
     let lines = sentences(&rendered.text);
     let House { name, site, help, postal, .. } = house;
-    let stamp = format!("{worked_out} {as_of}.");
+    let stamp = fill(worked_out, &[("time", as_of)]);
     let plain = format!(
         "{}\n\n{stamp}\n\n-- \n{name}, {postal}\n{why} {never}\n{change}: {site}, {help}\n",
         lines.join("\n")
@@ -133,5 +106,21 @@ mod tests {
         assert!(parts.html.contains("a &lt;b&gt; &amp; &quot;c&quot;"), "{}", parts.html);
         assert!(parts.html.contains("<p>a &lt; b.</p><p>End</p>"));
         assert!(parts.plain.starts_with("a < b.\nEnd\n"));
+    }
+
+    #[test]
+    fn cm_02_a_mail_has_its_frame_in_the_language_of_its_text() {
+        let rendered = Rendered { subject: "a".to_owned(), text: "b.".to_owned() };
+        let mail = |language| parts(&rendered, &House::example("ORES"), language, "20/11");
+        for (language, stamp, button) in [
+            (Language::Fr, "Calculé le 20/11.", "Voir mon compte"),
+            (Language::Nl, "Berekend op 20/11.", "Mijn rekening"),
+            (Language::De, "Berechnet am 20/11.", "Mein Konto"),
+            (Language::En, "Worked out on 20/11.", "See my account"),
+        ] {
+            let mail = mail(language);
+            assert!(mail.plain.contains(stamp) && mail.html.contains(stamp), "{}", mail.plain);
+            assert!(mail.html.contains(button), "{}", mail.html);
+        }
     }
 }

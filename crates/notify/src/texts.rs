@@ -15,6 +15,16 @@ mod copies {
     include!(concat!(env!("OUT_DIR"), "/copies.rs"));
 }
 
+/// What stands around a text: in a mail, in a letter, in front of a copy.
+pub(crate) mod frame {
+    include!(concat!(env!("OUT_DIR"), "/frame.rs"));
+}
+
+/// Names and parts of sentences that stand for figures.
+pub(crate) mod figures {
+    include!(concat!(env!("OUT_DIR"), "/figures.rs"));
+}
+
 use crate::message::Message;
 use units::Language;
 
@@ -124,6 +134,22 @@ pub fn is_draft(message: Message) -> bool {
             | Of::Limited
             | Of::NoReading
     )
+}
+
+/// `text` with its `{names}` replaced. What is put in is ours or a figure; a name inside of it stays as it is.
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 40);
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        let value = values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        out.push_str(before);
+        out.push_str(value);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The text of one language.

@@ -329,23 +329,26 @@ pub fn explain(
         rebuilt.first().and_then(|known| timeline::explain(&known.timeline.account, at, known_at));
     let Some(explained) = explained else { return refuse(format!("EAN {ean} has no balance")) };
     for line in &explained.lines {
+        let (what, from) = (line.what(), line.from.as_ref());
+        let reading = from.map(ToString::to_string);
+        let price_version = from.map(|from| from.price_version);
         if json {
             let value = serde_json::json!({
-                "booked_at": line.booked_at.to_local_string(), "day": line.day, "what": line.what,
+                "booked_at": line.booked_at.to_local_string(), "day": line.day, "what": what,
                 "amount_eur": line.amount.to_string(), "rule": line.rule,
-                "reading": line.reading, "price_version": line.price_version,
+                "reading": reading, "price_version": price_version,
             });
             writeln!(out, "{value}")?;
         } else {
-            let version = line.price_version.map(|version| format!("price {version}"));
+            let version = price_version.map(|version| format!("price {version}"));
             writeln!(
                 out,
                 "{}  {:>12}  {:6}  {:34}  {}  {}",
                 line.booked_at.to_local_string(),
                 line.amount.to_string(),
                 line.rule,
-                line.what,
-                line.reading.as_deref().unwrap_or(""),
+                what,
+                reading.unwrap_or_default(),
                 version.unwrap_or_default(),
             )?;
         }

@@ -275,13 +275,14 @@ fn tell(one: &TimeOff, now: Instant, as_json: bool, out: &mut dyn Write) -> Resu
 }
 
 /// How often, how many are off still, and for how many minutes in all, by operator, area and month.
-type Counts = BTreeMap<(Dso, Option<String>, String), (u64, u64, i64)>;
+/// The month by its first day.
+type Counts = BTreeMap<(Dso, Option<String>, SettlementDay), (u64, u64, i64)>;
 
 fn counts_of(found: &[TimeOff], now: Instant) -> Counts {
     let mut counts = Counts::new();
     for one in found {
-        // The local month, such as `2026-11`.
-        let month: String = one.off_at.day().to_string().chars().take(7).collect();
+        let (year, month, _) = one.off_at.day().ymd();
+        let month = SettlementDay::from_ymd(year, month, 1).unwrap_or(one.off_at.day());
         let of = counts.entry((one.dso, one.area.clone(), month)).or_default();
         of.0 += 1;
         of.1 += u64::from(one.on_at.is_none());
@@ -306,9 +307,9 @@ pub fn page(engine: &mut Engine, now: Instant) -> Result<OffPage, Failure> {
             dso: one.dso,
             energy: one.energy,
             area: one.area.clone(),
-            since: one.off_at.to_local_string(),
+            since: one.off_at,
             hours: one.minutes(now) / 60,
-            first_contact: one.first_contact.as_ref().map(|(at, _)| at.to_local_string()),
+            first_contact: one.first_contact.as_ref().map(|(at, _)| *at),
             released: one.released_by.is_some(),
         });
     }
@@ -316,7 +317,7 @@ pub fn page(engine: &mut Engine, now: Instant) -> Result<OffPage, Failure> {
         let hours = minutes / 60;
         page.counts.push(OffCount { dso, area, month, times, off_still, hours });
     }
-    page.counts.sort_by(|a, b| (&b.month, a.dso, &a.area).cmp(&(&a.month, b.dso, &b.area)));
+    page.counts.sort_by(|a, b| (b.month, a.dso, &a.area).cmp(&(a.month, b.dso, &b.area)));
     Ok(page)
 }
 
@@ -328,7 +329,9 @@ fn count(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let counts = counts_of(found, now);
-    for ((dso, area, month), (count, off_still, minutes)) in &counts {
+    for ((dso, area, first), (count, off_still, minutes)) in &counts {
+        // Such as `2026-11`.
+        let month: String = first.to_string().chars().take(7).collect();
         if as_json {
             let line = json!({
                 "kind": "off_counts", "dso": dso.name(), "area": area, "month": month,

@@ -22,25 +22,25 @@ use crate::training::Training;
 use calendar::{Instant, SettlementDay};
 use ledger::LedgerAccount;
 use list::Counted;
-use params::{EstimateMethod, ParameterBook, RequestParameters};
+use params::{EstimateMethod, ParameterBook, PriceBasis, RequestParameters};
 use portal::agent::AgentOptions;
 use portal::cpas::CpasOptions;
-use portal::homes::HomesOptions;
+use portal::homes::{HomesOptions, MovementKind};
 use portal::my::{Gate, MyOptions, PublicFacts};
 use portal::operator::OperatorOptions;
 use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
 use portal::supplier::SupplierOptions;
 use portal::{
-    AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
+    AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
-    ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply, Until,
+    ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply, Until, WorkedOut,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use supply::{LimiterState, SupplyState};
-use timeline::{Displayed, Timeline};
+use timeline::{Displayed, LineOf, Timeline};
 use units::{AccountId, Dso, Energy, Language, MicroEuro};
 
 /// Reads through one connection.
@@ -500,7 +500,7 @@ impl Reader {
         }
         Ok(Some(AccountPage {
             account,
-            registers: shown.timeline.account.registers().iter().map(|r| r.to_string()).collect(),
+            registers: shown.timeline.account.registers().to_vec(),
             days: days(&shown.timeline),
             movements: movements(&shown.timeline),
             estimate,
@@ -526,7 +526,7 @@ impl Reader {
             quality_line(Some(error.day), (error.dso, error.energy, error.method), &error.sums)
         });
         Ok(QualityPage {
-            period: Some((first.to_string(), last.to_string())),
+            period: Some((first, last)),
             lines: of_period.collect(),
             days: by_day.collect(),
         })
@@ -542,7 +542,7 @@ fn quality_line(
     sums: &prepay::ErrorSums,
 ) -> QualityLine {
     QualityLine {
-        day: day.map(|day| day.to_string()),
+        day,
         dso,
         energy,
         method: shown_method(method),
@@ -569,12 +569,12 @@ fn estimated(known: &estimates::Shown) -> EstimateNow {
         range: estimate.range,
         method: shown_method(estimate.method),
         hours: known.hours.map(|hours| match hours {
-            Hours::Own { days, to } => ShownHours::Own { days, to: to.to_string() },
+            Hours::Own { days, to } => ShownHours::Own { days, to },
             Hours::Alike => ShownHours::Alike,
         }),
-        as_of: estimate.freshness.as_of.to_local_string(),
-        last_reading: known.last_reading.to_local_string(),
-        ends: estimate.ends.map(|end| end.to_local_string()),
+        as_of: estimate.freshness.as_of,
+        last_reading: known.last_reading,
+        ends: estimate.ends,
         emergency: known.emergency,
     }
 }
@@ -697,7 +697,7 @@ fn days(timeline: &Timeline) -> Vec<DayLine> {
     let lines = account.days().iter().map(|(day, known)| {
         let balance = timeline::explain(account, known.settled_at, known.settled_at);
         DayLine {
-            day: day.to_string(),
+            day: *day,
             quality: if known.consumption.is_none() {
                 Quality::Provisional
             } else if known.charged != known.first_charge {
@@ -709,7 +709,7 @@ fn days(timeline: &Timeline) -> Vec<DayLine> {
             charge: Some(known.charged),
             collected: known.collected,
             balance_after: balance.map(|explained| explained.balance),
-            explain_at: known.settled_at.to_local_string(),
+            explain_at: known.settled_at,
         }
     });
     let last: Vec<DayLine> = lines.collect();
@@ -724,13 +724,43 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
         let own = postings.filter(|posting| posting.account == LedgerAccount::CustomerCredit);
         let amount: i64 = own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub);
         (amount != 0).then(|| Movement {
-            at: entry.booked_at.to_local_string(),
-            what: timeline::what(entry.kind, entry.key.as_deref(), entry.day),
+            at: entry.booked_at,
+            day: entry.day,
+            what: Booked {
+                kind: MovementKind::Entry(entry.kind),
+                key: entry.key.clone(),
+                rule: entry.kind.rule(),
+            },
             amount: MicroEuro(amount),
-            rule: entry.kind.rule().to_owned(),
         })
     });
     moved.take(50).collect()
+}
+
+fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine {
+    let corrects = matches!(line.of, LineOf::Entry { .. });
+    let (kind, key) = match line.of {
+        LineOf::Energy => (MovementKind::Energy, None),
+        LineOf::Repaid => (MovementKind::Repaid, None),
+        LineOf::Entry { kind, key } => (MovementKind::Entry(kind), key),
+    };
+    ExplainLine {
+        booked_at: line.booked_at,
+        day: line.day,
+        what: Booked { kind, key, rule: line.rule },
+        amount: line.amount,
+        from: line.from.map(|from| WorkedOut {
+            energy: from.energy.into_iter().take(registers).collect(),
+            quality: match (corrects, from.measured) {
+                (true, _) => Quality::Corrected,
+                (false, true) => Quality::Measured,
+                (false, false) => Quality::Provisional,
+            },
+            reading_version: from.reading_version,
+            price_version: from.price_version,
+            social: from.basis == PriceBasis::Social,
+        }),
+    }
 }
 
 impl Source for Reader {
@@ -763,18 +793,9 @@ impl Source for Reader {
     fn explain(
         &self,
         account: AccountId,
-        at: Option<String>,
-        known: Option<String>,
+        at: Option<Instant>,
+        known: Option<Instant>,
     ) -> Result<Option<ExplainPage>, SourceError> {
-        let parse = |field: ExplainField, text: Option<String>| match text {
-            None => Ok(None),
-            Some(text) => match text.parse::<Instant>() {
-                Ok(instant) => Ok(Some(instant)),
-                Err(_) => Err(SourceError::NotAnInstant { field, text }),
-            },
-        };
-        let at = parse(ExplainField::At, at)?;
-        let known = parse(ExplainField::Known, known)?;
         let far = Instant(i64::MAX / 2);
         let known_at = known.or(at).unwrap_or(far);
         let shown = self.one(account, known_at).map_err(failed("could not read the account"))?;
@@ -782,25 +803,14 @@ impl Source for Reader {
         let at = at.unwrap_or(shown.timeline.reached());
         let known_at = known.unwrap_or(at).max(at);
         let explained = timeline::explain(&shown.timeline.account, at, known_at);
+        let registers = shown.timeline.account.registers().len();
         Ok(explained.map(|explained| ExplainPage {
             account,
             ean: shown.account.ean,
-            at: at.to_local_string(),
-            as_known_at: known_at.to_local_string(),
+            at,
+            as_known_at: known_at,
             balance: explained.balance,
-            lines: explained
-                .lines
-                .into_iter()
-                .map(|line| ExplainLine {
-                    booked_at: line.booked_at.to_local_string(),
-                    day: line.day.to_string(),
-                    what: line.what,
-                    amount: line.amount,
-                    rule: line.rule.to_owned(),
-                    reading: line.reading,
-                    price_version: line.price_version.map(|version| version.to_string()),
-                })
-                .collect(),
+            lines: explained.lines.into_iter().map(|line| explain_line(line, registers)).collect(),
         }))
     }
 }

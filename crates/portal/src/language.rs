@@ -66,7 +66,10 @@ pub(crate) trait Writes: Sized {
     /// What something did to a balance, with its sign, rounded down like the balance.
     fn effect(self, amount: MicroEuro) -> String;
     fn signed(self, cents: i64, plus: &str) -> String;
-    fn with_sign(self, text: &str) -> String;
+    /// An amount with the sign of the euro, and before it a minus, a plus or nothing.
+    fn with_sign(self, sign: &str, text: &str) -> String;
+    /// A number, written with a point, as this language writes it.
+    fn decimal(self, plain: &str) -> String;
     /// The wall clock of Brussels: `14 h 05`, `14.05 uur`, `14:05 Uhr`, `2:05 pm`.
     fn clock(self, at: Instant) -> String;
     /// A full hour of the clock, 0 to 24: `19 h`, `19 uur`, `19 Uhr`, `19:00`.
@@ -184,12 +187,12 @@ const EVENING_H: u16 = 18;
 impl Writes for Language {
     fn money(self, amount: MicroEuro) -> String {
         let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
-        self.with_sign(&text)
+        self.with_sign("", &text)
     }
 
     fn short_money(self, amount: MicroEuro) -> String {
         let text = format_decimal(i128::from(amount.amount_to_pay_cents()), 2);
-        self.with_sign(text.strip_suffix(".00").unwrap_or(&text))
+        self.with_sign("", text.strip_suffix(".00").unwrap_or(&text))
     }
 
     fn balance(self, amount: MicroEuro) -> String {
@@ -204,17 +207,22 @@ impl Writes for Language {
         // U+2212, which is as wide as a plus and is read out as "minus".
         let sign = if cents < 0 { "\u{2212}" } else { plus };
         let text = format_decimal(i128::from(cents.unsigned_abs()), 2);
+        self.with_sign(sign, &text)
+    }
+
+    fn with_sign(self, sign: &str, text: &str) -> String {
+        let text = self.decimal(text);
         match self {
-            Self::Nl => format!("€{KEEP}{sign}{}", text.replace('.', ",")),
-            Self::Fr | Self::De | Self::En => format!("{sign}{}", self.with_sign(&text)),
+            Self::Fr | Self::De => format!("{sign}{text}{KEEP}€"),
+            Self::Nl => format!("€{KEEP}{sign}{text}"),
+            Self::En => format!("{sign}€{text}"),
         }
     }
 
-    fn with_sign(self, text: &str) -> String {
+    fn decimal(self, plain: &str) -> String {
         match self {
-            Self::Fr | Self::De => format!("{}{KEEP}€", text.replace('.', ",")),
-            Self::Nl => format!("€{KEEP}{}", text.replace('.', ",")),
-            Self::En => format!("€{text}"),
+            Self::En => plain.to_owned(),
+            Self::Fr | Self::Nl | Self::De => plain.replace('.', ","),
         }
     }
 
@@ -242,11 +250,7 @@ impl Writes for Language {
     }
 
     fn kwh(self, energy: MilliWattHours) -> String {
-        let text = crate::figures::kwh_short(energy);
-        match self {
-            Self::En => format!("{text}{KEEP}kWh"),
-            Self::Fr | Self::Nl | Self::De => format!("{}{KEEP}kWh", text.replace('.', ",")),
-        }
+        format!("{}{KEEP}kWh", self.decimal(&crate::figures::kwh_short(energy)))
     }
 
     fn watts(self, watt: i64) -> String {

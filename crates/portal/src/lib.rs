@@ -17,7 +17,6 @@ mod mistakes;
 mod multipart;
 pub mod my;
 pub mod operator;
-mod pages;
 pub mod pay;
 pub mod production;
 mod public;
@@ -28,7 +27,6 @@ mod source;
 mod staff;
 mod style;
 pub mod supplier;
-mod text;
 pub mod training;
 mod view;
 mod words;
@@ -37,12 +35,12 @@ pub use card::lasts_in_words;
 pub use easy::Easy;
 pub use language::Paths;
 pub use mistakes::explained;
-pub use pages::{ACCOUNTS_SHOWN, DAYS_SHOWN, MOVEMENTS_SHOWN};
 pub use public::Explained;
 pub use server::{Report, router, serve};
-pub use source::{ExplainField, Source, SourceError};
+pub use source::{Source, SourceError};
 pub use view::{
-    AccountItem, AccountPage, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy, Method,
-    Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine, QualityPage,
-    ShownHours, ShownState, StateCard, StateCounts, Supply, UnknownState, Until,
+    AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,
+    Method, Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine,
+    QualityPage, ShownHours, ShownState, StateCard, StateCounts, Supply, UnknownState, Until,
+    WorkedOut,
 };

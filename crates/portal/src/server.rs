@@ -2,35 +2,26 @@
 
 use crate::accounts::{self, AccountOptions};
 use crate::mistakes::preferred;
-use crate::my::{Door, Doors, Gate, MyError, Page, Sessions, Visitor};
-use crate::pages::{AccountView, ErrorPage, ExplainForm, ExplainView};
+use crate::my::{Door, Doors, Gate, Page};
 use crate::pay::frame::see_other;
-use crate::source::{Source, SourceError};
+use crate::source::Source;
 use crate::style;
-use crate::text;
-use access::{Act, Needs, Verb};
-use askama::Template;
-use axum::Extension;
+use access::Needs;
 use axum::Router;
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde::Deserialize;
 use std::error::Error;
 use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use units::AccountId;
 
 /// Told one line for each failure: the route and the chain of causes.
 pub type Report = Arc<dyn Fn(&str) + Send + Sync>;
 
-const ACCOUNT: &str = "/accounts/{account}";
-const EXPLAIN: &str = "/accounts/{account}/explain";
 const STATUS: &str = "/status";
 const LIVEZ: &str = "/livez";
 const READYZ: &str = "/readyz";
@@ -39,7 +30,6 @@ const READYZ: &str = "/readyz";
 struct App {
     source: Arc<dyn Source>,
     report: Report,
-    sessions: Arc<dyn Sessions>,
 }
 
 /// The pages over `source`, with what stands at each route; `report` is told each failure, and `gate` asks
@@ -50,19 +40,16 @@ pub fn router(
     help_phone: String,
     report: Report,
 ) -> (Router, Vec<Door>) {
-    let every = |act: Act| Needs::Anyones(act, Verb::View);
     let options = AccountOptions { help_phone };
     let (lists, mut all_doors) =
         accounts::routes(Arc::clone(&source), gate, options, Arc::clone(&report));
     let (pages, doors) = Doors::new(gate.clone())
         .get("/", Needs::Nobody, front)
-        .get(ACCOUNT, every(Act::ThirtyDays), account)
-        .get(EXPLAIN, every(Act::ThirtyDays), explain)
         .get(STATUS, Needs::Nobody, status)
         .get(style::path(), Needs::Nobody, style_sheet)
         .get(LIVEZ, Needs::Nobody, livez)
         .get(READYZ, Needs::Nobody, readyz)
-        .finish(App { source, report, sessions: gate.sessions() });
+        .finish(App { source, report });
     all_doors.extend(doors);
     (pages.merge(lists).fallback(not_found), all_doors)
 }
@@ -89,109 +76,6 @@ pub async fn serve(
     axum::serve(listener, service).with_graceful_shutdown(shutdown).await
 }
 
-/// Why there is no page.
-#[derive(Debug, thiserror::Error)]
-enum Problem {
-    #[error("{what}")]
-    NotFound { title: &'static str, what: String },
-    #[error("{what}")]
-    BadRequest { what: String },
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    #[error(transparent)]
-    Sessions(#[from] MyError),
-    #[error("could not write the page")]
-    Template(#[from] askama::Error),
-    #[error("the source of the figures panicked")]
-    Panic(#[source] tokio::task::JoinError),
-}
-
-impl Problem {
-    /// `None` for what is ours to repair: that is told alike on all pages.
-    fn page(&self) -> Option<(StatusCode, ErrorPage)> {
-        let page = match self {
-            Self::NotFound { title, what } => (
-                StatusCode::NOT_FOUND,
-                ErrorPage { title, what: what.clone(), advice: text::NOT_FOUND_ADVICE },
-            ),
-            Self::BadRequest { what } => (
-                StatusCode::BAD_REQUEST,
-                ErrorPage {
-                    title: text::BAD_REQUEST,
-                    what: what.clone(),
-                    advice: text::NOT_FOUND_ADVICE,
-                },
-            ),
-            Self::Source(_) | Self::Sessions(_) | Self::Template(_) | Self::Panic(_) => {
-                return None;
-            }
-        };
-        Some(page)
-    }
-}
-
-/// One account. `404` for a text that is no number of an account, or one without account.
-async fn account(
-    State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-) -> Response {
-    let sessions = Arc::clone(&app.sessions);
-    answer(app, ACCOUNT, headers, move |source| {
-        let id = account_id(path)?;
-        let page = source.account(id)?.ok_or_else(|| no_account(id))?;
-        sessions.looked(&visitor, id, &[Act::StateAndAmount, Act::ThirtyDays])?;
-        Ok((StatusCode::OK, AccountView::new(&page).render()?))
-    })
-    .await
-}
-
-#[derive(Debug, Deserialize)]
-struct ExplainQuery {
-    at: Option<String>,
-    known: Option<String>,
-}
-
-/// Why a balance is what it is. `400` with the form for a text that is no instant; `404` as for
-/// the account.
-async fn explain(
-    State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    path: Result<Path<String>, PathRejection>,
-    query: Result<Query<ExplainQuery>, QueryRejection>,
-    headers: HeaderMap,
-) -> Response {
-    let sessions = Arc::clone(&app.sessions);
-    answer(app, EXPLAIN, headers, move |source| {
-        let id = account_id(path)?;
-        let Query(query) = query.map_err(|rejection| Problem::BadRequest {
-            what: text::bad_list_query(&rejection.body_text()),
-        })?;
-        let (at, known) = (given(query.at), given(query.known));
-        match source.explain(id, at.clone(), known.clone()) {
-            Ok(Some(page)) => {
-                sessions.looked(&visitor, id, &[Act::StateAndAmount, Act::ThirtyDays])?;
-                Ok((StatusCode::OK, ExplainView::new(&page, known).render()?))
-            }
-            Ok(None) => Err(no_account(id)),
-            Err(error @ SourceError::NotAnInstant { field, .. }) => {
-                let form = ExplainForm {
-                    at: at.unwrap_or_default(),
-                    known: known.unwrap_or_default(),
-                    error: Some((field, text::not_an_instant(&error.to_string()))),
-                };
-                // Whose it is stands on the page all the same.
-                let page = source.explain(id, None, None)?.ok_or_else(|| no_account(id))?;
-                sessions.looked(&visitor, id, &[Act::StateAndAmount])?;
-                Ok((StatusCode::BAD_REQUEST, ExplainView::refused(&page, form).render()?))
-            }
-            Err(error) => Err(error.into()),
-        }
-    })
-    .await
-}
-
 /// [`crate::explained`] says it in words.
 async fn not_found() -> StatusCode {
     StatusCode::NOT_FOUND
@@ -211,69 +95,19 @@ pub(crate) fn sheet(headers: &HeaderMap, text: String) -> Response {
 
 /// The process answers.
 async fn livez() -> Response {
-    plain(StatusCode::OK, text::ALIVE)
+    plain(StatusCode::OK, "alive\n")
 }
 
 /// The source answers too. `503` if not.
 async fn readyz(State(app): State<App>) -> Response {
     let source = Arc::clone(&app.source);
-    let outcome = match tokio::task::spawn_blocking(move || source.ready()).await {
-        Ok(outcome) => outcome.map_err(Problem::from),
-        Err(panic) => Err(Problem::Panic(panic)),
+    let failed: Box<dyn Error> = match tokio::task::spawn_blocking(move || source.ready()).await {
+        Ok(Ok(())) => return plain(StatusCode::OK, "ready\n"),
+        Ok(Err(error)) => Box::new(error),
+        Err(panic) => Box::new(panic),
     };
-    match outcome {
-        Ok(()) => plain(StatusCode::OK, text::READY),
-        Err(problem) => {
-            (app.report)(&chain(READYZ, &problem));
-            plain(StatusCode::SERVICE_UNAVAILABLE, text::NOT_READY)
-        }
-    }
-}
-
-/// A parameter, unless it is missing or blank: a form sends the fields left empty too.
-fn given(parameter: Option<String>) -> Option<String> {
-    parameter.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-fn account_id(path: Result<Path<String>, PathRejection>) -> Result<AccountId, Problem> {
-    let not_found = |reason: String| Problem::NotFound {
-        title: text::NO_SUCH_ACCOUNT,
-        what: text::not_an_account(&reason),
-    };
-    let Path(text) = path.map_err(|rejection| not_found(rejection.body_text()))?;
-    text.parse().map_err(|error: units::UnknownName| not_found(error.to_string()))
-}
-
-fn no_account(account: AccountId) -> Problem {
-    let what = text::no_account(&account.to_string());
-    Problem::NotFound { title: text::NO_SUCH_ACCOUNT, what }
-}
-
-/// Runs `work` where it may block, and sends its page or the page of its problem.
-async fn answer(
-    app: App,
-    route: &'static str,
-    headers: HeaderMap,
-    work: impl FnOnce(&dyn Source) -> Result<(StatusCode, String), Problem> + Send + 'static,
-) -> Response {
-    let source = Arc::clone(&app.source);
-    let wanted = headers.clone();
-    let done = tokio::task::spawn_blocking(move || {
-        work(source.as_ref()).map(|(status, page)| html(&wanted, status, page))
-    });
-    match done.await.map_err(Problem::Panic).and_then(|outcome| outcome) {
-        Ok(response) => response,
-        Err(failed) => problem(&app.report, route, &headers, &failed),
-    }
-}
-
-fn problem(report: &Report, route: &str, headers: &HeaderMap, problem: &Problem) -> Response {
-    let Some((status, page)) = problem.page() else {
-        report(&chain(route, problem));
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    // A page that cannot be written leaves its status and nothing else.
-    html(headers, status, page.render().unwrap_or_default())
+    (app.report)(&chain(READYZ, failed.as_ref()));
+    plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
 }
 
 /// The route, never the path: a log is no place for what names a household. Then the chain of causes.

@@ -3,6 +3,7 @@
 use crate::view::{
     AccountItem, AccountPage, ExplainPage, OffPage, QualityPage, ShownState, StateCounts,
 };
+use calendar::Instant;
 use std::error::Error;
 use units::AccountId;
 
@@ -23,13 +24,12 @@ pub trait Source: Send + Sync {
     fn account(&self, account: AccountId) -> Result<Option<AccountPage>, SourceError>;
 
     /// The balance at `at` as it was known at `known`, and its lines; now where one is not given.
-    /// Both are text as a person or a link wrote it. `None` if there is no such account.
-    /// Errors: [`SourceError::NotAnInstant`] for a text that is none.
+    /// `None` if there is no such account.
     fn explain(
         &self,
         account: AccountId,
-        at: Option<String>,
-        known: Option<String>,
+        at: Option<Instant>,
+        known: Option<Instant>,
     ) -> Result<Option<ExplainPage>, SourceError>;
 
     /// How far the estimates were off, lately.
@@ -44,22 +44,12 @@ pub trait Source: Send + Sync {
     }
 }
 
-/// A field of the form on the page of *explain*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ExplainField {
-    At,
-    Known,
-}
-
-/// Figures that could not be had.
+/// Figures that could not be had. Reported, never shown; `what` says what could not be done.
 #[derive(Debug, thiserror::Error)]
-pub enum SourceError {
-    /// Shown to the person who wrote it, at its field.
-    #[error("`{text}` is not an instant")]
-    NotAnInstant { field: ExplainField, text: String },
-    /// Reported, never shown. `what` says what could not be done.
-    #[error("{what}")]
-    Failed { what: String, source: Box<dyn Error + Send + Sync> },
+#[error("{what}")]
+pub struct SourceError {
+    what: String,
+    source: Box<dyn Error + Send + Sync>,
 }
 
 impl SourceError {
@@ -68,6 +58,6 @@ impl SourceError {
         what: impl Into<String>,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        Self::Failed { what: what.into(), source: source.into() }
+        Self { what: what.into(), source: source.into() }
     }
 }

@@ -11,6 +11,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::{RequestExt, RequestPartsExt};
 use serde::de::DeserializeOwned;
+use std::fmt::Display;
 use std::sync::Arc;
 use units::Language;
 
@@ -53,7 +54,7 @@ impl<T: ?Sized> Desk<T> {
     }
 
     /// The frame of a page that has this path in each language, with `rest` behind it.
-    pub(crate) fn frame_at(&self, path: impl Fn(Language) -> &'static str, rest: &str) -> Frame {
+    pub(crate) fn frame_at<P: Display>(&self, path: impl Fn(Language) -> P, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.help_phone, links)

@@ -1,14 +1,11 @@
-//! What the pages are told: values of the trade and ready text, nothing of where they are kept.
-//!
-//! Where an instant is text, it is RFC 3339 in local time with its offset
-//! (`2026-01-06T06:00:00+01:00`); pages show its wall clock, and links to *explain* carry it unchanged.
-//! A day is `2026-01-05`. Any other text in their place is shown as it is.
+//! What the pages are told: values of the trade, nothing of where they are kept, and no words.
 
+use crate::homes::MovementKind;
 use crate::my::HelpOffice;
 use calendar::{Instant, SettlementDay};
 use std::fmt;
 use std::str::FromStr;
-use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours, ObisCode};
 
 /// The register of supplies that are or were off. Source: CG-21.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,8 +21,8 @@ pub struct OffPage {
 pub struct OffCount {
     pub dso: Dso,
     pub area: Option<String>,
-    /// Such as `2026-11`.
-    pub month: String,
+    /// Its first day.
+    pub month: SettlementDay,
     pub times: u64,
     pub off_still: u64,
     /// In all, begun ones not counted.
@@ -40,10 +37,10 @@ pub struct OffNow {
     pub dso: Dso,
     pub energy: Energy,
     pub area: Option<String>,
-    pub since: String,
+    pub since: Instant,
     pub hours: i64,
     /// When the household was first heard since, by money or by a call.
-    pub first_contact: Option<String>,
+    pub first_contact: Option<Instant>,
     /// A release was sent: somebody has to press.
     pub released: bool,
 }
@@ -157,7 +154,7 @@ pub struct AccountItem {
     pub balance: MicroEuro,
     pub supply: Supply,
     /// The instant of the balance.
-    pub as_of: String,
+    pub as_of: Instant,
     pub modifiers: Vec<Modifier>,
 }
 
@@ -170,11 +167,11 @@ pub struct StateCounts(pub [u64; 5]);
 pub struct AccountPage {
     pub account: AccountId,
     pub card: StateCard,
-    /// A name for each register of [`DayLine::energy`], at most three: `peak`, `off-peak`.
-    pub registers: Vec<String>,
-    /// Oldest first. The page shows the last [`DAYS_SHOWN`](crate::DAYS_SHOWN).
+    /// One for each of [`DayLine::energy`], at most three.
+    pub registers: Vec<ObisCode>,
+    /// Oldest first. The page shows the last [`DAYS_SHOWN`](crate::accounts::DAYS_SHOWN).
     pub days: Vec<DayLine>,
-    /// Newest first. The page shows the first [`MOVEMENTS_SHOWN`](crate::MOVEMENTS_SHOWN).
+    /// Newest first. The page shows the first [`MOVEMENTS_SHOWN`](crate::accounts::MOVEMENTS_SHOWN).
     pub movements: Vec<Movement>,
     pub estimate: Result<EstimateNow, NoEstimate>,
 }
@@ -190,7 +187,7 @@ pub enum Method {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShownHours {
     /// The home's own, of so many days up to a day.
-    Own { days: i32, to: String },
+    Own { days: i32, to: SettlementDay },
     /// Every hour alike: no quarter-hours are known.
     Alike,
 }
@@ -202,11 +199,11 @@ pub struct EstimateNow {
     pub range: Option<(MicroEuro, MicroEuro)>,
     pub method: Method,
     pub hours: Option<ShownHours>,
-    pub as_of: String,
+    pub as_of: Instant,
     /// The midnight of the last real reading.
-    pub last_reading: String,
+    pub last_reading: Instant,
     /// When the credit is expected to end.
-    pub ends: Option<String>,
+    pub ends: Option<Instant>,
     /// What ends is the emergency credit.
     pub emergency: bool,
 }
@@ -225,7 +222,7 @@ pub enum NoEstimate {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QualityPage {
     /// First and last day; `None` if nothing has been compared yet.
-    pub period: Option<(String, String)>,
+    pub period: Option<(SettlementDay, SettlementDay)>,
     /// Over the period, by operator and energy, the methods beside each other.
     pub lines: Vec<QualityLine>,
     /// The same day by day, newest first.
@@ -235,7 +232,7 @@ pub struct QualityPage {
 /// How far one method was off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualityLine {
-    pub day: Option<String>,
+    pub day: Option<SettlementDay>,
     pub dso: Dso,
     pub energy: Energy,
     pub method: Method,
@@ -321,7 +318,7 @@ pub enum Quality {
 /// One settled day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayLine {
-    pub day: String,
+    pub day: SettlementDay,
     pub quality: Quality,
     /// One for each of [`AccountPage::registers`]; empty for a day without energy.
     pub energy: Vec<MilliWattHours>,
@@ -330,18 +327,27 @@ pub struct DayLine {
     pub balance_after: Option<MicroEuro>,
     /// The `at` under which [`Source::explain`](crate::Source::explain) tells this day's figures:
     /// the instant of its settlement.
-    pub explain_at: String,
+    pub explain_at: Instant,
+}
+
+/// What a line is of: in words by `homes::kind_name`, as a household reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booked {
+    pub kind: MovementKind,
+    /// Of whoever sent it: the id of a payment, the number of a decision.
+    pub key: Option<String>,
+    /// The rule it follows: `PA-06`.
+    pub rule: &'static str,
 }
 
 /// Something that moved the balance outside a day's own charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {
-    pub at: String,
-    pub what: String,
+    pub at: Instant,
+    pub day: SettlementDay,
+    pub what: Booked,
     /// What it did to the balance.
     pub amount: MicroEuro,
-    /// The rule it follows: `PA-06`.
-    pub rule: String,
 }
 
 /// A balance and the lines that add up to it. Source: PA-43.
@@ -349,8 +355,8 @@ pub struct Movement {
 pub struct ExplainPage {
     pub account: AccountId,
     pub ean: Ean,
-    pub at: String,
-    pub as_known_at: String,
+    pub at: Instant,
+    pub as_known_at: Instant,
     pub balance: MicroEuro,
     pub lines: Vec<ExplainLine>,
 }
@@ -358,12 +364,23 @@ pub struct ExplainPage {
 /// One part of a balance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainLine {
-    pub booked_at: String,
-    pub day: String,
-    pub what: String,
+    pub booked_at: Instant,
+    pub day: SettlementDay,
+    pub what: Booked,
     /// What it did to the balance.
     pub amount: MicroEuro,
-    pub rule: String,
-    pub reading: Option<String>,
-    pub price_version: Option<String>,
+    /// What a day's energy was worked out from.
+    pub from: Option<WorkedOut>,
+}
+
+/// The readings and the price that a day's energy was charged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkedOut {
+    /// One for each register that counts.
+    pub energy: Vec<MilliWattHours>,
+    pub quality: Quality,
+    pub reading_version: u32,
+    pub price_version: u32,
+    /// The price was that of the social tariff. Source: PA-08.
+    pub social: bool,
 }

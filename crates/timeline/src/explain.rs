@@ -2,26 +2,70 @@
 
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
-use prepay::Account;
-use serde::Serialize;
-use units::MicroEuro;
+use params::PriceBasis;
+use prepay::{Account, SettledDay};
+use std::fmt;
+use units::{MicroEuro, MilliWattHours};
 
 /// One part of a balance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExplainedLine {
     pub booked_at: Instant,
     pub day: SettlementDay,
-    pub what: String,
+    pub of: LineOf,
     /// What it did to the balance.
     pub amount: MicroEuro,
     pub rule: &'static str,
-    /// Energy, its registers and their version.
-    pub reading: Option<String>,
-    pub price_version: Option<u32>,
+    /// Of a day's energy, and of its correction.
+    pub from: Option<WorkedOut>,
+}
+
+/// What a line is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineOf {
+    /// What a day used.
+    Energy,
+    /// What was repaid with a day.
+    Repaid,
+    /// An entry of the journal, with the key it came under.
+    Entry { kind: EntryKind, key: Option<String> },
+}
+
+/// The readings and the price that a day's energy was charged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkedOut {
+    pub energy: [MilliWattHours; 2],
+    /// It rests on readings; otherwise it is provisional.
+    pub measured: bool,
+    pub reading_version: u32,
+    pub price_version: u32,
+    pub basis: PriceBasis,
+}
+
+impl WorkedOut {
+    fn of(day: &SettledDay) -> Self {
+        Self {
+            energy: day.energy,
+            measured: day.consumption.is_some(),
+            reading_version: day.reading_version,
+            price_version: day.price_version,
+            basis: day.terms.basis,
+        }
+    }
+}
+
+/// In a few words for whoever reads them at a terminal.
+impl fmt::Display for WorkedOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first, second] = self.energy;
+        let kind = if self.measured { "measured" } else { "provisional" };
+        let version = self.reading_version;
+        write!(formatter, "{first} and {second} kWh, {kind}, reading version {version}")
+    }
 }
 
 /// A balance and its parts, which add up to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     pub at: Instant,
     pub as_known_at: Instant,
@@ -37,31 +81,23 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
         if settled.settled_at > at {
             continue;
         }
-        let [first, second] = settled.energy;
         let measured = settled.consumption.is_some();
-        let kind = if measured { "measured" } else { "provisional" };
-        let reading = format!(
-            "{first} and {second} kWh, {kind}, reading version {}",
-            settled.reading_version
-        );
         lines.push(ExplainedLine {
             booked_at: settled.settled_at,
             day: *day,
-            what: format!("energy of {day}, {} price", settled.terms.basis.name()),
+            of: LineOf::Energy,
             amount: settled.first_charge.checked_neg()?,
             rule: if measured { "PA-07" } else { "PA-39" },
-            reading: Some(reading),
-            price_version: Some(settled.price_version),
+            from: Some(WorkedOut::of(settled)),
         });
         if settled.collected > MicroEuro::ZERO {
             lines.push(ExplainedLine {
                 booked_at: settled.settled_at,
                 day: *day,
-                what: format!("repayment with {day}"),
+                of: LineOf::Repaid,
                 amount: settled.collected.checked_neg()?,
                 rule: "PA-06",
-                reading: None,
-                price_version: None,
+                from: None,
             });
         }
     }
@@ -87,14 +123,10 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
         lines.push(ExplainedLine {
             booked_at: entry.booked_at,
             day: entry.day,
-            what: what(entry.kind, entry.key.as_deref(), entry.day),
+            of: LineOf::Entry { kind: entry.kind, key: entry.key.clone() },
             amount: MicroEuro(amount),
             rule: entry.kind.rule(),
-            reading: corrected.map(|day| {
-                let [first, second] = day.energy;
-                format!("{first} and {second} kWh, reading version {}", day.reading_version)
-            }),
-            price_version: corrected.map(|day| day.price_version),
+            from: corrected.map(WorkedOut::of),
         });
     }
     lines.sort_by_key(|line| (line.booked_at, line.day));
@@ -102,8 +134,23 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
     Some(Explanation { at, as_known_at: known_at, balance: MicroEuro(sum), lines })
 }
 
+impl ExplainedLine {
+    /// In a few words for whoever reads them at a terminal.
+    pub fn what(&self) -> String {
+        let day = self.day;
+        match (&self.of, &self.from) {
+            (LineOf::Energy, Some(from)) => {
+                format!("energy of {day}, {} price", from.basis.name())
+            }
+            (LineOf::Energy, None) => format!("energy of {day}"),
+            (LineOf::Repaid, _) => format!("repayment with {day}"),
+            (LineOf::Entry { kind, key }, _) => entry(*kind, key.as_deref(), day),
+        }
+    }
+}
+
 /// An entry in a few words.
-pub fn what(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
+fn entry(kind: EntryKind, key: Option<&str>, day: SettlementDay) -> String {
     let key = key.map(|key| format!(" {key}")).unwrap_or_default();
     match kind {
         EntryKind::StartingAdvance => "advance of the operator".to_owned(),

@@ -235,9 +235,11 @@ fn pa_43_a_balance_is_explained_as_it_was_known_and_as_it_is_known_now() {
     }
     let correction = now.lines.iter().find(|line| line.rule == "PA-38").unwrap();
     assert_eq!(correction.amount.to_string(), "0.375397");
-    assert!(then.lines.iter().any(|line| line.rule == "PA-07"
-        && line.reading.is_some()
-        && line.price_version.is_some()));
+    assert!(
+        then.lines.iter().any(
+            |line| line.rule == "PA-07" && line.from.as_ref().is_some_and(|from| from.measured)
+        )
+    );
 }
 
 #[test]

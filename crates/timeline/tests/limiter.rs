@@ -112,7 +112,7 @@ fn pa_43_a_balance_explains_what_was_owed_apart() {
     assert_eq!(explained.balance.to_string(), "-15.400000");
     let of_wednesday = explained.lines.iter().filter(|line| line.day.to_string() == "2026-11-04");
     let lines: Vec<String> =
-        of_wednesday.map(|line| format!("{} {} {}", line.rule, line.amount, line.what)).collect();
+        of_wednesday.map(|line| format!("{} {} {}", line.rule, line.amount, line.what())).collect();
     assert_eq!(
         lines,
         [

@@ -291,3 +291,28 @@ fn pa_19_the_amount_to_stay_on_stands_before_the_amount_to_be_back_on() {
         }
     }
 }
+
+/// What stands around a text is in the language of the text, too.
+#[test]
+fn cm_02_the_frame_of_mails_and_letters_has_its_own_words_in_each_language() {
+    let texts = |language| {
+        let (frame, figures) = (frame::Words::of(language), super::figures::Words::of(language));
+        [frame.all(), figures.all()].concat()
+    };
+    let english = texts(Language::En);
+    for language in [Language::Fr, Language::Nl, Language::De] {
+        for ((key, text), (_, in_english)) in texts(language).iter().zip(&english) {
+            let values = |text: &str| text.matches('{').count();
+            assert_eq!(values(text), values(in_english), "{key} in {language}");
+            // A date is figures but for the name of its month.
+            let long = text.split(' ').count() > 3 && !text.starts_with('{');
+            assert!(!long || text != in_english, "{key} in {language}: {text}");
+        }
+    }
+}
+
+#[test]
+fn what_is_put_in_is_not_filled_again() {
+    assert_eq!(fill("{a}, {b}.", &[("a", "{b}"), ("b", "2")]), "{b}, 2.");
+    assert_eq!(fill("{gone} {", &[("a", "1")]), " {");
+}

@@ -222,7 +222,7 @@ fn items(engine: &mut Engine, found: &[Known]) -> Result<Vec<AccountItem>, Failu
             state: known.state(),
             balance: standing.balance(),
             supply: shown_supply(known.supply),
-            as_of: known.as_of.to_local_string(),
+            as_of: known.as_of,
             modifiers: notes
                 .remove(&standing.account)
                 .unwrap_or_else(|| advance.into_iter().collect()),

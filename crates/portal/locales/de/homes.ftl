@@ -42,6 +42,7 @@ received = Aufladung
 aid = Hilfe
 refund = Zurück an den Zahler
 taken-back = Rückbuchung der Bank
+undone = Zahlung rückgängig gemacht
 later = Später zurückzuzahlen
 adjusted = Von einer Person berichtigt
 closed = Konto geschlossen

@@ -42,6 +42,7 @@ received = Top-up
 aid = Aid
 refund = Refund
 taken-back = Payment taken back by the bank
+undone = Payment undone
 later = To be repaid later
 adjusted = Put right by an agent
 closed = Account closed

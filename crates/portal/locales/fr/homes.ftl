@@ -42,6 +42,7 @@ received = Rechargement
 aid = Aide
 refund = Remboursé au payeur
 taken-back = Paiement repris par la banque
+undone = Paiement annulé
 later = À rembourser plus tard
 adjusted = Corrigé par un agent
 closed = Compte clôturé

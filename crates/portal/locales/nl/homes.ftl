@@ -42,6 +42,7 @@ received = Oplading
 aid = Hulp
 refund = Terug naar de betaler
 taken-back = Betaling teruggenomen door de bank
+undone = Betaling ongedaan gemaakt
 later = Later terug te betalen
 adjusted = Rechtgezet door een medewerker
 closed = Rekening afgesloten

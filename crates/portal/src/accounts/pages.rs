@@ -1,12 +1,12 @@
 //! The pages of all accounts as structs of ready text.
 
-use super::paths::Page;
+use super::paths::{Page, explain_at};
 use super::words::Words;
+use super::{ACCOUNTS_SHOWN, NO_FIGURE};
 use crate::agent::{self, Menu};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::Visitor;
-use crate::pages::{ACCOUNTS_SHOWN, explain_path};
 use crate::pay::frame::Frame;
 use crate::view::{
     AccountItem, Method, Modifier, OffCount, OffNow, OffPage, QualityLine, QualityPage, ShownState,
@@ -15,10 +15,7 @@ use crate::view::{
 use crate::words::fill;
 use access::{Act, Only, Verb};
 use askama::Template;
-use calendar::{Instant, SettlementDay};
 use units::{Dso, Ean, Energy, Language};
-
-const NO_FIGURE: &str = "–";
 
 /// Which household it is, is not for everybody who sees how many there are.
 fn sees_masked(visitor: &Visitor) -> bool {
@@ -30,16 +27,6 @@ fn sees_masked(visitor: &Visitor) -> bool {
 fn masked(ean: &str) -> String {
     let end = ean.len().saturating_sub(4);
     format!("…{}", ean.get(end..).unwrap_or_default())
-}
-
-/// An instant as it was told; anything else is shown as it is.
-fn instant(text: &str, language: Language) -> String {
-    let at = text.parse::<Instant>();
-    at.map_or_else(|_| day(text, language), |at| language.instant(at))
-}
-
-fn day(text: &str, language: Language) -> String {
-    text.parse::<SettlementDay>().map_or_else(|_| text.to_owned(), |day| language.date(day))
 }
 
 /// The pages of all accounts, beside one another: address, name, current.
@@ -72,7 +59,7 @@ struct ListRow {
     balance_href: Option<String>,
 }
 
-fn supply(supply: Supply, m: &Words) -> &'static str {
+pub(super) fn supply(supply: Supply, m: &Words) -> &'static str {
     match supply {
         Supply::Connected => m.on,
         Supply::DisconnectOrdered => m.cut_ordered,
@@ -111,17 +98,17 @@ impl ListRow {
             chip: Chip::of(item.state, language),
             notes: notes.join(", "),
             balance: language.balance(item.balance),
-            balance_href: open.then(|| explain_path(item.account, &item.as_of)),
+            balance_href: open.then(|| explain_at(item.account, item.as_of, language)),
         }
     }
 }
 
 /// When the balances shown were calculated: once for all, since most share one instant.
 fn as_of(items: &[AccountItem], language: Language) -> Option<String> {
-    let instants = || items.iter().map(|item| item.as_of.as_str());
+    let instants = || items.iter().map(|item| item.as_of);
     let (first, last) = (instants().min()?, instants().max()?);
     let m = Words::of(language);
-    let (from, to) = (instant(first, language), instant(last, language));
+    let (from, to) = (language.instant(first), language.instant(last));
     // Seconds apart is the same to a reader.
     Some(if from == to {
         fill(m.of_one, &[("time", &from)])
@@ -246,8 +233,8 @@ impl OffView {
             if masks { masked(&ean) } else { ean }
         };
         let row = |one: &OffNow| {
-            let (since, hours) = (instant(&one.since, language), one.hours.to_string());
-            let heard = one.first_contact.as_deref().map(|at| instant(at, language));
+            let (since, hours) = (language.instant(one.since), one.hours.to_string());
+            let heard = one.first_contact.map(|at| language.instant(at));
             OffRow {
                 ean: name(one.ean),
                 href: (!masks).then(|| agent::case_path(one.account, language)),
@@ -260,7 +247,7 @@ impl OffView {
         let count = |count: &OffCount| {
             let area = count.area.as_deref().unwrap_or(m.no_area);
             CountRow {
-                month: month(&count.month, language),
+                month: language.month_and_year(count.month),
                 place: place(count.dso, None, Some(area), &frame),
                 times: count.times,
                 still: count.off_still,
@@ -276,12 +263,6 @@ impl OffView {
             m,
         }
     }
-}
-
-/// `2026-11` with the name of its month.
-fn month(text: &str, language: Language) -> String {
-    let first = format!("{text}-01").parse::<SettlementDay>();
-    first.map_or_else(|_| text.to_owned(), |day| language.month_and_year(day))
 }
 
 // How good the estimates are.
@@ -344,8 +325,8 @@ impl QualityView {
                 keys.push((line.dso, line.energy));
             }
         }
-        let period = page.period.as_ref().map(|(first, last)| {
-            let (from, to) = (day(first, language), day(last, language));
+        let period = page.period.map(|(first, last)| {
+            let (from, to) = (language.date(first), language.date(last));
             fill(m.good_from, &[("from", &from), ("to", &to)])
         });
         let own = Page::Quality.path(language);
@@ -368,7 +349,7 @@ impl QualityGroup {
         let of_days: Vec<&QualityLine> = page.days.iter().filter(of).collect();
         let days = of_days.chunk_by(|one, next| one.day == next.day).map(|lines| {
             let first = lines.first();
-            let shown = first.and_then(|line| line.day.as_deref()).map(|text| day(text, language));
+            let shown = first.and_then(|line| line.day).map(|day| language.date(day));
             let accounts = first.map(|line| line.accounts.to_string());
             let off = by_method(lines, |line| language.money(line.mean_off));
             (shown.unwrap_or_default(), accounts.unwrap_or_default(), off)

@@ -42,7 +42,7 @@ pub use api::{
     Wanted, WayLine, WayState, Whom, Whose,
 };
 pub use life::{own_answer, own_request_words};
-pub(crate) use pages::{Menu, NoticePage};
+pub(crate) use pages::{Menu, NoticePage, case_link};
 pub use paths::Page;
 pub(crate) use paths::case_path;
 pub(crate) use queues::{queue_title, waiting_what};

@@ -10,7 +10,7 @@ use crate::my;
 use crate::pay::frame::{Frame, PageError};
 use access::Role;
 use askama::Template;
-use units::{Energy, Language};
+use units::{AccountId, Energy, Language};
 
 pub(super) const ASKED: &str = "q";
 
@@ -61,6 +61,11 @@ impl Menu {
             sign_out_path: my::Page::Account.path(language),
         }
     }
+}
+
+/// The case of an account, and how such a page is called.
+pub(crate) fn case_link(account: AccountId, language: Language) -> (String, &'static str) {
+    (case_path(account, language), Words::of(language).case_title)
 }
 
 pub(super) fn energy_name(energy: Energy, frame: &Frame) -> &'static str {

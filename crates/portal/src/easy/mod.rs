@@ -1,11 +1,8 @@
 //! Easy versions of the pages that most people need: one short sentence and one picture a step. There is no sound
 //! file, which the page on accessibility says. Source: UX 8.1 P-13; texts are drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
 mod picture;
+mod words;
 
 use crate::language::{Paths as _, Writes as _};
 use crate::my::PublicFacts;
@@ -13,27 +10,9 @@ use crate::pay::frame::Frame;
 use crate::public::Explained;
 use crate::words::fill;
 use askama::Template;
-use picture::Picture;
+use picture::Picture as P;
 use units::Language;
-
-/// A page: what it is called, and its steps.
-#[derive(Debug)]
-struct Told {
-    title: &'static str,
-    /// A picture, and what it shows in one or two sentences.
-    steps: &'static [(Picture, &'static str)],
-}
-
-/// All of a language: the words around, and the pages in the order of [`Easy::ALL`].
-#[derive(Debug)]
-struct Words {
-    /// Of the link that leads to an easy version.
-    name: &'static str,
-    /// Of the page with more words.
-    whole: &'static str,
-    others: &'static str,
-    pages: [Told; 5],
-}
+use words::Words;
 
 /// An easy page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,25 +93,61 @@ impl Easy {
         (self.path(language), Words::of(language).name)
     }
 
-    fn told(self, language: Language) -> &'static Told {
-        let [top_up, no_power, works, help, meter] = &Words::of(language).pages;
+    fn title(self, w: &Words) -> &'static str {
         match self {
-            Self::TopUp => top_up,
-            Self::NoPower => no_power,
-            Self::HowItWorks => works,
-            Self::HelpToPay => help,
-            Self::YourMeter => meter,
+            Self::TopUp => w.top_up,
+            Self::NoPower => w.no_power,
+            Self::HowItWorks => w.how_it_works,
+            Self::HelpToPay => w.help_to_pay,
+            Self::YourMeter => w.your_meter,
         }
     }
-}
 
-impl Words {
-    fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Fr => &fr::WORDS,
-            Language::Nl => &nl::WORDS,
-            Language::De => &de::WORDS,
-            Language::En => &en::WORDS,
+    /// A picture, and what it shows in one or two sentences.
+    fn steps(self, w: &Words) -> Vec<(P, &'static str)> {
+        match self {
+            Self::TopUp => vec![
+                (P::Card, w.top_up_1),
+                (P::Tap, w.top_up_2),
+                (P::Coins, w.top_up_3),
+                (P::Shop, w.top_up_4),
+                (P::Check, w.top_up_5),
+            ],
+            Self::NoPower => vec![
+                (P::Flame, w.no_power_1),
+                (P::Phone, w.no_power_2),
+                (P::Street, w.no_power_3),
+                (P::Breaker, w.no_power_4),
+                (P::Coins, w.no_power_5),
+                (P::Arrow, w.no_power_6),
+                (P::Press, w.no_power_7),
+                (P::Phone, w.no_power_8),
+            ],
+            Self::HowItWorks => vec![
+                (P::Coins, w.how_it_works_1),
+                (P::Meter, w.how_it_works_2),
+                (P::Check, w.how_it_works_3),
+                (P::Calendar, w.how_it_works_4),
+                (P::Lamp, w.how_it_works_5),
+                (P::Moon, w.how_it_works_6),
+                (P::Letter, w.how_it_works_7),
+            ],
+            Self::HelpToPay => vec![
+                (P::Phone, w.help_to_pay_1),
+                (P::People, w.help_to_pay_2),
+                (P::Coins, w.help_to_pay_3),
+                (P::Lamp, w.help_to_pay_4),
+                (P::Letter, w.help_to_pay_5),
+            ],
+            Self::YourMeter => vec![
+                (P::Meter, w.your_meter_1),
+                (P::Press, w.your_meter_2),
+                (P::Coins, w.your_meter_3),
+                (P::LampOff, w.your_meter_4),
+                (P::Arrow, w.your_meter_5),
+                (P::Press, w.your_meter_6),
+                (P::Lamp, w.your_meter_7),
+            ],
         }
     }
 }
@@ -152,7 +167,8 @@ pub(crate) struct EasyPage {
 impl EasyPage {
     pub(crate) fn new(frame: Frame, page: Easy, facts: &PublicFacts, gas_phone: &str) -> Self {
         let language = frame.language;
-        let (w, told) = (Words::of(language), page.told(language));
+        let w = Words::of(language);
+        let title = page.title(w);
         let values = [
             ("emergency", language.short_money(facts.emergency)),
             ("start", language.short_money(facts.start)),
@@ -163,15 +179,16 @@ impl EasyPage {
             ("gas", gas_phone.to_owned()),
         ];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let steps = told.steps.iter().map(|(picture, text)| (picture.svg(), fill(text, &values)));
+        let steps = page.steps(w);
+        let steps = steps.iter().map(|(picture, text)| (picture.svg(), fill(text, &values)));
         let others = Easy::ALL.into_iter().filter(|other| *other != page);
         Self {
             steps: steps.collect(),
             whole: (page.whole(language), w.whole),
             others: w.others,
-            links: others.map(|other| (other.path(language), other.told(language).title)).collect(),
-            title: told.title,
-            frame: frame.titled(told.title, &[]),
+            links: others.map(|other| (other.path(language), other.title(w))).collect(),
+            title,
+            frame: frame.titled(title, &[]),
         }
     }
 }
@@ -179,23 +196,10 @@ impl EasyPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::tests::names;
     use std::collections::BTreeSet;
 
     #[test]
-    fn easy_pages_show_the_same_in_four_languages() {
-        for page in Easy::ALL {
-            let english = page.told(Language::En);
-            for language in Language::ALL {
-                let told = page.told(language);
-                assert_eq!(told.steps.len(), english.steps.len(), "{page:?} in {language}");
-                for ((picture, text), (other, in_english)) in told.steps.iter().zip(english.steps) {
-                    assert_eq!(picture, other, "{text}");
-                    assert_eq!(names(text), names(in_english), "{text}");
-                    assert!(language == Language::En || text != in_english, "{text}");
-                }
-            }
-        }
+    fn each_easy_page_has_an_address_of_its_own_in_each_language() {
         let paths = Easy::ALL.map(|page| Language::ALL.map(|language| page.path(language)));
         let paths: BTreeSet<&str> = paths.into_iter().flatten().collect();
         assert_eq!(paths.len(), Easy::ALL.len() * Language::ALL.len());
@@ -206,7 +210,7 @@ mod tests {
         for (page, language) in
             Easy::ALL.into_iter().flat_map(|page| Language::ALL.map(|language| (page, language)))
         {
-            for (_, text) in page.told(language).steps {
+            for (_, text) in page.steps(Words::of(language)) {
                 let sentences: Vec<&str> = text.split_inclusive(['.', '?', '!']).collect();
                 assert!(sentences.len() <= 2, "{text}");
                 for sentence in sentences {
@@ -216,5 +220,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Each text is shown: none is kept that no page says.
+    #[test]
+    fn p_13_every_step_that_is_written_is_on_a_page() {
+        let w = Words::of(Language::En);
+        let steps: usize = Easy::ALL.into_iter().map(|page| page.steps(w).len()).sum();
+        let numbered = |key: &str| key.ends_with(|last: char| last.is_ascii_digit());
+        assert_eq!(w.all().iter().filter(|(key, _)| numbered(key)).count(), steps);
     }
 }

@@ -349,7 +349,8 @@ fn kind(kind: MovementKind, h: &Words) -> &'static str {
         EntryKind::TopUp => h.received,
         EntryKind::Aid => h.aid,
         EntryKind::Refund => h.refund,
-        EntryKind::Chargeback | EntryKind::Reversal => h.taken_back,
+        EntryKind::Chargeback => h.taken_back,
+        EntryKind::Reversal => h.undone,
         EntryKind::DebtEntered | EntryKind::LimitedEnergy => h.later,
         EntryKind::Adjustment
         | EntryKind::Suspense

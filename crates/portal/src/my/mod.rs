@@ -24,7 +24,7 @@ mod state;
 mod top_up;
 mod usage;
 mod visits;
-mod words;
+pub(crate) mod words;
 mod yearly;
 
 pub use account::{Accounts, Began, Change, ChangeRefused, ChangeWanted, MyWays};
@@ -62,6 +62,7 @@ pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
 pub(crate) use state::{Banner, title as state_title};
 pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
+pub(crate) use usage::{quality_name, register_name};
 pub use visits::{Appointments, MyAppointment, NotMoved, VisitChange};
 pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};
 

@@ -2,16 +2,19 @@
 
 use super::sheet;
 use super::story::{PaymentStory, StoryEvent, StorySource};
+use super::words::Words;
+use crate::accounts::account_path;
 use askama::Template;
 use calendar::Instant;
-use units::{AccountId, Ean, MicroEuro};
+use units::{Ean, Language, MicroEuro};
 use vending::{Alarm, ReceiptLine, euro};
 
 #[derive(Debug, Template)]
 #[template(path = "pay/story.html")]
 pub(crate) struct StoryPage {
+    skip: &'static str,
     id: String,
-    account: AccountId,
+    account_href: String,
     ean: Ean,
     state: &'static str,
     class: &'static str,
@@ -126,8 +129,9 @@ impl StoryPage {
         data.push(("Begun at", clock(story.created_at)));
         data.push(("Expires at", clock(story.expires_at)));
         Self {
+            skip: Words::of(Language::En).skip,
             id: story.id.clone(),
-            account: story.account,
+            account_href: account_path(story.account, Language::En),
             ean: story.ean,
             state: story.state.name(),
             class: if story.alarms.is_empty() { "" } else { "bad" },

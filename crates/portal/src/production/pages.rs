@@ -176,11 +176,7 @@ fn chart(of: &MyProduction, language: Language) -> Option<Chart> {
         })
         .collect();
     let drawing = chart::draw(&bars, None);
-    let axis = |mwh: i64| {
-        let text = crate::figures::axis(mwh);
-        let text = if language == Language::En { text } else { text.replace('.', ",") };
-        format!("{text} kWh")
-    };
+    let axis = |mwh: i64| crate::figures::axis_kwh(mwh, language);
     Some(Chart {
         top: axis(drawing.top),
         half: axis(drawing.top / 2),

@@ -1105,12 +1105,14 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /accounts Anyones(StateAndAmount, View)
         GET /off Anyones(StateAndAmount, View)
         GET /quality Nobody
+        GET /accounts/{account} Anyones(ThirtyDays, View)
+        GET /accounts/{account}/explain Anyones(ThirtyDays, View)
         GET /en/accounts Anyones(StateAndAmount, View)
         GET /en/accounts/off Anyones(StateAndAmount, View)
         GET /en/accounts/estimates Nobody
+        GET /en/accounts/{account} Anyones(ThirtyDays, View)
+        GET /en/accounts/{account}/explain Anyones(ThirtyDays, View)
         GET / Nobody
-        GET /accounts/{account} Anyones(ThirtyDays, View)
-        GET /accounts/{account}/explain Anyones(ThirtyDays, View)
         GET /status Nobody
         GET /livez Nobody
         GET /readyz Nobody

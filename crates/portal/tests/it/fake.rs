@@ -1,13 +1,15 @@
 //! An invented source: some hundred accounts in every state, two months of days, no store.
 
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
+use ledger::EntryKind;
+use portal::homes::MovementKind;
 use portal::{
-    AccountItem, AccountPage, DayLine, EstimateNow, ExplainField, ExplainLine, ExplainPage, HeldBy,
+    AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine,
     QualityPage, ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply,
-    Until,
+    Until, WorkedOut,
 };
-use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours, ObisCode};
 
 pub const AS_OF: &str = "2026-03-02T06:00:00+01:00";
 const LAST: &str = "2026-03-02T00:00:00+01:00";
@@ -41,15 +43,10 @@ fn dice(seed: i64, below: i64) -> i64 {
 }
 
 /// The days before 2 March 2026, oldest first.
-fn day_texts(count: usize) -> Vec<String> {
-    let lengths = [(2025, 11, 30), (2025, 12, 31), (2026, 1, 31), (2026, 2, 28), (2026, 3, 1)];
-    let all: Vec<String> = lengths
-        .iter()
-        .flat_map(|(year, month, length)| {
-            (1..=*length).map(move |day| format!("{year}-{month:02}-{day:02}"))
-        })
-        .collect();
-    all[all.len().saturating_sub(count)..].to_vec()
+fn days_before(count: usize) -> Vec<SettlementDay> {
+    let last: SettlementDay = "2026-03-01".parse().unwrap();
+    let back = i32::try_from(count).unwrap();
+    (0..back).rev().map(|ago| last.plus(-ago)).collect()
 }
 
 fn state(id: i64) -> ShownState {
@@ -115,7 +112,7 @@ fn item(id: i64) -> AccountItem {
         state: state(id),
         balance: balance(id),
         supply: supply(id),
-        as_of: AS_OF.to_owned(),
+        as_of: moment(AS_OF),
         modifiers: modifiers(id),
     }
 }
@@ -168,7 +165,7 @@ pub fn card(id: i64) -> StateCard {
 
 /// Days whose last balance is the account's, so that the page holds together.
 fn days(id: i64, count: usize) -> Vec<DayLine> {
-    let texts = day_texts(count);
+    let texts = days_before(count);
     let registers = if energy(id) == Energy::Gas { 1 } else { 2 };
     let mut lines: Vec<DayLine> = texts
         .iter()
@@ -194,15 +191,14 @@ fn days(id: i64, count: usize) -> Vec<DayLine> {
             let price = if registers == 1 { 90_150 } else { 306_815 };
             let charge = (!energy.is_empty()).then(|| MicroEuro(used * price / 1_000_000 + 7));
             let collected = if index < 20 { euro("1") } else { MicroEuro::ZERO };
-            let explain_at = format!("{day}T23:00:00+01:00");
             DayLine {
-                day: day.clone(),
+                day: *day,
                 quality,
                 energy,
                 charge,
                 collected,
                 balance_after: None,
-                explain_at,
+                explain_at: day.at(23, 0),
             }
         })
         .collect();
@@ -217,34 +213,44 @@ fn days(id: i64, count: usize) -> Vec<DayLine> {
     lines
 }
 
+fn booked(kind: MovementKind, key: Option<String>, rule: &'static str) -> Booked {
+    Booked { kind, key, rule }
+}
+
+fn top_up(id: i64, index: usize) -> Booked {
+    booked(MovementKind::Entry(EntryKind::TopUp), Some(format!("shop-{id}-{index}")), "PA-11")
+}
+
 fn movements(id: i64, count: usize) -> Vec<Movement> {
     let mut all: Vec<Movement> = days(id, count)
         .into_iter()
         .enumerate()
         .flat_map(|(index, line)| {
             let day = line.day;
-            let move_at = |clock: &str, what: String, amount: MicroEuro, rule: &str| Movement {
-                at: format!("{day}T{clock}:00+01:00"),
+            let move_at = |hour: u8, what: Booked, amount: MicroEuro| Movement {
+                at: day.at(hour, 2),
+                day,
                 what,
                 amount,
-                rule: rule.to_owned(),
             };
             let mut of_day = Vec::new();
             if index == 0 {
-                let what = "advance of the operator".to_owned();
-                of_day.push(move_at("10:00", what, euro("20"), "PA-04"));
+                let what = MovementKind::Entry(EntryKind::StartingAdvance);
+                of_day.push(move_at(10, booked(what, None, "PA-04"), euro("20")));
             }
             if index % 9 == 3 {
-                let what = format!("top-up shop-{id}-{index}");
-                of_day.push(move_at("18:02", what, euro("30"), "PA-11"));
+                of_day.push(move_at(18, top_up(id, index), euro("30")));
             }
             if line.quality == Quality::Corrected {
-                let what = format!("correction of {day}");
-                of_day.push(move_at("06:00", what, MicroEuro(375_397), "PA-38"));
+                let what = booked(MovementKind::Entry(EntryKind::Correction), None, "PA-38");
+                of_day.push(Movement {
+                    at: day.plus(3).at(6, 0),
+                    ..move_at(6, what, MicroEuro(375_397))
+                });
             }
             if line.collected > MicroEuro::ZERO {
-                let what = format!("repayment with {day}");
-                of_day.push(move_at("06:00", what, MicroEuro(-line.collected.0), "PA-06"));
+                let what = booked(MovementKind::Repaid, None, "PA-06");
+                of_day.push(move_at(6, what, MicroEuro(-line.collected.0)));
             }
             of_day
         })
@@ -266,11 +272,11 @@ fn estimate(id: i64) -> Result<EstimateNow, NoEstimate> {
             hours: match turn {
                 5 => None,
                 4 => Some(ShownHours::Alike),
-                _ => Some(ShownHours::Own { days: 28, to: "2026-03-01".to_owned() }),
+                _ => Some(ShownHours::Own { days: 28, to: "2026-03-01".parse().unwrap() }),
             },
-            as_of: "2026-03-02T18:20:00+01:00".to_owned(),
-            last_reading: LAST.to_owned(),
-            ends: (turn != 3).then(|| "2026-03-04T06:30:00+01:00".to_owned()),
+            as_of: moment("2026-03-02T18:20:00+01:00"),
+            last_reading: moment(LAST),
+            ends: (turn != 3).then(|| moment("2026-03-04T06:30:00+01:00")),
             emergency: balance(id) < MicroEuro::ZERO,
         }),
     }
@@ -279,7 +285,7 @@ fn estimate(id: i64) -> Result<EstimateNow, NoEstimate> {
 fn quality(day: Option<&str>, method: Method) -> QualityLine {
     let worse = i64::from(method == Method::Flat);
     QualityLine {
-        day: day.map(str::to_owned),
+        day: day.map(|day| day.parse().unwrap()),
         dso: Dso::Ores,
         energy: Energy::Electricity,
         method,
@@ -292,70 +298,37 @@ fn quality(day: Option<&str>, method: Method) -> QualityLine {
     }
 }
 
-fn explanation(id: i64, count: usize, at: &str, known: &str) -> ExplainPage {
+fn explanation(id: i64, count: usize, at: Instant, known: Instant) -> ExplainPage {
     let mut lines: Vec<ExplainLine> = Vec::new();
     for (index, line) in days(id, count).into_iter().enumerate() {
-        if line.explain_at.as_str() > at {
+        if line.explain_at > at {
             break;
         }
-        let booked = |clock: &str| format!("{}T{clock}:00+01:00", line.day);
+        let mut say = |hour: u8, what: Booked, amount: MicroEuro, from: Option<WorkedOut>| {
+            let booked_at = line.day.at(hour, 0);
+            lines.push(ExplainLine { booked_at, day: line.day, what, amount, from });
+        };
         if index % 9 == 3 {
-            lines.push(ExplainLine {
-                booked_at: booked("18:02"),
-                day: line.day.clone(),
-                what: format!("top-up shop-{id}-{index}"),
-                amount: euro("30"),
-                rule: "PA-11".to_owned(),
-                reading: None,
-                price_version: None,
-            });
+            say(18, top_up(id, index), euro("30"), None);
         }
         if let Some(charge) = line.charge {
-            let parts: Vec<String> = line.energy.iter().map(MilliWattHours::to_string).collect();
-            lines.push(ExplainLine {
-                booked_at: booked("23:00"),
-                day: line.day.clone(),
-                what: format!("energy of {}, average price", line.day),
-                amount: MicroEuro(-charge.0),
-                rule: "PA-07".to_owned(),
-                reading: Some(format!(
-                    "{} kWh, {:?}, reading version 1",
-                    parts.join(" and "),
-                    line.quality
-                )),
-                price_version: Some("1".to_owned()),
-            });
+            let from = WorkedOut {
+                energy: line.energy.clone(),
+                quality: line.quality,
+                reading_version: 1,
+                price_version: 1,
+                social: id % 2 == 0,
+            };
+            let what = booked(MovementKind::Energy, None, "PA-07");
+            say(23, what, MicroEuro(-charge.0), Some(from));
         }
         if line.collected > MicroEuro::ZERO {
-            lines.push(ExplainLine {
-                booked_at: booked("23:00"),
-                day: line.day.clone(),
-                what: format!("repayment with {}", line.day),
-                amount: MicroEuro(-line.collected.0),
-                rule: "PA-06".to_owned(),
-                reading: None,
-                price_version: None,
-            });
+            let what = booked(MovementKind::Repaid, None, "PA-06");
+            say(23, what, MicroEuro(-line.collected.0), None);
         }
     }
     let balance = MicroEuro(lines.iter().map(|line| line.amount.0).sum());
-    ExplainPage {
-        account: account(id),
-        ean: ean(id),
-        at: at.to_owned(),
-        as_known_at: known.to_owned(),
-        balance,
-        lines,
-    }
-}
-
-/// An instant as this source reads them: it begins with a digit and has a `T`.
-fn instant(field: ExplainField, text: Option<String>) -> Result<String, SourceError> {
-    match text {
-        None => Ok(AS_OF.to_owned()),
-        Some(text) if text.starts_with("20") && text.contains('T') => Ok(text),
-        Some(text) => Err(SourceError::NotAnInstant { field, text }),
-    }
+    ExplainPage { account: account(id), ean: ean(id), at, as_known_at: known, balance, lines }
 }
 
 impl Fake {
@@ -387,8 +360,8 @@ impl Source for Fake {
             account: asked,
             card: card(id),
             registers: match energy(id) {
-                Energy::Electricity => vec!["peak".to_owned(), "off-peak".to_owned()],
-                Energy::Gas => vec!["gas".to_owned()],
+                Energy::Electricity => vec![ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK],
+                Energy::Gas => vec![ObisCode::GAS_VOLUME],
             },
             days: days(id, self.days),
             movements: movements(id, self.days),
@@ -404,7 +377,7 @@ impl Source for Fake {
         let count = OffCount {
             dso,
             area: area.clone(),
-            month: "2026-11".into(),
+            month: "2026-11-01".parse().unwrap(),
             times: 12,
             off_still: 1,
             hours: 310,
@@ -415,7 +388,7 @@ impl Source for Fake {
             dso,
             energy: Energy::Electricity,
             area,
-            since: "2026-11-10T08:02:00+01:00".to_owned(),
+            since: moment("2026-11-10T08:02:00+01:00"),
             hours: 27,
             first_contact: None,
             released: false,
@@ -428,7 +401,7 @@ impl Source for Fake {
             return Ok(QualityPage::default());
         }
         Ok(QualityPage {
-            period: Some(("2026-02-01".to_owned(), "2026-03-01".to_owned())),
+            period: Some(("2026-02-01".parse().unwrap(), "2026-03-01".parse().unwrap())),
             lines: [Method::Flat, Method::HourAware].map(|method| quality(None, method)).to_vec(),
             days: ["2026-03-01", "2026-02-28"]
                 .into_iter()
@@ -442,11 +415,10 @@ impl Source for Fake {
     fn explain(
         &self,
         asked: AccountId,
-        at: Option<String>,
-        known: Option<String>,
+        at: Option<Instant>,
+        known: Option<Instant>,
     ) -> Result<Option<ExplainPage>, SourceError> {
-        let at = instant(ExplainField::At, at)?;
-        let known = instant(ExplainField::Known, known)?;
-        Ok(self.id_of(asked).map(|id| explanation(id, self.days, &at, &known)))
+        let [at, known] = [at, known].map(|moment| moment.unwrap_or_else(|| self::moment(AS_OF)));
+        Ok(self.id_of(asked).map(|id| explanation(id, self.days, at, known)))
     }
 }

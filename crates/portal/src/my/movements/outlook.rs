@@ -22,16 +22,6 @@ pub(super) struct Outlook {
     pub(super) rows: Vec<(String, String, String)>,
 }
 
-fn axis(micro: i64, language: Language) -> String {
-    let text = figures::axis(micro.saturating_abs());
-    let text = if language == Language::En { text } else { text.replace('.', ",") };
-    let sign = if micro < 0 { "\u{2212}" } else { "" };
-    match language {
-        Language::Fr | Language::De => format!("{sign}{text}\u{a0}€"),
-        Language::Nl | Language::En => format!("{sign}€{text}"),
-    }
-}
-
 impl Outlook {
     /// `None` with fewer than two days: there is nothing to see.
     pub(super) fn new(page: &MyMovements, language: Language) -> Option<Self> {
@@ -73,8 +63,8 @@ impl Outlook {
         rows.reverse();
         let end = page.ahead.last().map(|one| language.short_date(one.day));
         Some(Self {
-            top: axis(drawing.top, language),
-            bottom: axis(drawing.bottom, language),
+            top: figures::axis_euro(drawing.top, language),
+            bottom: figures::axis_euro(drawing.bottom, language),
             first: language.short_date(first.0),
             now: language.short_date(last.0),
             last: end.unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! What a day cost, line by line. Source: UX 8.2 C-06, PA-43.
 
 use super::api::MyUseDay;
-use super::pages::kind_of;
+use super::quality_name;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::outside::{Slot, unit_price};
@@ -100,7 +100,7 @@ impl DayPage {
 }
 
 fn sentences(page: &MyUseDay, language: Language) -> Vec<String> {
-    let (m, w) = (Own::of(language), Words::of(language));
+    let w = Words::of(language);
     let mut sentences = Vec::new();
     if let (Some(energy), Some(cost)) = (page.day.energy, page.day.cost) {
         let (energy, cost) = (language.kwh(energy), language.money(cost));
@@ -110,7 +110,7 @@ fn sentences(page: &MyUseDay, language: Language) -> Vec<String> {
     match page.day.quality {
         Quality::Provisional => sentences.push(w.provisional.to_owned()),
         Quality::Corrected | Quality::Held => {
-            sentences.push(fill(w.kind_is, &[("kind", kind_of(page.day.quality, m))]));
+            sentences.push(fill(w.kind_is, &[("kind", quality_name(page.day.quality, language))]));
         }
         Quality::Measured => {}
     }

@@ -1,6 +1,7 @@
 //! The page of use: a sentence, bars, and the same as a table. Source: UX 8.2 C-06, 11.
 
 use super::api::{MyDay, MyUsage, Stretch};
+use super::quality_name;
 use super::span::Span;
 use super::words::Words as Uses;
 use crate::chart::{self, Bar, Drawing, Look};
@@ -41,12 +42,9 @@ impl Unit {
     }
 
     fn axis(self, millionths: i64, language: Language) -> String {
-        let plain = figures::axis(millionths);
-        let text = if language == Language::En { plain } else { plain.replace('.', ",") };
-        match (self, language) {
-            (Self::Euro, Language::Nl | Language::En) => format!("€{text}"),
-            (Self::Euro, Language::Fr | Language::De) => format!("{text} €"),
-            (Self::Kwh, _) => format!("{text} kWh"),
+        match self {
+            Self::Euro => figures::axis_euro(millionths, language),
+            Self::Kwh => figures::axis_kwh(millionths, language),
         }
     }
 }
@@ -78,16 +76,6 @@ impl Asks {
             }
         }
         query
-    }
-}
-
-/// How the figure of a day is called by its quality.
-pub(super) fn kind_of(quality: Quality, m: &'static Words) -> &'static str {
-    match quality {
-        Quality::Measured => m.measured,
-        Quality::Provisional => m.provisional,
-        Quality::Corrected => m.corrected,
-        Quality::Held => m.held,
     }
 }
 
@@ -275,7 +263,7 @@ impl UsagePage {
             day: language.short_date(day.day),
             energy: figure(Unit::Kwh, day),
             cost: figure(Unit::Euro, day),
-            kind: kind_of(day.quality, m),
+            kind: quality_name(day.quality, language),
         });
         let place = page.meter.place;
         let other = match unit {

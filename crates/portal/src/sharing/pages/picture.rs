@@ -9,7 +9,7 @@ use crate::sharing::api::{MemberMonth, VersionShown};
 use crate::sharing::words::Words;
 use crate::words::fill;
 use calendar::{SettlementDay, Weekday};
-use units::{Language, MilliWattHours};
+use units::MilliWattHours;
 
 #[derive(Debug)]
 pub(super) struct Picture {
@@ -56,11 +56,7 @@ impl Picture {
             })
             .collect();
         let drawing = chart::draw(&bars, None);
-        let axis = |mwh: i64| {
-            let text = crate::figures::axis(mwh);
-            let text = if language == Language::En { text } else { text.replace('.', ",") };
-            format!("{text} kWh")
-        };
+        let axis = |mwh: i64| crate::figures::axis_kwh(mwh, language);
         let day = |found: Option<&(SettlementDay, i64)>| {
             found.map(|(day, _)| language.short_date(*day)).unwrap_or_default()
         };
