@@ -168,6 +168,7 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
 fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), Failure> {
     for account in due.identities.iter().chain(&due.asked) {
         Homes::of_account(engine, *account)?.forget(engine, now)?;
+        crate::cases::forget(engine, *account)?;
         engine.store.cut_identity(*account, now)?;
     }
     due.homes.forget(engine, now)?;
