@@ -9,7 +9,9 @@ pub mod review;
 pub mod tests;
 
 pub use commands::{GroupCommand, run};
-pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all, of_household};
+pub use members_file::{
+    FieldRefused, LineRefused, LinesRefused, MOST_LINES, ValuesRefused, join_all, of_household,
+};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -37,6 +39,12 @@ pub struct KeptAct {
 }
 
 impl Kept {
+    /// When the joining of a member was filed: memberships stand in the order of their acts.
+    pub fn joined_at(&self, place: usize) -> Option<Instant> {
+        let joined = self.acts.iter().filter(|kept| matches!(kept.act, Act::Joined(_)));
+        joined.map(|kept| kept.at).nth(place)
+    }
+
     /// When it was handed to the operator, if it lies there.
     pub fn submitted(&self) -> Option<Instant> {
         if self.dossier.state != sharing::State::Submitted {
@@ -68,6 +76,8 @@ pub enum JoinRefused {
     OtherOperator { ean: Ean, of: Dso, dso: Dso },
     #[error("point `{ean}` takes gas: only electricity is shared")]
     Gas { ean: Ean },
+    #[error("another household lives at point `{ean}` than when it was signed: it signs anew")]
+    SignedBefore { ean: Ean },
     #[error(
         "point `{ean}` has the social tariff: it is lost on what is shared, and whoever joins has to say and \
          sign so"
@@ -173,6 +183,12 @@ fn file_one(
     // Last: what is kept of a household decides only about a line that is right by itself.
     if let Act::Joined(joining) = act {
         check_joining(engine, (id, dso), joining, now)?;
+        check_signed(engine, &kept.dossier, joining, now)?;
+    }
+    if matches!(act, Act::Submitted | Act::Accepted { .. }) {
+        for member in kept.dossier.members.iter().filter(|member| member.to.is_none()) {
+            check_signed(engine, &kept.dossier, &member.joining, now)?;
+        }
     }
     let kept_act = KeptAct { at: now, by: by.to_owned(), act: act.clone() };
     let row = GroupAct { at: now, by: by.to_owned(), body: serde_json::to_string(act)? };
@@ -259,6 +275,32 @@ fn check_joining(
         if protected && joining.role.takes() && !joining.social_tariff {
             return Err(Box::new(JoinRefused::SocialTariff { ean: *ean }));
         }
+    }
+    Ok(())
+}
+
+/// Whoever moves in has signed nothing: a mandate or a notice is of the household that lived there on its day.
+/// Source: PD-03, ES-18.
+fn check_signed(
+    engine: &mut Engine,
+    dossier: &Dossier,
+    joining: &Joining,
+    now: Instant,
+) -> Result<(), Failure> {
+    let ean = joining.ean;
+    let mut left: Option<SettlementDay> = None;
+    for account in engine.store.closed_accounts_of(ean)? {
+        left = left.max(engine.handed_over(&account, now)?.map(|(end, _)| end.day()));
+    }
+    let Some(left) = left else { return Ok(()) };
+    let mandate = joining.mandate.as_ref().or_else(|| dossier.mandates.get(&ean));
+    let social = joining.social_tariff && joining.role.takes();
+    let notices = [(social, Notice::SocialTariff), (joining.in_compensation, Notice::Compensation)]
+        .into_iter()
+        .filter(|(needed, _)| *needed)
+        .filter_map(|(_, notice)| dossier.notices.get(&(ean, notice)));
+    if mandate.into_iter().chain(notices).any(|signed| signed.on < left) {
+        return Err(Box::new(JoinRefused::SignedBefore { ean }));
     }
     Ok(())
 }

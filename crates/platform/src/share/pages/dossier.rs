@@ -68,7 +68,8 @@ pub fn dossier_view(
     now: Instant,
 ) -> Result<DossierView, Failure> {
     let dossier = &kept.dossier;
-    let signed = dossier.papers.values().chain(dossier.mandates.values());
+    let of_members = dossier.members.iter().filter_map(|member| dossier.mandate_of(member));
+    let signed = dossier.papers.values().chain(dossier.mandates.values()).chain(of_members);
     let holds: BTreeSet<i64> = signed.filter_map(documents::number_of).collect();
     let mut shown = Vec::new();
     for line in engine.store.sharing_documents(kept.id)? {
@@ -102,12 +103,16 @@ fn refused(failure: Failure) -> Result<SubmitRefused, Failure> {
     if let Some(JoinRefused::OtherGroup { ean }) = of_chain::<JoinRefused>(failure.as_ref()) {
         return Ok(SubmitRefused::OtherGroup(*ean));
     }
+    if let Some(JoinRefused::SignedBefore { .. }) = of_chain::<JoinRefused>(failure.as_ref()) {
+        return Ok(SubmitRefused::Open(vec![TaskShown::Mandates]));
+    }
     match dossier_error(failure.as_ref()) {
         Some(DossierError::Unmet { unmet }) => {
             Ok(SubmitRefused::Open(unmet.iter().map(|one| task_shown(one.condition)).collect()))
         }
         Some(DossierError::WrongState { .. }) => Ok(SubmitRefused::State),
         Some(DossierError::NoReasons) => Ok(SubmitRefused::Text),
+        Some(DossierError::Answers { .. }) => Ok(SubmitRefused::Enough),
         Some(_) | None => Err(failure),
     }
 }
@@ -255,10 +260,12 @@ pub fn opened(
             person,
             role,
         })?;
-        // Whose mandate it is hears of it too: its name and its signature stand on it.
+        // Whose mandate it is hears of it too, also of one that another has replaced: its name and its signature stand
+        // on it.
         let kept = load(&mut engine.store, group)?;
         let mut looks = Vec::new();
-        for (ean, signed) in &kept.dossier.mandates {
+        for one in &kept.acts {
+            let Act::Mandated { ean, signed } = &one.act else { continue };
             if documents::number_of(signed) != Some(seq) {
                 continue;
             }

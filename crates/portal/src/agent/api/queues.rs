@@ -24,10 +24,12 @@ pub enum Queue {
     Prices,
     NoAnswer,
     Newcomers,
+    /// Of energy sharing: what is owed, what could not be credited, who has moved out. Source: ES-19, MK-06.
+    Sharing,
 }
 
 impl Queue {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Off,
         Self::Unreached,
         Self::Suspense,
@@ -43,6 +45,7 @@ impl Queue {
         Self::Prices,
         Self::NoAnswer,
         Self::Newcomers,
+        Self::Sharing,
     ];
 
     pub fn name(self) -> &'static str {
@@ -62,6 +65,7 @@ impl Queue {
             Self::Prices => "prices",
             Self::NoAnswer => "no_answer",
             Self::Newcomers => "newcomers",
+            Self::Sharing => "sharing",
         }
     }
 
