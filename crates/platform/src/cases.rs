@@ -71,6 +71,21 @@ pub struct Taken {
 }
 
 impl StoredCase {
+    /// Forgets who asked, where they are reached and all that was written. True if there was any. What was asked for when
+    /// and what became of it stays; an open case keeps all, as somebody answers it. Source: PD-07.
+    pub fn forget_household(&mut self) -> bool {
+        let before = self.clone();
+        let Some(answer) = &mut self.case.answer else { return false };
+        answer.words.clear();
+        let language = self.asker.language;
+        self.asker =
+            Asker { language, name: String::new(), phone: None, reference: None, party: None };
+        self.reach = None;
+        self.again.clear();
+        self.case.words.clear();
+        *self != before
+    }
+
     /// The last moment in time.
     pub fn deadline(&self) -> Instant {
         let end = self.case.due.end();
@@ -94,6 +109,18 @@ fn known(kept: KeptCase) -> Result<Known, Failure> {
 /// All cases of an account, the first asked first.
 pub fn of_account(engine: &mut Engine, account: &store::Account) -> Result<Vec<Known>, Failure> {
     engine.store.cases_of(account.id)?.into_iter().map(known).collect()
+}
+
+/// Forgets in the answered cases of an account whose they are. Within the operator's lock. Source: PD-01, PD-07.
+pub fn forget(engine: &mut Engine, account: units::AccountId) -> Result<(), Failure> {
+    for kept in engine.store.cases_of(account)? {
+        let mut known = known(kept)?;
+        if !known.kept.open && known.stored.forget_household() {
+            let body = serde_json::to_string(&known.stored)?;
+            engine.store.set_case(known.kept.id, false, known.kept.due, &body)?;
+        }
+    }
+    Ok(())
 }
 
 /// Open cases of an operator, what is due first comes first.

@@ -218,6 +218,35 @@ impl Engine {
         accounts.iter().map(|account| sources.rebuild(account, &self.books)).collect()
     }
 
+    /// The account of the household that lived at a supply point at an instant. Source: PD-05, PD-07.
+    pub fn household_at(
+        &mut self,
+        ean: Ean,
+        at: Instant,
+    ) -> Result<Option<store::Account>, Failure> {
+        let mut all = self.store.closed_accounts_of(ean)?;
+        all.extend(self.store.account_of(ean)?.filter(|account| account.closed_at.is_none()));
+        let lived = |account: &store::Account| {
+            account.opened_at <= at && account.closed_at.is_none_or(|closed| at < closed)
+        };
+        Ok(all.into_iter().rfind(lived))
+    }
+
+    /// Up to when the energy of a point was that of an account that is closed, and its last day: the handover, not the
+    /// night in which it was settled. `None`: it is open. Source: PA-28.
+    pub fn handed_over(
+        &mut self,
+        account: &store::Account,
+        known_at: Instant,
+    ) -> Result<Option<(Instant, calendar::SettlementDay)>, Failure> {
+        let Some(closed) = account.closed_at else { return Ok(None) };
+        // What has closed it was known by then.
+        let known = self.rebuild(std::slice::from_ref(account), known_at.max(closed))?;
+        let by_night = (closed, closed.day());
+        let found = known.first().and_then(|one| one.timeline.account.handed_over());
+        Ok(Some(found.unwrap_or(by_night)))
+    }
+
     /// Derives accounts anew from all that is kept, up to their last bookings.
     pub fn derive(&mut self, accounts: &[store::Account]) -> Result<Vec<Rebuilt>, Failure> {
         let known_at = Instant(i64::MAX / 2);

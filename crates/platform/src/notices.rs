@@ -33,7 +33,7 @@ pub use returned::came_back_from;
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use threshold::{COST_DAYS, usual_cost};
-pub use told::{begins, told_to_holder};
+pub use told::{begins, left_for_holder, told_to_holder};
 pub use visits::{VisitTold, When as VisitWhen, visit_changed, visit_would_say};
 
 use crate::failure::Failure;

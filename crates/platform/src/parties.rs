@@ -92,7 +92,7 @@ pub fn known(kept: &PartyGrant) -> Result<Grant, Failure> {
     })
 }
 
-/// Grants a role for an account. Errors: what the rules refuse, or a party that is not known.
+/// Grants a role for the account of whoever lives at a supply point now: see [`share_of`].
 pub fn share(
     engine: &mut Engine,
     ean: Ean,
@@ -101,14 +101,33 @@ pub fn share(
     label: &str,
     at: Instant,
 ) -> Result<Shared, Failure> {
-    let account = engine.account_of(ean)?;
+    let account = engine.account_of(ean)?.id;
+    share_of(engine, account, to, asked, label, at)
+}
+
+/// Grants a role for an account and no other, whoever lives at its point since: what a household agreed to says
+/// nothing of the next one. Errors: what the rules refuse, as of an account that is closed, or a party that is not
+/// known. Source: PD-03.
+pub fn share_of(
+    engine: &mut Engine,
+    account: AccountId,
+    to: &To,
+    asked: &GrantAsked,
+    label: &str,
+    at: Instant,
+) -> Result<Shared, Failure> {
+    let Some(dso) = Store::dso_of(account) else { return refuse(format!("no account {account}")) };
     let label = label.trim();
     if label.chars().count() > LABEL_LETTERS {
         return refuse(format!("a label has {LABEL_LETTERS} letters at most"));
     }
-    let months = engine.books.payments(account.dso, at)?.mandate_max_months;
-    engine.locked(account.dso, |engine| {
+    let months = engine.books.payments(dso, at)?.mandate_max_months;
+    engine.locked(dso, |engine| {
         let store = &mut engine.store;
+        // As it is under the lock: it may have been closed meanwhile.
+        let Some(account) = store.account(account)? else {
+            return refuse(format!("no account {account}"));
+        };
         let mut others = Vec::new();
         let party = match to {
             To::New(name) | To::Keyed(name) if name.trim().is_empty() => {

@@ -3,6 +3,7 @@
 mod allow;
 mod both;
 mod commands;
+mod copy;
 mod courier;
 mod deeds;
 mod digits;

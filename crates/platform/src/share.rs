@@ -17,6 +17,7 @@ pub mod pages;
 pub mod runs;
 pub mod series;
 mod summary;
+pub mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -47,6 +48,13 @@ pub enum Share {
     },
     /// Credit what a final month gives back on prepaid accounts, where that is still open.
     Credit(runs::OfRun),
+    /// What waits for a person: what accounts that are closed are owed, what could not be credited, who has moved out.
+    Owed {
+        #[arg(long)]
+        dso: units::Dso,
+    },
+    /// Say that something that waited is done: it was paid, or is let be.
+    Settled(tasks::Settled),
     /// All keys on days that have passed: who gains and who loses against the key of today.
     Advise(Box<advise::Advise>),
     /// A month as a file, for the representative or a supplier.
@@ -105,6 +113,8 @@ pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result
         Share::Due { dso } => due::run(url, dso, json, out),
         Share::Runs { group } => runs::runs_of(url, group, json, out),
         Share::Credit(asked) => runs::run_credit(url, &asked, json, out),
+        Share::Owed { dso } => tasks::owed(url, dso, json, out),
+        Share::Settled(asked) => tasks::settled(url, &asked, out),
         Share::Advise(asked) => advise::run(url, &asked, json, out),
         Share::Report(asked) => runs::run_report(url, &asked, json, out),
         Share::Bill(asked) => runs::run_bill(url, &asked, json, out),

@@ -59,6 +59,11 @@ impl ProtectedStatus {
         }
     }
 
+    /// All that were entered, also what was withdrawn.
+    pub fn intervals(&self) -> &[ProtectedInterval] {
+        &self.0
+    }
+
     /// Any one interval is enough: any member of the household can open the right.
     pub fn protected_on(&self, day: SettlementDay) -> bool {
         self.0.iter().any(|interval| {

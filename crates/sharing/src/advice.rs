@@ -105,7 +105,7 @@ pub fn candidates(dossier: &Dossier, at: Instant) -> Vec<Terms> {
 #[must_use]
 pub fn with_member(dossier: &Dossier, joining: Joining) -> Dossier {
     let mut larger = dossier.clone();
-    larger.members.push(Membership { joining, to: None });
+    larger.members.push(Membership { joining, to: None, signed: None });
     larger
 }
 

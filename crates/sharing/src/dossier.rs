@@ -73,6 +73,15 @@ pub struct Membership {
     pub joining: Joining,
     /// The quarter-hour it is no member any more.
     pub to: Option<Instant>,
+    /// What it had signed when it left a group that shares: that holds for this membership and for no later one.
+    pub signed: Option<Given>,
+}
+
+/// What a point has signed beside its joining.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    pub mandate: Option<Signed>,
+    pub notices: BTreeMap<Notice, Signed>,
 }
 
 impl Membership {
@@ -105,6 +114,8 @@ pub struct Dossier {
     pub keys: Vec<FiledKey>,
     /// A key that waits for the operator's word, and from when it would hold.
     pub asked: Option<(Instant, Terms)>,
+    /// How often the representative has answered since it was last handed in.
+    pub answers: usize,
 }
 
 impl Dossier {
@@ -154,6 +165,7 @@ impl Dossier {
             metering: BTreeMap::new(),
             keys: Vec::new(),
             asked: None,
+            answers: 0,
         }
     }
 

@@ -66,6 +66,9 @@ impl Store {
                 "DELETE FROM legal_request WHERE account_id = $1 AND state IN (2, 3)",
                 &of_account,
             )?;
+            // The reference on it is that of the home, and the paper says who signed.
+            store.database.execute("DELETE FROM paper_mandate WHERE account_id = $1", &of_account)?;
+            store.database.execute("DELETE FROM client_charge WHERE account_id = $1", &of_account)?;
             // Whoever lives there next keeps their own.
             store.database.execute(
                 "DELETE FROM visit_photo WHERE visit_id IN (

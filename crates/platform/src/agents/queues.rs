@@ -3,6 +3,7 @@
 
 mod people;
 mod prices;
+mod sharing;
 
 use super::day::Owners;
 use super::{Desks, known_account, name_and_town};
@@ -414,6 +415,7 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::Prices => prices::found(engine, now),
         Queue::NoAnswer => people::no_answer(engine, now),
         Queue::Newcomers => people::newcomers(engine, now),
+        Queue::Sharing => sharing::found(engine),
     }
 }
 

@@ -114,13 +114,15 @@ impl Offices {
                 reason: format!("{}, the holder told the code", request.purpose),
             };
             let to = To::Known(request.party);
-            match parties::share(engine, account.ean, &to, &asked, "", now) {
+            match parties::share_of(engine, account.id, &to, &asked, "", now) {
                 Ok(_) => {
                     super::team::takes_charge(engine, visitor, account.id, now)?;
                     Ok(Ok(account.id))
                 }
                 Err(failure) => match failure.downcast_ref::<PartyError>() {
                     Some(PartyError::Held { .. }) => Ok(Err(NotGiven::Held)),
+                    // Whoever told it has moved out: it opens nothing of the next household.
+                    Some(PartyError::AccountClosed) => Ok(Err(NotGiven::Over)),
                     Some(_) | None => Err(failure),
                 },
             }

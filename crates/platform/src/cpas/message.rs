@@ -167,11 +167,9 @@ impl Offices {
         if attempt.is_empty() {
             return refuse("a message without its attempt");
         }
-        // Of the person who filled it in: nobody meets another's by chance.
-        let attempt = format!("{}.{attempt}", visitor.person);
         engine.locked(account.dso, |engine| {
-            notices::office_writes(engine, &account, said, &attempt, now)?;
-            Ok(Ok(()))
+            let is_said = notices::office_writes(engine, &account, said, now)?;
+            Ok(if is_said { Ok(()) } else { Err(NotSent::Today) })
         })
     }
 }

@@ -22,6 +22,11 @@ fn last_day(paper: &NewPaper) -> SettlementDay {
     latest_end(paper.signed.start(), paper.months)
 }
 
+/// Whether a paper can be of the household of an account: it lived there when it was signed. Source: PD-03, PD-07.
+fn may_have_signed(account: &store::Account, signed: SettlementDay) -> bool {
+    account.closed_at.is_none() && account.opened_at.day() <= signed
+}
+
 impl Offices {
     pub(super) fn paper_recorded(
         &self,
@@ -53,7 +58,7 @@ impl Offices {
         let mut found = None;
         for candidate in candidates {
             let account = engine.store.account_of(candidate.ean)?;
-            found = found.or(account.filter(|account| account.closed_at.is_none()));
+            found = found.or(account.filter(|account| may_have_signed(account, wanted.signed)));
         }
         let Some(person) = engine.store.person(visitor.person)? else {
             return refuse(format!("no person {}", visitor.person));
@@ -125,7 +130,7 @@ impl Offices {
                 return Ok(Err(PaperRefused::SamePerson));
             }
             let last = last_day(&asked);
-            let open = account.as_ref().filter(|account| account.closed_at.is_none());
+            let open = account.as_ref().filter(|account| may_have_signed(account, asked.signed));
             let Some(account) = open.filter(|_| last >= now.day()) else {
                 return Ok(Err(PaperRefused::OpensNothing));
             };
@@ -139,10 +144,11 @@ impl Offices {
                 ),
             };
             let to = To::Known(asked.party);
-            match parties::share(engine, account.ean, &to, &grant, "", now) {
+            match parties::share_of(engine, account.id, &to, &grant, "", now) {
                 Ok(_) => {}
                 Err(failure) => match failure.downcast_ref::<PartyError>() {
                     Some(PartyError::Held { .. }) => return Ok(Err(PaperRefused::Held)),
+                    Some(PartyError::AccountClosed) => return Ok(Err(PaperRefused::OpensNothing)),
                     Some(_) | None => return Err(failure),
                 },
             }

@@ -2,6 +2,7 @@
 
 mod aid_terms;
 mod law;
+mod moved;
 mod talks;
 mod tasks;
 

@@ -106,28 +106,30 @@ fn opened(
     Ok(engine.store.add_message(account.id, &message)?)
 }
 
-/// Puts what a social service says into the outbox, once for an `attempt`. Errors: it is nothing that an office says.
+/// Puts what a social service says into the outbox. Of one kind it says one thing a day: the same again is nothing new,
+/// anything else waits until tomorrow. Inside: whether it is said. Errors: it is nothing that an office says.
+/// Source: CM-03.
 pub fn office_writes(
     engine: &mut Engine,
     account: &store::Account,
     said: OfficeMessage,
-    attempt: &str,
     at: Instant,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let Some(kind) = kind_of(said.message) else {
         return refuse(format!("`{}` is nothing that a social service says", said.message));
     };
     let body = serde_json::json!({
         "notice": kind, "party": said.party, "day": said.day, "until": said.until,
     });
-    let message = NewMessage {
-        key: format!("notice/{attempt}/{kind}/{}", said.party),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
-    Ok(engine.store.add_message(account.id, &message)?)
+    let key = format!("notice/{}/{kind}/{}", at.day(), said.party);
+    let (lane, body) = (LANE, body.to_string());
+    let before = engine.store.messages(&[account.id])?;
+    if let Some(before) = before.iter().find(|one| one.key == key) {
+        return Ok(before.body == body);
+    }
+    let message = NewMessage { key, at, lane, kind: KIND.to_owned(), body };
+    engine.store.add_message(account.id, &message)?;
+    Ok(true)
 }
 
 /// A message in one line, with `…` where somebody still chooses. `None` if its operator writes to nobody.

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::Instant;
 use portal::my::Told;
+use store::Notice as KeptNotice;
 use units::AccountId;
 
 /// Messages on a page.
@@ -18,14 +19,7 @@ pub fn told_to_holder(
     account: AccountId,
     since: Instant,
 ) -> Result<Vec<Told>, Failure> {
-    let kept = engine.store.notices(&[account])?;
-    let seen = kept.into_iter().filter(|one| {
-        let told = &one.notice;
-        let left = (1..=3).contains(&one.state);
-        left && one.made_at >= since
-            && told.recipient == "holder"
-            && !CODES.contains(&told.message.as_str())
-    });
+    let seen = left_for_holder(engine, account)?.into_iter().filter(|one| one.made_at >= since);
     let mut told: Vec<(String, Told)> = Vec::new();
     for one in seen {
         let channel = channel_name(one.notice.channel);
@@ -45,6 +39,21 @@ pub fn told_to_holder(
     told.sort_by_key(|one| std::cmp::Reverse(one.at));
     told.truncate(MOST);
     Ok(told)
+}
+
+/// Whatever left for a household, with its words; codes are for whoever asked for them.
+pub fn left_for_holder(
+    engine: &mut Engine,
+    account: AccountId,
+) -> Result<Vec<KeptNotice>, Failure> {
+    let mut kept = engine.store.notices(&[account])?;
+    kept.retain(|one| {
+        let told = &one.notice;
+        (1..=3).contains(&one.state)
+            && told.recipient == "holder"
+            && !CODES.contains(&told.message.as_str())
+    });
+    Ok(kept)
 }
 
 /// How a text begins: as many whole words as fit, and a sign that it goes on.

@@ -17,6 +17,8 @@ use portal::operator::{
 };
 use portal::sharing::{DocumentShown, TaskShown};
 use sharing::{Act, DossierError, Verdict};
+use std::collections::BTreeSet;
+use store::PersonLook;
 
 /// Dossiers that do not wait and are listed all the same, the newest.
 const SHOWN: usize = 50;
@@ -67,14 +69,22 @@ fn refused(failure: Failure) -> Result<ReviewRefused, Failure> {
     }
 }
 
+/// The place of the entry that asks for the key that waits: acts are only added.
+fn number_of_key(kept: &Kept) -> Option<usize> {
+    kept.dossier.asked.as_ref()?;
+    kept.acts.iter().rposition(|one| matches!(one.act, Act::KeyAsked { .. }))
+}
+
 /// The key that a group waits for, with what it last wrote about it.
 fn asked_key(kept: &Kept) -> Option<KeyAsked> {
     let (from, terms) = kept.dossier.asked.as_ref()?;
+    let number = number_of_key(kept)?;
     let text = kept.acts.iter().rev().find_map(|one| match &one.act {
         Act::KeyAsked { text, .. } => Some(text.clone()),
         _ => None,
     });
     Some(KeyAsked {
+        number,
         key: key_shown(terms.key),
         from: from.day(),
         text: text.unwrap_or_default(),
@@ -124,6 +134,35 @@ impl Rooms {
         Ok(waiting)
     }
 
+    /// Keeps that the households of a dossier were seen: who signed, who has the social tariff. Of who has left it is the
+    /// household of then. Source: PD-05.
+    fn note_members(
+        &self,
+        engine: &mut crate::engine::Engine,
+        visitor: &Visitor,
+        kept: &Kept,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let (mut looks, mut seen) = (Vec::new(), BTreeSet::new());
+        for member in &kept.dossier.members {
+            let at = member.to.map_or(now, |to| to.plus_s(-1).min(now));
+            let Some(account) = engine.household_at(member.joining.ean, at)? else { continue };
+            if !seen.insert(account.id) {
+                continue;
+            }
+            looks.push(PersonLook {
+                account: account.id,
+                at: now,
+                number: crate::people::look_number()?,
+                person: visitor.person,
+                role: visitor.role.code(),
+                saw: ::access::Act::Messages.name().to_owned(),
+                reason: "sharing".to_owned(),
+            });
+        }
+        Ok(engine.store.add_person_looks(&looks)?)
+    }
+
     fn reviewed(&self, visitor: &Visitor, id: i64) -> Result<Option<ReviewView>, Failure> {
         let (now, mut engine) = (self.now(), self.engine());
         let Some(kept) = self.group(&mut engine, id)? else { return Ok(None) };
@@ -131,6 +170,7 @@ impl Rooms {
         // A group whose time is over lets go of its points while it is looked at.
         let found = engine.locked(dso, |engine| checks(engine, &kept, now))?;
         let dossier = dossier_view(&mut engine, &kept, now)?;
+        self.note_members(&mut engine, visitor, &kept, now)?;
         let proposed = match &kept.dossier.proposed {
             Some((person, verdict)) => {
                 let name = engine.store.person(*person)?.map(|person| person.ways.name);
@@ -149,30 +189,40 @@ impl Rooms {
         }))
     }
 
-    /// Files the key that was asked for, or why not.
+    /// Files the key that was asked for and seen, or why not.
     fn key_answered(
         &self,
         visitor: &Visitor,
-        id: i64,
+        (id, number): (i64, usize),
         declined: Option<&str>,
     ) -> Result<Option<Result<(), ReviewRefused>>, Failure> {
         let (now, mut engine) = (self.now(), self.engine());
-        let Some(kept) = self.group(&mut engine, id)? else { return Ok(None) };
-        let Some((from, terms)) = kept.dossier.asked.clone() else {
-            return Ok(Some(Err(ReviewRefused::NotNow)));
-        };
+        if self.group(&mut engine, id)?.is_none() {
+            return Ok(None);
+        }
         let by = signature(visitor);
-        let act = match declined {
-            Some(reasons) => Act::KeyDeclined { reasons: reasons.trim().to_owned() },
-            // What lies behind is shared by the key of then.
-            None if from.day() <= now.day() => return Ok(Some(Err(ReviewRefused::Key))),
-            None => {
-                let approval = Some(format!("approved on {} by {by}", now.day()));
-                Act::KeyFiled { from, terms, approval }
+        let done = engine.locked(self.operator, |engine| {
+            let kept = load(&mut engine.store, id)?;
+            let Some((from, terms)) = kept.dossier.asked.clone() else {
+                return Ok(Err(ReviewRefused::NotNow));
+            };
+            // What was looked at is what holds: another key that is asked for since is looked at first. Source: ES-05.
+            if number_of_key(&kept) != Some(number) {
+                return Ok(Err(ReviewRefused::Key));
             }
-        };
-        Ok(Some(match file(&mut engine, id, &[act], &by, now) {
-            Ok(_) => Ok(()),
+            let act = match declined {
+                Some(reasons) => Act::KeyDeclined { reasons: reasons.trim().to_owned() },
+                // What lies behind is shared by the key of then.
+                None if from.day() <= now.day() => return Ok(Err(ReviewRefused::Key)),
+                None => {
+                    let approval = Some(format!("approved on {} by {by}", now.day()));
+                    Act::KeyFiled { from, terms, approval }
+                }
+            };
+            file(engine, id, &[act], &by, now).map(|_| Ok(()))
+        });
+        Ok(Some(match done {
+            Ok(done) => done,
             Err(failure) => Err(refused(failure)?),
         }))
     }
@@ -274,10 +324,10 @@ impl DossierReviews for Rooms {
     fn answer_key(
         &self,
         visitor: &Visitor,
-        group: i64,
+        key: (i64, usize),
         declined: Option<&str>,
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
-        let done = self.key_answered(visitor, group, declined);
+        let done = self.key_answered(visitor, key, declined);
         done.map_err(failed("could not answer on a key"))
     }
 }

@@ -173,6 +173,7 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
     for account in due.identities.iter().chain(&due.asked) {
         Homes::of_account(engine, *account)?.forget(engine, now)?;
         due.papers.forget_household(engine, *account)?;
+        crate::cases::forget(engine, *account)?;
         engine.store.cut_identity(*account, now)?;
     }
     due.homes.forget(engine, now)?;

@@ -245,7 +245,7 @@ impl People {
             for account in &accounts {
                 let (last, by) = (wanted.last, Granter::Holder);
                 let asked = GrantAsked { role, last, by, reason: String::new() };
-                let shared = parties::share(engine, account.ean, &whom, &asked, "", now)?;
+                let shared = parties::share_of(engine, account.id, &whom, &asked, "", now)?;
                 whom = To::Known(shared.party.id);
                 first = first.or(Some(shared));
             }

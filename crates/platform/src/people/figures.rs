@@ -6,7 +6,7 @@ use super::digits::transfer_with_code;
 use super::quarters::{OWN_PAGES, consent_lines};
 use super::usage::days;
 use super::wishes::{self, night};
-use super::{allow, both, deeds};
+use super::{allow, both, copy, deeds};
 use crate::bank::registry::ogm_of;
 use crate::engine::{Engine, place};
 use crate::estimates;
@@ -527,9 +527,10 @@ impl People {
             let looks = looks(&mut engine, &own.account)?;
             let consents = engine.store.consents(own.account.id)?;
             let live = live_now(&mut engine, visitor, &own.account, now)?;
+            let said = copy::said(&mut engine, &own.account, now)?;
             let Some(known) = known(&mut engine, own, now)? else { continue };
             let lines = lines(&known.timeline, SettlementDay(0));
-            meters.push(serde_json::json!({
+            let mut meter = serde_json::json!({
                 "ean": known.own.account.ean.to_string(),
                 "reference": format!("{:013}", known.own.meter.reference.as_u64()),
                 "energy": known.own.meter.energy.name(),
@@ -553,7 +554,7 @@ impl People {
                 })).collect::<Vec<_>>(),
                 "movements": lines.iter().map(|line| serde_json::json!({
                     "day": line.day.to_string(),
-                    "kind": format!("{:?}", line.kind),
+                    "kind": copy::kind(line.kind),
                     "amount_eur": line.amount.to_string(),
                 })).collect::<Vec<_>>(),
                 "live": live.map(|live| serde_json::json!({
@@ -577,7 +578,12 @@ impl People {
                     "saw": look.saw,
                     "times_on_that_day": look.times,
                 })).collect::<Vec<_>>(),
-            }));
+            });
+            if let Some(meter) = meter.as_object_mut() {
+                meter.extend(copy::supply(&known.timeline, now.day()));
+                meter.extend(said);
+            }
+            meters.push(meter);
         }
         Ok(serde_json::to_string_pretty(&serde_json::json!({
             "made_at": now.to_local_string(),

@@ -103,7 +103,10 @@ impl People {
 }
 
 /// What suppliers asked for the point of an account in its own time. Of who lived there before nothing is told.
-fn asked(engine: &mut Engine, account: &store::Account) -> Result<Vec<SupplierAsked>, Failure> {
+pub(super) fn asked(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<Vec<SupplierAsked>, Failure> {
     let names = engine.store.suppliers()?;
     let mut all = Vec::new();
     for case in engine.store.supplier_cases_of_point(account.ean)? {

@@ -321,6 +321,11 @@ fn pd_04_a_household_sees_its_own_meters_and_no_others() {
     let kwh = |day: &serde_json::Value| day["energy_kwh"].as_str().unwrap().parse::<f64>().unwrap();
     assert_eq!(days.iter().map(kwh).sum::<f64>(), 11.0);
     assert!(json["meters"][0]["contact"]["name"].is_null(), "{json}");
+    let meter = &json["meters"][0];
+    let kinds = meter["movements"].as_array().unwrap().iter().map(|one| &one["kind"]);
+    let known = ["energy", "repaid", "top_up", "starting_advance"];
+    assert!(kinds.clone().all(|kind| known.contains(&kind.as_str().unwrap())), "{meter}");
+    assert!(kinds.count() > 0 && meter["limiter"]["on"] == false);
     // Whoever moves out sees nothing more.
     let mut engine = town.engine();
     let account = engine.account_of(town.eans[0]).unwrap();

@@ -425,8 +425,9 @@ impl People {
         Ok(Ok(change))
     }
 
-    /// Forgets how somebody signs in and is reached; whoever they let help is let no more, as nobody could stop it. The
-    /// contract, its books and what was written stay.
+    /// Forgets how somebody signs in and is reached; whoever they let help or see is let no more, as nobody could stop
+    /// it: helpers, the supplier, their port and quarter-hours. A mandate ends on its day, or at the desk. The contract,
+    /// its books and what was written stay. Source: PD-01, PD-03.
     fn forget(
         &self,
         engine: &mut Engine,
@@ -448,6 +449,7 @@ impl People {
                         parties::end_of(engine, (account.id, kept.seq), Granter::Holder, "", now)?;
                     }
                 }
+                take_back(engine, account.id, (person.id, now))?;
                 if let Some(contact) = engine.store.contact(account.id)? {
                     let mut after = Contact {
                         phone: None,
@@ -478,6 +480,26 @@ impl People {
             eprintln!("a change was not told: {failure}");
         }
     }
+}
+
+/// Takes back all that a household agreed to. Within the operator's lock. Source: PD-02, PD-03.
+fn take_back(
+    engine: &mut Engine,
+    account: units::AccountId,
+    (person, now): (i64, Instant),
+) -> Result<(), Failure> {
+    for held in engine.store.consents_of_account(account)? {
+        if held.holds(now) {
+            let no_more = store::SupplierConsent { at: now, until: None, by: None, ..held };
+            engine.store.add_supplier_consent(&no_more)?;
+        }
+    }
+    for said in engine.store.consents(account)? {
+        // Of what is taken back already nothing is kept twice.
+        let no_more = store::ConsentAct { agreed: false, at: now, person, ..said };
+        engine.store.add_consent(&no_more)?;
+    }
+    Ok(())
 }
 
 /// Whom somebody calls who did not change it.

@@ -64,6 +64,9 @@ pub struct Question {
     pub without: Option<Ean>,
     /// One more like those who take: [`NEWCOMER`].
     pub typical: bool,
+    /// Only of members that gave their mandate, and of each only what was measured since it shares: what a
+    /// representative may know. Source: PD-04, PD-06.
+    pub shared_only: bool,
 }
 
 /// The number of a newcomer who is no home: the last of the country's, which no supply point has.
@@ -99,8 +102,16 @@ pub fn answers(
     let members: Vec<Joining> = kept
         .dossier
         .members_at(time.at(time.quarters.saturating_sub(1)))
+        .filter(|one| !question.shared_only || kept.dossier.mandate_of(one).is_some())
         .map(|one| one.joining.clone())
         .collect();
+    let since: BTreeMap<Ean, Instant> = match (question.shared_only, kept.dossier.state.shares()) {
+        (false, _) => BTreeMap::new(),
+        (true, Some((starts, _))) => {
+            members.iter().map(|joining| (joining.ean, joining.from.max(starts))).collect()
+        }
+        (true, None) => return refuse(format!("group {} does not share", kept.id)),
+    };
     if members.is_empty() {
         return refuse(format!("group {} has no member on {to}", kept.id));
     }
@@ -125,6 +136,15 @@ pub fn answers(
     let read = curves(intervals, kept.dso, &then, time, None)?;
     let mut measured: BTreeMap<Ean, Curve> =
         read.into_iter().map(|(ean, quarters)| (ean, quarters.curve)).collect();
+    for (ean, since) in &since {
+        let Some(curve) = measured.get_mut(ean) else { continue };
+        let both = [&mut curve.offtake, &mut curve.injection];
+        for (place, value) in both.into_iter().flat_map(|values| values.iter_mut().enumerate()) {
+            if time.at(place) < *since {
+                *value = sharing::MISSING;
+            }
+        }
+    }
     if let Some(ean) = question.without {
         then = without_member(&then, ean);
     }

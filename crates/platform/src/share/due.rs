@@ -5,6 +5,7 @@
 use super::groups::{Kept, load};
 use super::moved;
 use super::runs::{Done, Intervals, fill, make_until, time_of};
+use super::tasks;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::intervals::manifest::SqlManifest;
@@ -146,7 +147,7 @@ pub fn do_job(
     goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     for left in moved::leave(engine, dso, (WORKER, now))? {
-        let (group, from) = (left.group, left.from);
+        let (group, from) = (left.group, left.from.to_local_string());
         match left.outcome {
             Ok(()) => {
                 eprintln!("{dso}: a member of group {group} has moved out and left from {from}")
@@ -154,6 +155,11 @@ pub fn do_job(
             Err(why) => {
                 eprintln!("{dso}: a member of group {group} has moved out and stays in it: {why}")
             }
+        }
+    }
+    for one in tasks::credit_again(engine, dso, now)? {
+        if let Ok(eur) = one.outcome {
+            eprintln!("{dso}: {eur} EUR are credited that had waited");
         }
     }
     let Some(folder) = engine.quarters.clone() else {

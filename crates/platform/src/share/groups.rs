@@ -11,7 +11,9 @@ pub mod tests;
 
 pub use commands::{GroupCommand, run};
 pub use conditions::JoinRefused;
-pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all, of_household};
+pub use members_file::{
+    FieldRefused, LineRefused, LinesRefused, MOST_LINES, ValuesRefused, join_all, of_household,
+};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -39,6 +41,12 @@ pub struct KeptAct {
 }
 
 impl Kept {
+    /// When the joining of a member was filed: memberships stand in the order of their acts.
+    pub fn joined_at(&self, place: usize) -> Option<Instant> {
+        let joined = self.acts.iter().filter(|kept| matches!(kept.act, Act::Joined(_)));
+        joined.map(|kept| kept.at).nth(place)
+    }
+
     /// When it was handed to the operator, if it lies there.
     pub fn submitted(&self) -> Option<Instant> {
         if self.dossier.state != sharing::State::Submitted {
@@ -171,6 +179,7 @@ fn file_one(
     // Last: what is kept of a household decides only about a line that is right by itself.
     if let Act::Joined(joining) = act {
         conditions::check_joining(engine, (id, dso), joining, now)?;
+        conditions::check_signed(engine, &kept.dossier, joining, now)?;
     }
     let kept_act = KeptAct { at: now, by: by.to_owned(), act: act.clone() };
     let row = GroupAct { at: now, by: by.to_owned(), body: serde_json::to_string(act)? };

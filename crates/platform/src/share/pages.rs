@@ -10,7 +10,7 @@ mod tests;
 pub use acts::{dossier_error, of_chain};
 pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
-use super::advise::{Question, answers, newcomer_ean};
+use super::advise::{Answer, Question, answers, newcomer_ean};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, join_all, load};
 use super::runs::report::{As, Recipient, prepare};
 use super::runs::{Intervals, NotShared, Prices, bills, curves, explained, find, rows_of, written};
@@ -28,7 +28,7 @@ use portal::sharing::{
     MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown, Task,
     TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
-use sharing::advice::{Worth, as_filed};
+use sharing::advice::{Outcome, Worth, as_filed};
 use sharing::month::Time;
 use sharing::{Act, Condition, DossierError, Form, Key, Metering, Notice, Paper, State, StepKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -176,6 +176,31 @@ impl Representatives {
         Ok(Some(true))
     }
 
+    /// What keys would have done, of a group that shares: of its members with their mandate, since each shares. Nobody
+    /// of a dossier that waits, was refused or is over has agreed to be read. Whose quarter-hours it rests on is noted.
+    /// `None`: no figures, or nothing to compare. The engine is not held: quarter-hours are read.
+    /// Source: PD-04, PD-05, PD-06.
+    fn figures(
+        &self,
+        visitor: &Visitor,
+        kept: &Kept,
+        days: (SettlementDay, SettlementDay),
+        question: Question,
+    ) -> Result<Option<(Outcome, Vec<Answer>)>, Failure> {
+        let (State::Accepted { .. }, Some(intervals)) = (&kept.dossier.state, &self.intervals)
+        else {
+            return Ok(None);
+        };
+        let question = Question { shared_only: true, ..question };
+        // No members, no key or nothing measured: there is nothing to compare.
+        let found = answers(&mut of(intervals), kept, days, &question).ok();
+        if let Some((today, _)) = &found {
+            let points: Vec<Ean> = today.members.keys().copied().collect();
+            self.note(&mut of(&self.engine), visitor, points)?;
+        }
+        Ok(found)
+    }
+
     fn tried(
         &self,
         visitor: &Visitor,
@@ -195,33 +220,30 @@ impl Representatives {
         drop(engine);
         let from = to.plus(-29);
         let mut keys = Vec::new();
-        if let Some(intervals) = &self.intervals {
-            let worth =
-                asked.prices.map(|(supplied, shared, surplus)| Worth { supplied, shared, surplus });
-            let (panels_ppm, typical) = (asked.panels_ppm, asked.newcomer);
-            let question = Question { worth, panels_ppm, typical, ..Question::default() };
-            let newcomer = newcomer_ean();
-            // No members, no key or nothing measured: there is nothing to compare.
-            if let Ok((_, all)) = answers(&mut of(intervals), &kept, (from, to), &question) {
-                for answer in all {
-                    let key = key_shown(answer.outcome.key);
-                    let way = offered.iter().find(|(offered, _)| *offered == key);
-                    // The key of today stands there whatever is offered now.
-                    let way = match way {
-                        Some((_, way)) => *way,
-                        None if answer.of_today => KeyWay::Asked,
-                        None => continue,
-                    };
-                    let whom = |ean: Ean| (Some(ean) != newcomer).then_some(ean);
-                    let gains = answer.gains.iter();
-                    keys.push(KeyOutcome {
-                        key,
-                        of_today: answer.of_today,
-                        way,
-                        shared: MilliWattHours(answer.outcome.totals.received),
-                        more: gains.map(|(ean, (more, eur))| (whom(*ean), *more, *eur)).collect(),
-                    });
-                }
+        let worth =
+            asked.prices.map(|(supplied, shared, surplus)| Worth { supplied, shared, surplus });
+        let (panels_ppm, typical) = (asked.panels_ppm, asked.newcomer);
+        let question = Question { worth, panels_ppm, typical, ..Question::default() };
+        let newcomer = newcomer_ean();
+        if let Some((_, all)) = self.figures(visitor, &kept, (from, to), question)? {
+            for answer in all {
+                let key = key_shown(answer.outcome.key);
+                let way = offered.iter().find(|(offered, _)| *offered == key);
+                // The key of today stands there whatever is offered now.
+                let way = match way {
+                    Some((_, way)) => *way,
+                    None if answer.of_today => KeyWay::Asked,
+                    None => continue,
+                };
+                let whom = |ean: Ean| (Some(ean) != newcomer).then_some(ean);
+                let gains = answer.gains.iter();
+                keys.push(KeyOutcome {
+                    key,
+                    of_today: answer.of_today,
+                    way,
+                    shared: MilliWattHours(answer.outcome.totals.received),
+                    more: gains.map(|(ean, (more, eur))| (whom(*ean), *more, *eur)).collect(),
+                });
             }
         }
         let asked = kept.dossier.asked.as_ref();
@@ -543,12 +565,26 @@ impl Representatives {
             let Some(account) = account.filter(|_| given.until.is_none()) else { continue };
             let others = others_at(&mut engine, &account)?;
             for member in engine.store.memberships_of(account.ean)? {
-                if account.closed_at.is_some_and(|closed| member.from >= closed) {
+                // What others shared there before or since is theirs. Source: PD-07.
+                if account.closed_at.is_some_and(|closed| member.from >= closed)
+                    || member.to.is_some_and(|to| to <= account.opened_at)
+                {
                     continue;
                 }
                 let kept = load(&mut engine.store, member.group)?;
-                let joining = kept.dossier.member_at(account.ean, member.from);
-                let social = joining.is_some_and(|one| one.joining.social_tariff);
+                let is_it = |one: &sharing::Membership| {
+                    (one.joining.ean, one.joining.from) == (account.ean, member.from)
+                };
+                let place = kept.dossier.members.iter().position(is_it);
+                let joined = place.and_then(|place| kept.dossier.members.get(place));
+                // Also where the membership of another goes on for some days.
+                let filed = place.and_then(|place| kept.joined_at(place));
+                let own = !others.iter().any(|(from, to)| {
+                    *from < account.opened_at
+                        && to.is_none_or(|to| filed.is_none_or(|filed| filed < to))
+                });
+                let joined = joined.filter(|_| own);
+                let social = joined.is_some_and(|one| one.joining.social_tariff);
                 let mut newest = None;
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
                 for (run, volume) in engine.store.volumes_of_point(account.ean)? {
@@ -563,7 +599,8 @@ impl Representatives {
                     newest = Some((run, volume));
                 }
                 months.reverse();
-                let shown = kept.dossier.notices.get(&(account.ean, Notice::SocialTariff));
+                let shown =
+                    joined.and_then(|one| kept.dossier.notice_of(one, Notice::SocialTariff));
                 let prices = shown.and_then(|signed| acts::shown_prices(&signed.document));
                 let warning = match prices.filter(|_| social) {
                     Some(prices) => self.warning(&engine, &kept, prices)?,
@@ -585,7 +622,7 @@ impl Representatives {
                     account: account.id,
                     ean: account.ean,
                     group: kept.dossier.name.clone(),
-                    from: member.from.day(),
+                    from: if own { member.from } else { lives }.day(),
                     to: member.to.map(|to| to.day()),
                     social_tariff: social,
                     months,
@@ -762,8 +799,8 @@ fn group_view(kept: &Kept, now: Instant) -> GroupView {
     let members = dossier.members.iter().map(|member| {
         let joining = &member.joining;
         let metering = dossier.metering.get(&joining.ean).copied().unwrap_or(joining.metering);
-        let mandate = joining.mandate.as_ref().or_else(|| dossier.mandates.get(&joining.ean));
-        let signed = |notice| dossier.notices.get(&(joining.ean, notice)).map(|signed| signed.on);
+        let mandate = dossier.mandate_of(member);
+        let signed = |notice| dossier.notice_of(member, notice).map(|signed| signed.on);
         let mut notices = Vec::new();
         if joining.social_tariff && joining.role.takes() {
             notices.push((true, signed(Notice::SocialTariff)));

@@ -11,6 +11,7 @@ use portal::supplier::{
     DisputeLine, DisputeWanted, NotTaken, RequestLine, RequestWanted, Said, TookPart, Wish,
 };
 use procedures::{Dispute, Ground, Line, Outcome, Request, Step};
+use std::collections::BTreeSet;
 use store::{NewSupplierCase, SupplierCase, SupplierCaseKind};
 use units::Dso;
 
@@ -123,10 +124,17 @@ impl Houses {
 
     pub(super) fn own_requests(&self, visitor: &Visitor) -> Result<Vec<RequestLine>, Failure> {
         let engine = &mut *self.engine();
-        match engine.store.supplier_of(visitor.person)? {
-            Some(supplier) => self.requests_of(engine, &supplier),
-            None => Ok(Vec::new()),
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
+            return Ok(Vec::new());
+        };
+        let found = self.requests_of(engine, &supplier)?;
+        // Of what only waits they read what they wrote; what became of the rest tells of the household of then.
+        let mut seen = BTreeSet::new();
+        for line in found.iter().filter(|line| !line.steps.is_empty()) {
+            seen.extend(engine.household_at(line.ean, line.asked_at)?.map(|account| account.id));
         }
+        self.note(engine, visitor, seen, (&[], "requests"))?;
+        Ok(found)
     }
 
     pub(super) fn asked(

@@ -116,7 +116,11 @@ impl Houses {
     ) -> Result<Option<CustomerPeriods>, Failure> {
         let engine = &mut *self.engine();
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
-        Ok(self.billed(engine, &supplier, whose)?.map(|(_, told)| told))
+        let told = self.billed(engine, &supplier, whose)?.map(|(_, told)| told);
+        // Also that a point is theirs is told by it. Source: PD-05.
+        let seen = told.as_ref().map(|told| told.line.account);
+        self.note(engine, visitor, seen, (&[], "customers"))?;
+        Ok(told)
     }
 
     /// Of one whole period, the newest that begins and ends as asked. Days of any other choice are not to be had: two
@@ -137,6 +141,7 @@ impl Houses {
                 && last.is_none_or(|last| last == period.last)
         };
         let Some(period) = told.over.iter().find(asked).copied() else {
+            self.note(engine, visitor, [account.id], (&[], "customers"))?;
             return Ok(Some(StatementTold::NoPeriod(told)));
         };
         let seen = [Act::ThirtyDays, Act::TopUp];

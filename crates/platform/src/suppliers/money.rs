@@ -162,8 +162,22 @@ impl Houses {
             return Ok(None);
         };
         let supplied = Supplied::of_one(engine, &account)?;
+        let account = self.up_to_its_handover(engine, account)?;
         let stretch = supplied.stretch(&account, supplier, self.now().day());
         Ok(stretch.map(|(from, to)| (account, from, to)))
+    }
+
+    /// An account that is closed as one that ends with its handover: the night that settles the last day comes later, and
+    /// what is behind the handover is of the next household. Source: PA-28, PA-33.
+    fn up_to_its_handover(
+        &self,
+        engine: &mut Engine,
+        account: Account,
+    ) -> Result<Account, Failure> {
+        match engine.handed_over(&account, self.now())? {
+            Some((end, _)) => Ok(Account { closed_at: Some(end), ..account }),
+            None => Ok(account),
+        }
     }
 
     pub(super) fn customers_of(
@@ -190,6 +204,10 @@ impl Houses {
             let Some(last) = accounts.last() else { break };
             after = Some(last.id);
             for account in accounts {
+                if supplied.stretch(&account, &supplier, today).is_none() {
+                    continue;
+                }
+                let account = self.up_to_its_handover(engine, account)?;
                 let Some((from, to)) = supplied.stretch(&account, &supplier, today) else {
                     continue;
                 };
@@ -209,6 +227,8 @@ impl Houses {
                 });
             }
         }
+        let seen: Vec<AccountId> = told.lines.iter().map(|line| line.account).collect();
+        self.note(engine, visitor, seen, (&[], "customers"))?;
         Ok(told)
     }
 
@@ -284,6 +304,8 @@ impl Houses {
                 });
             }
         }
+        let seen: Vec<AccountId> = found.iter().map(|line| line.account).collect();
+        self.note(engine, visitor, seen, (&[], "consents"))?;
         Ok(found)
     }
 

@@ -164,7 +164,9 @@ fn pa_33_each_supplier_bills_by_its_own_periods_and_the_look_is_kept() {
     let mut looks = w.looks();
     looks.sort_unstable();
     let use_and_money = || "thirty_days top_up".to_owned();
-    assert_eq!(looks, [w.a.person, w.b.person].map(|who| (who, use_and_money())));
+    // B has read its periods as well, without a figure.
+    let (a, b) = (w.a.person, w.b.person);
+    assert_eq!(looks, [(a, use_and_money()), (b, String::new()), (b, use_and_money())]);
     let all = (None, None);
     let point = w.houses.statement(&w.b, StatementOf::Point(w.ean), all).unwrap();
     let account = StatementOf::Account(w.account());
@@ -176,7 +178,7 @@ fn pa_33_each_supplier_bills_by_its_own_periods_and_the_look_is_kept() {
 }
 
 #[test]
-fn pa_33_ux_7_3_other_days_than_a_whole_period_are_in_no_file_and_are_not_looked_at() {
+fn pa_33_ux_7_3_other_days_than_a_whole_period_are_in_no_file() {
     let w = world();
     let day = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
     let of = |who: &Visitor, from: &str, last: &str| {
@@ -202,14 +204,15 @@ fn pa_33_ux_7_3_other_days_than_a_whole_period_are_in_no_file_and_are_not_looked
     for (from, last) in [("", ""), ("2026-11-03", "2026-11-04"), ("2026-11-03", "")] {
         assert!(matches!(of(&w.b, from, last), StatementTold::NoPeriod(_)), "{from} to {last}");
     }
-    assert_eq!(w.looks(), [], "nothing was seen");
+    let figures = || w.looks().into_iter().filter(|(_, saw)| !saw.is_empty()).count();
+    assert_eq!(figures(), 0, "no figure was seen");
     let counts = w.houses.overview(&w.b).unwrap().unwrap().counts;
     assert_eq!(counts.0.iter().sum::<u64>(), 1);
     assert_eq!(w.houses.customers(&w.b, None).unwrap().lines[0].closed, None);
     for (from, last) in [("2026-10-30", ""), ("", "2026-11-02"), ("2026-10-30", "2026-11-02")] {
         assert!(matches!(of(&w.a, from, last), StatementTold::Files(_)), "{from} to {last}");
     }
-    assert_eq!(w.looks().len(), 3);
+    assert_eq!(figures(), 3);
 }
 
 #[test]
@@ -391,7 +394,9 @@ fn pd_02_days_are_seen_with_a_consent_that_holds_and_by_no_former_supplier() {
     assert_eq!(lines[0], "day,peak_kwh,off_peak_kwh");
     assert!(lines[1].starts_with("2026-11-03,"), "{seen}");
     assert_eq!(w.houses.consents(&w.b).unwrap()[0].last.to_string(), "2026-12-30");
-    assert_eq!(w.looks(), [(w.b.person, "thirty_days".to_owned())]);
+    let mut looks = w.looks();
+    looks.sort_unstable();
+    assert_eq!(looks, [String::new(), "thirty_days".to_owned()].map(|saw| (w.b.person, saw)));
     agree("B", None, "2026-11-06T09:00:00+01:00");
     assert_eq!(days(&w.b), None, "taken away");
     assert_eq!(w.houses.consents(&w.b).unwrap(), []);
@@ -435,4 +440,60 @@ fn pa_08_the_tariff_names_what_holds_and_what_comes() {
     assert!(tariff.lines.iter().any(|line| !line.social && !line.coming));
     assert_eq!(tariff.counts, [1, 0]);
     assert_eq!(w.houses.tariff(&w.a).unwrap().counts, [0, 0]);
+}
+
+/// Who their customers are, whose point is theirs, who agreed, what became of a request: each is a look.
+#[test]
+fn pd_05_each_page_of_a_supplier_that_names_a_household_is_a_look_at_it() {
+    let w = world();
+    let looks =
+        |who: &Visitor| w.looks().iter().filter(|(person, _)| *person == who.person).count();
+    let mut seen = 0;
+    let mut one_more = |what: &str| {
+        seen += 1;
+        assert_eq!(looks(&w.b), seen, "{what}");
+    };
+    assert_eq!(w.houses.customers(&w.b, None).unwrap().lines.len(), 1);
+    one_more("customers");
+    w.houses.periods(&w.b, StatementOf::Point(w.ean)).unwrap().unwrap();
+    one_more("periods");
+    let mut engine = w.houses.engine();
+    let (account, until) =
+        (engine.account_of(w.ean).unwrap().id, Some(instant("2026-12-31T00:00:00+01:00")));
+    let (supplier, at) = ("B".to_owned(), instant("2026-11-05T09:00:00+01:00"));
+    let consent = SupplierConsent { account, supplier, at, until, by: None };
+    engine.store.add_supplier_consent(&consent).unwrap();
+    drop(engine);
+    assert_eq!(w.houses.consents(&w.b).unwrap().len(), 1);
+    one_more("consents");
+    let id = w.houses.ask(&w.b, &wanted(w.ean, default()), ATTEMPT).unwrap().unwrap();
+    assert_eq!(w.houses.requests(&w.b).unwrap().len(), 1);
+    assert_eq!(looks(&w.b), 3, "what they wrote themselves");
+    let mut engine = w.houses.engine();
+    take(&mut engine, id, Step::LetterSent, "desk", instant(NOW)).unwrap().unwrap();
+    drop(engine);
+    assert_eq!(w.houses.requests(&w.b).unwrap().len(), 1);
+    one_more("what became of a request");
+    // Another's supplier is shown nothing of it, and is noted nowhere.
+    assert_eq!(w.houses.periods(&w.c, StatementOf::Point(w.ean)).unwrap(), None);
+    assert_eq!(looks(&w.c), 0);
+}
+
+/// The night after a handover is not a day of who left: the next household lives there by then.
+#[test]
+fn pa_28_pa_33_the_last_period_ends_with_the_handover_and_not_with_the_night_after() {
+    let w = world();
+    let mut engine = w.houses.engine();
+    let account = engine.account_of(w.ean).unwrap();
+    let gone = Fact::MoveOut { registers: None };
+    engine.record(&account, &gone, instant("2026-11-05T09:00:00+01:00")).unwrap();
+    night(&mut engine, &account, "2026-11-05", 28);
+    let closed = engine.store.account(account.id).unwrap().unwrap().closed_at;
+    assert!(closed.is_some_and(|at| at >= instant("2026-11-05T09:00:00+01:00")), "{closed:?}");
+    drop(engine);
+    // Nobody read the registers on that day: what is charged ends with the day before.
+    let told = w.houses.periods(&w.b, StatementOf::Account(account.id)).unwrap().unwrap();
+    let whole = ("2026-11-03".to_owned(), "2026-11-04".to_owned(), BilledAt::Move);
+    assert_eq!(over(&told), [whole]);
+    assert_eq!(told.line.closed, Some("2026-11-05".parse().unwrap()));
 }

@@ -256,6 +256,10 @@ q-cpas = Anfragen der ÖSHZ
 q-prices = Fehlende Preise
 q-no-answer = Keine Antwort auf unsere Kontakte
 q-newcomers = Zugezogene ohne Vertrag
+q-sharing = Energieteilung
+sharing-owed = Geteilte Energie auszuzahlen: das Konto ist geschlossen
+sharing-no-price = Geteilte Energie nicht gutgeschrieben: ein Preis fehlt
+sharing-member = Ist ausgezogen und noch Mitglied
 in-vain = An { $count } { $count ->
         [one] Tag
        *[other] Tagen

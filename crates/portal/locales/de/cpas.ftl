@@ -183,6 +183,7 @@ e-day-range = Wählen Sie einen Zeitpunkt in den nächsten { $most } Tagen.
 e-document = Schreiben Sie die Nummer des Papiers, höchstens { $most } Zeichen.
 e-no-way = Wir kennen keinen Weg, diesem Klienten zu schreiben.
 e-declined = Dieser Klient möchte keine Nachrichten vom ÖSHZ. Rufen oder schreiben Sie selbst.
+e-message-today = Eine solche Nachricht ging heute schon ab. Schreiben Sie morgen wieder.
 e-no-office-phone = Ihr Dienst hat hier keine Telefonnummer. Bitten Sie den Netzbetreiber darum.
 e-not-signed = Das Papier kann nicht nach heute unterschrieben sein.
 e-note = Schreiben Sie eine Notiz.

@@ -167,6 +167,7 @@ imported = Hinzugefügte Punkte: { $count }
 in-line = Zeile { $line }: { $text }
 l-columns = eine Spalte fehlt, steht doppelt da oder ist unbekannt
 l-values = andere Zahl von Werten als von Spalten
+l-many = zu viele Zeilen: höchstens { $most }
 l-field = { $name } ist nicht lesbar
 l-twice = dieser Punkt ist schon Mitglied
 l-household = nicht ohne das Wort des Haushalts: Vollmacht und unterschriebene Mitteilungen

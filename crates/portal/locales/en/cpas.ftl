@@ -183,6 +183,7 @@ e-day-range = Choose a moment ahead, within { $most } days.
 e-document = Write the number of the paper, { $most } signs at most.
 e-no-way = We know no way to write to this client.
 e-declined = This client wants no messages from the CPAS. Call or write yourself.
+e-message-today = A message of this kind left today. Write again tomorrow.
 e-no-office-phone = Your office has no phone number here. Ask the operator to enter it.
 e-not-signed = The paper cannot be signed after today.
 e-note = Write a note.

@@ -167,6 +167,7 @@ imported = Points that have joined: { $count }
 in-line = Line { $line }: { $text }
 l-columns = a heading is missing, stands twice or is not known
 l-values = another number of values than of headings
+l-many = too many lines: { $most } at most
 l-field = { $name } cannot be read
 l-twice = this point is a member already
 l-household = not without the household’s own word: its mandate and its signed notices

@@ -256,6 +256,10 @@ q-cpas = Demandes des CPAS
 q-prices = Prix manquants
 q-no-answer = Sans réponse à nos contacts
 q-newcomers = Nouveaux venus sans contrat
+q-sharing = Partage d’énergie
+sharing-owed = Énergie partagée à rembourser : le compte est clos
+sharing-no-price = Énergie partagée non créditée : un prix manque
+sharing-member = A déménagé et reste membre
 in-vain = Essayé en vain { $count } { $count ->
         [one] jour
        *[other] jours

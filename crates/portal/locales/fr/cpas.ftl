@@ -186,6 +186,7 @@ e-day-range = Choisissez un moment à venir, dans { $most } jours au plus.
 e-document = Écrivez le numéro du papier, { $most } signes au plus.
 e-no-way = Nous ne connaissons aucun moyen d’écrire à ce client.
 e-declined = Ce client ne veut pas de messages du CPAS. Appelez-le ou écrivez-lui vous-même.
+e-message-today = Un message de ce type est déjà parti aujourd’hui. Écrivez à nouveau demain.
 e-no-office-phone = Votre service n’a pas de numéro de téléphone ici. Demandez-le au gestionnaire.
 e-not-signed = Le papier ne peut pas être signé après aujourd’hui.
 e-note = Écrivez une note.

@@ -167,6 +167,7 @@ imported = Points entrés : { $count }
 in-line = Ligne { $line } : { $text }
 l-columns = un en-tête manque, est double ou inconnu
 l-values = pas autant de valeurs que d’en-têtes
+l-many = trop de lignes : { $most } au plus
 l-field = { $name } ne peut pas être lu
 l-twice = ce point est déjà membre
 l-household = pas sans la parole du ménage : son mandat et ses avis signés

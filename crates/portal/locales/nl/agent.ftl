@@ -256,6 +256,10 @@ q-cpas = Vragen van OCMW’s
 q-prices = Ontbrekende prijzen
 q-no-answer = Geen antwoord op onze contacten
 q-newcomers = Nieuwkomers zonder contract
+q-sharing = Energiedelen
+sharing-owed = Gedeelde energie uit te betalen: de rekening is gesloten
+sharing-no-price = Gedeelde energie niet gecrediteerd: een prijs ontbreekt
+sharing-member = Is verhuisd en is nog lid
 in-vain = Op { $count } { $count ->
         [one] dag
        *[other] dagen

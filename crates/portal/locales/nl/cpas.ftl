@@ -183,6 +183,7 @@ e-day-range = Kies een moment dat nog komt, binnen { $most } dagen.
 e-document = Schrijf het nummer van het papier, hoogstens { $most } tekens.
 e-no-way = We kennen geen manier om deze cliënt te schrijven.
 e-declined = Deze cliënt wil geen berichten van het OCMW. Bel of schrijf zelf.
+e-message-today = Een bericht van deze soort vertrok vandaag al. Schrijf morgen opnieuw.
 e-no-office-phone = Je dienst heeft hier geen telefoonnummer. Vraag het aan de netbeheerder.
 e-not-signed = Het papier kan niet na vandaag getekend zijn.
 e-note = Schrijf een nota.

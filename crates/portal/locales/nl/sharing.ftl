@@ -167,6 +167,7 @@ imported = Toegevoegde punten: { $count }
 in-line = Regel { $line }: { $text }
 l-columns = een hoofding ontbreekt, staat er twee keer of is onbekend
 l-values = een ander aantal waarden dan hoofdingen
+l-many = te veel regels: hoogstens { $most }
 l-field = { $name } is niet te lezen
 l-twice = dit punt is al lid
 l-household = niet zonder het woord van het huishouden: zijn mandaat en getekende berichten

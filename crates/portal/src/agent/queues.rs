@@ -42,6 +42,7 @@ pub(super) fn queue_name(queue: Queue, language: Language) -> &'static str {
         Queue::Prices => m.q_prices,
         Queue::NoAnswer => m.q_no_answer,
         Queue::Newcomers => m.q_newcomers,
+        Queue::Sharing => m.q_sharing,
     }
 }
 
@@ -122,6 +123,7 @@ pub(crate) fn waiting_what(
             fill(m.in_vain, &[("count", count)])
         }
         Queue::Newcomers => m.no_contract.to_owned(),
+        Queue::Sharing => sharing_gap(what, language),
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
         Queue::Requests => life::state_name(what, language).to_owned(),
@@ -140,6 +142,21 @@ pub(crate) fn waiting_what(
         Some(amount) if text.is_empty() => language.money(amount),
         Some(amount) => format!("{}, {text}", language.money(amount)),
         None => text,
+    }
+}
+
+/// `owed 2026-10` in words; what is no month is left out.
+fn sharing_gap(what: &str, language: Language) -> String {
+    let m = Words::of(language);
+    let mut parts = what.split(' ');
+    let words = match parts.next() {
+        Some("owed") => m.sharing_owed,
+        Some("not_credited") => m.sharing_no_price,
+        _ => m.sharing_member,
+    };
+    match parts.next() {
+        Some(month) => format!("{words} ({month})"),
+        None => words.to_owned(),
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn refused(refused: NotSent, language: Language) -> PageError {
         NotSent::NoPhone => PageError::general(m.e_no_office_phone),
         NotSent::NoWay => PageError::general(m.e_no_way),
         NotSent::Declined => PageError::general(m.e_declined),
+        NotSent::Today => PageError::general(m.e_message_today),
     }
 }
 

@@ -283,6 +283,10 @@ pub enum LineProblem {
     Columns,
     /// Another number of values than of headings.
     Values,
+    /// More participants than one file may have.
+    Many {
+        most: usize,
+    },
     /// What stands in this column cannot be read.
     Field(String),
     Twice,

@@ -341,6 +341,7 @@ impl Agents for Office {
         let what = match queue {
             Queue::Prices => "missing 2027-01-01 electricity social 1.8.1",
             Queue::NoAnswer => "no_answer 4",
+            Queue::Sharing => "owed 2026-10",
             _ => "medical",
         };
         let key = match queue {

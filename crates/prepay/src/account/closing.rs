@@ -18,6 +18,11 @@ pub(super) struct Closing {
 }
 
 impl Closing {
+    /// The first instant that is not this account's: the handover, or the start of its day if nobody read the registers.
+    fn end(self) -> Instant {
+        if self.read { self.at } else { self.at.day().start() }
+    }
+
     /// The last day that is charged: the one before a handover at midnight, or of which nobody read
     /// the registers at the handover.
     fn last_day(self) -> SettlementDay {
@@ -103,6 +108,12 @@ impl Account {
         }
         self.closing = Some(Closing { at, read: registers.is_some(), done: false });
         Ok(())
+    }
+
+    /// Up to when the energy of the point is this account's, and the last day that it is charged; `None` if nobody has left.
+    /// The night that settles the day books the closing later. Source: PA-28.
+    pub fn handed_over(&self) -> Option<(Instant, SettlementDay)> {
+        self.closing.map(|closing| (closing.end(), closing.last_day()))
     }
 
     pub fn is_leaving(&self) -> bool {

@@ -1,8 +1,8 @@
 //! What a group has to be, as a list of tasks. Source: ES-01, ES-02, ES-03, PS-05, ES-18.
 
-use super::Dossier;
 use super::act::{Form, Joining, Metering, Notice, Paper, Signed};
 use super::error::DossierError;
+use super::{Dossier, Membership};
 use crate::parameters::SharingParameters;
 use calendar::SettlementDay;
 use serde::{Deserialize, Serialize};
@@ -262,6 +262,23 @@ impl Dossier {
 
     fn metering_of(&self, joining: &Joining) -> Metering {
         self.metering.get(&joining.ean).copied().unwrap_or(joining.metering)
+    }
+
+    /// The mandate on which a membership rests, given with its joining or as a document. Source: PD-03.
+    pub fn mandate_of<'a>(&'a self, member: &'a Membership) -> Option<&'a Signed> {
+        let of_document = || match &member.signed {
+            Some(given) => given.mandate.as_ref(),
+            None => self.mandates.get(&member.joining.ean),
+        };
+        member.joining.mandate.as_ref().or_else(of_document)
+    }
+
+    /// What was signed for a membership of what is lost by it. Source: PS-05, ES-18.
+    pub fn notice_of<'a>(&'a self, member: &'a Membership, notice: Notice) -> Option<&'a Signed> {
+        match &member.signed {
+            Some(given) => given.notices.get(&notice),
+            None => self.notices.get(&(member.joining.ean, notice)),
+        }
     }
 
     fn has_mandate(&self, joining: &Joining) -> bool {

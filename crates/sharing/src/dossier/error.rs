@@ -36,7 +36,7 @@ pub enum DossierError {
     Twice { ean: Ean, from: String },
     #[error("point `{ean}` is no member at {at}")]
     NoMember { ean: Ean, at: String },
-    #[error("point `{ean}` would leave at {to}, not after it joined at {from}")]
+    #[error("point `{ean}` would leave at {to}, before it joined at {from}")]
     Backwards { ean: Ean, from: String, to: String },
     #[error("point `{ean}` has left already, at {to}")]
     HasLeft { ean: Ean, to: String },
@@ -58,6 +58,8 @@ pub enum DossierError {
     NoDocument,
     #[error("reasons are needed, of 1 to 2000 characters")]
     NoReasons,
+    #[error("{most} answers are enough until the dossier is handed in again")]
+    Answers { most: usize },
     #[error("the dossier lacks: {}", list(unmet))]
     Unmet { unmet: Vec<Unmet> },
     #[error("a {form} has no paper of this kind")]

@@ -1,13 +1,16 @@
 //! What may be filed when, and what it does.
 
-use super::act::{Act, Joining, Paper, Signed, Terms};
+use super::act::{Act, Joining, Notice, Paper, Signed, Terms};
 use super::conditions::{check_perimeter, papers};
 use super::keys::FiledKey;
-use super::{Dossier, DossierError, Membership, State};
+use super::{Dossier, DossierError, Given, Membership, State};
 use crate::group::QUARTER_HOUR_US;
 use crate::parameters::SharingParameters;
 use calendar::{Instant, SettlementDay};
 use units::Ean;
+
+/// Answers of a representative until the dossier is handed in again: each is kept for good.
+const MOST_ANSWERS: usize = 50;
 
 /// Whether a text has the form of a municipality's number.
 pub(super) fn check_municipality(text: Option<&str>) -> Result<(), DossierError> {
@@ -60,8 +63,9 @@ impl Dossier {
             Act::Mandated { signed, .. } => check_signed(signed, at.day()),
             Act::Noticed { ean, notice, signed } => {
                 check_signed(signed, at.day())?;
-                let member = self.members.iter().rev().find(|one| one.joining.ean == *ean);
-                match member {
+                // Who has left a group is not who signs now.
+                let runs = |one: &&Membership| one.joining.ean == *ean && one.to.is_none();
+                match self.members.iter().rev().find(runs) {
                     Some(member) if signed.on > member.joining.from.day() => {
                         Err(DossierError::NoticeLate {
                             ean: *ean,
@@ -113,6 +117,9 @@ impl Dossier {
             Act::Returned { reasons, tasks } => {
                 check_reasons(reasons)?;
                 tasks.values().try_for_each(|text| check_reasons(text))
+            }
+            Act::Answered { .. } if self.answers >= MOST_ANSWERS => {
+                Err(DossierError::Answers { most: MOST_ANSWERS })
             }
             Act::Refused { reasons: text } | Act::Answered { text } => check_reasons(text),
             Act::Ended { at } => check_quarter("the end", *at),
@@ -175,18 +182,44 @@ impl Dossier {
     }
 
     fn check_leaving(&self, ean: Ean, to: Instant) -> Result<(), DossierError> {
-        let last = self.members.iter().rev().find(|member| member.joining.ean == ean);
-        let Some(member) = last else {
+        let Some(member) = self.ends_at(ean, to).and_then(|place| self.members.get(place)) else {
             return Err(DossierError::NoMember { ean, at: to.to_local_string() });
         };
-        if let Some(left) = member.to {
+        // An end that was announced may come sooner.
+        if let Some(left) = member.to.filter(|left| *left <= to) {
             return Err(DossierError::HasLeft { ean, to: left.to_local_string() });
         }
-        if to <= member.joining.from {
+        // Whoever would have joined later and does not is a member of no quarter-hour.
+        if to < member.joining.from {
             let (from, to) = (member.joining.from.to_local_string(), to.to_local_string());
             return Err(DossierError::Backwards { ean, from, to });
         }
         Ok(())
+    }
+
+    /// Which membership of a point an end is of: the newest that has begun by then, else the newest.
+    fn ends_at(&self, ean: Ean, to: Instant) -> Option<usize> {
+        let of = |one: &Membership| one.joining.ean == ean;
+        let begun = self.members.iter().rposition(|one| of(one) && one.joining.from <= to);
+        begun.or_else(|| self.members.iter().rposition(of))
+    }
+
+    /// Ends a membership. In a group that shares, what was signed for it ends with it: whoever joins at this point later
+    /// signs anew, and may be another household. Source: PD-03, ES-18.
+    fn end(&mut self, ean: Ean, to: Instant) {
+        let Some(place) = self.ends_at(ean, to) else { return };
+        let shares = self.state.shares().is_some();
+        let Some(member) = self.members.get_mut(place) else { return };
+        let first = member.to.replace(to).is_none();
+        if shares && first {
+            let mut given = Given { mandate: self.mandates.remove(&ean), ..Given::default() };
+            for notice in Notice::ALL {
+                if let Some(signed) = self.notices.remove(&(ean, *notice)) {
+                    given.notices.insert(*notice, signed);
+                }
+            }
+            member.signed = Some(given);
+        }
     }
 
     fn check_terms(&self, from: Instant, terms: &Terms) -> Result<(), DossierError> {
@@ -241,7 +274,8 @@ impl Dossier {
                 self.papers.insert(*paper, signed.clone());
             }
             Act::Joined(joining) => {
-                self.members.push(Membership { joining: joining.clone(), to: None });
+                let joining = joining.clone();
+                self.members.push(Membership { joining, to: None, signed: None });
             }
             Act::Mandated { ean, signed } => {
                 self.mandates.insert(*ean, signed.clone());
@@ -252,12 +286,7 @@ impl Dossier {
             Act::Metered { ean, metering } => {
                 self.metering.insert(*ean, *metering);
             }
-            Act::Left { ean, to } => {
-                let last = self.members.iter_mut().rev().find(|one| one.joining.ean == *ean);
-                if let Some(member) = last {
-                    member.to = Some(*to);
-                }
-            }
+            Act::Left { ean, to } => self.end(*ean, *to),
             Act::KeyFiled { from, terms, approval } => {
                 let key = self.filed(*from, terms, approval.clone());
                 self.keys.push(key);
@@ -274,10 +303,12 @@ impl Dossier {
             Act::Submitted => {
                 self.returned = None;
                 self.replies.clear();
+                self.answers = 0;
             }
             Act::Proposed { person, verdict } => self.proposed = Some((*person, verdict.clone())),
             Act::Accepted { .. } | Act::Refused { .. } | Act::Withdrawn => self.proposed = None,
-            Act::Answered { .. } | Act::Ended { .. } => {}
+            Act::Answered { .. } => self.answers = self.answers.saturating_add(1),
+            Act::Ended { .. } => {}
         }
         Ok(())
     }

@@ -101,6 +101,14 @@ impl Desk {
 
     /// Producer 1, consumers 2 and 3 with a fixed key, accepted from 1 October on.
     fn sharing() -> Self {
+        let mut desk = Self::ready();
+        desk.file(Act::Submitted).unwrap();
+        desk.file(Act::Accepted { starts: midnight("2026-10-01") }).unwrap();
+        desk
+    }
+
+    /// The same, before it is handed in.
+    fn ready() -> Self {
         let mut desk = Self::community();
         for (number, role) in [(1, Role::Producer), (2, Role::Consumer), (3, Role::Consumer)] {
             desk.file(Act::Joined(joining(number, role, "2026-10-01"))).unwrap();
@@ -109,8 +117,6 @@ impl Desk {
         for paper in conditions::papers(Form::RenewableCommunity) {
             desk.paper(*paper);
         }
-        desk.file(Act::Submitted).unwrap();
-        desk.file(Act::Accepted { starts: midnight("2026-10-01") }).unwrap();
         desk
     }
 }
@@ -287,7 +293,7 @@ fn es_12_a_member_joins_and_leaves_at_the_start_of_a_quarter_hour_and_once() {
     let early = desk.refused(Act::Joined(joining(4, Role::Consumer, "2026-09-30")));
     assert!(early.starts_with("the group starts at 2026-10-01"), "{early}");
     let leave = |to: &str| Act::Left { ean: ean(3), to: midnight(to) };
-    assert!(desk.refused(leave("2026-10-01")).contains("not after it joined"));
+    assert!(desk.refused(leave("2026-09-30")).contains("before it joined"));
     desk.file(leave("2026-11-01")).unwrap();
     assert!(desk.refused(leave("2026-11-02")).contains("has left already"));
     let overlapping = desk.refused(Act::Joined(joining(3, Role::Consumer, "2026-10-31")));
@@ -494,4 +500,88 @@ fn es_12_another_point_comes_in_the_place_of_one_and_has_its_share() {
     desk.key("2027-02-01", terms(Key::Fixed, &[(3, "0.5"), (4, "0.5")])).unwrap();
     let refused = desk.dossier.replacing(ean(4), joining(5, Role::Consumer, "2027-01-01"));
     assert!(matches!(refused, Err(DossierError::KeyOutOfOrder { .. })), "{refused:?}");
+}
+
+#[test]
+fn es_12_pd_03_an_end_comes_sooner_and_who_would_join_later_never_does() {
+    let mut desk = Desk::sharing();
+    let leave = |number, to: &str| Act::Left { ean: ean(number), to: midnight(to) };
+    desk.file(leave(3, "2026-12-31")).unwrap();
+    assert!(desk.refused(leave(3, "2027-01-15")).contains("has left already"), "not later");
+    desk.file(leave(3, "2026-12-16")).unwrap();
+    let ends = |desk: &Desk, number| {
+        let of = desk.dossier.members.iter().filter(|one| one.joining.ean == ean(number));
+        of.map(|one| one.to).collect::<Vec<_>>()
+    };
+    assert_eq!(ends(&desk, 3), [Some(midnight("2026-12-16"))]);
+    // Signed, and moved out before it began: it takes part in no quarter-hour.
+    desk.file(Act::Joined(joining(4, Role::Consumer, "2027-01-01"))).unwrap();
+    assert!(desk.refused(leave(4, "2026-12-31")).contains("before it joined"));
+    desk.file(leave(4, "2027-01-01")).unwrap();
+    assert!(desk.dossier.member_at(ean(4), midnight("2027-01-01")).is_none());
+    let later = desk.dossier.members_at(midnight("2027-02-01"));
+    assert!(later.into_iter().all(|member| member.joining.ean != ean(4)));
+    desk.dossier.key_spans().unwrap();
+    // An end that comes sooner is of whom it was said, not of who joins behind it.
+    let mut next = joining(3, Role::Consumer, "2027-01-01");
+    next.mandate = Some(signed("2026-08-15"));
+    desk.file(Act::Joined(next)).unwrap();
+    desk.file(leave(3, "2026-12-10")).unwrap();
+    assert_eq!(ends(&desk, 3), [Some(midnight("2026-12-10")), None]);
+}
+
+#[test]
+fn pd_03_es_18_what_was_signed_for_one_membership_holds_for_no_later_one() {
+    let mut desk = Desk::sharing();
+    let social = |from: &str| {
+        let mut joining = joining(4, Role::Consumer, from);
+        (joining.mandate, joining.social_tariff) = (None, true);
+        joining
+    };
+    let signs = |desk: &mut Desk, on: &str| {
+        desk.file(Act::Mandated { ean: ean(4), signed: signed(on) }).unwrap();
+        let (notice, signed) = (Notice::SocialTariff, signed(on));
+        desk.file(Act::Noticed { ean: ean(4), notice, signed }).unwrap();
+    };
+    signs(&mut desk, "2026-08-20");
+    desk.file(Act::Joined(social("2026-11-01"))).unwrap();
+    desk.file(Act::Left { ean: ean(4), to: midnight("2026-12-01") }).unwrap();
+    // Until then it rests on what was signed, and it is read as it was.
+    let member = desk.dossier.members.iter().find(|one| one.joining.ean == ean(4)).unwrap();
+    assert_eq!(desk.dossier.mandate_of(member), Some(&signed("2026-08-20")));
+    let notice = desk.dossier.notice_of(member, Notice::SocialTariff);
+    assert_eq!(notice, Some(&signed("2026-08-20")));
+    let refused = desk.refused(Act::Joined(social("2027-01-01")));
+    assert!(refused.contains("the mandate of") && refused.contains("social_tariff"), "{refused}");
+    // Whoever lives there next signs, also later than the one before joined.
+    desk.at = midnight("2026-12-20");
+    signs(&mut desk, "2026-12-15");
+    desk.file(Act::Joined(social("2027-01-01"))).unwrap();
+    let all: Vec<Option<&Signed>> = desk
+        .dossier
+        .members
+        .iter()
+        .filter(|one| one.joining.ean == ean(4))
+        .map(|one| desk.dossier.mandate_of(one))
+        .collect();
+    assert_eq!(all, [Some(&signed("2026-08-20")), Some(&signed("2026-12-15"))]);
+    assert_eq!(Dossier::of(&desk.acts).unwrap(), desk.dossier);
+}
+
+#[test]
+fn es_03_a_representative_answers_fifty_times_until_the_dossier_is_handed_in_again() {
+    let mut desk = Desk::community();
+    let answer = || Act::Answered { text: "It comes".to_owned() };
+    for _ in 0..50 {
+        desk.file(answer()).unwrap();
+    }
+    let refused = desk.refused(answer());
+    assert_eq!(refused, "50 answers are enough until the dossier is handed in again");
+    let mut desk = Desk::ready();
+    for _ in 0..50 {
+        desk.file(answer()).unwrap();
+    }
+    desk.file(Act::Submitted).unwrap();
+    desk.file(answer()).unwrap();
+    assert_eq!((desk.dossier.answers, Dossier::of(&desk.acts).unwrap().answers), (1, 1));
 }

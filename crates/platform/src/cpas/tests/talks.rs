@@ -137,7 +137,7 @@ fn s_04_what_a_cpas_notes_is_read_by_its_own_people_alone() {
 }
 
 #[test]
-fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
+fn s_08_cm_03_a_message_leaves_once_a_day_in_the_households_language_by_its_own_channels() {
     let town = town();
     let meet =
         |on: &str, time| MessageWanted { template: Template::Meet, day: Some(day(on)), time };
@@ -166,6 +166,17 @@ fn s_08_a_message_leaves_once_in_the_households_language_by_its_own_channels() {
     assert_eq!(sends(wanted), Ok(()));
     assert_eq!(sends(wanted), Ok(()), "the same page again");
     assert_eq!(town.told("office-meet"), [text]);
+    // CM-03: another one of the kind waits until tomorrow, whoever of the office writes it.
+    let other = meet("2026-11-09", Some((8, 0)));
+    assert_eq!(sends(other), Err(NotSent::Today));
+    let colleague = town.colleague();
+    let fresh = "fedcba9876543210fedcba9876543210";
+    let again = town.offices.send_message(&colleague, account_id(), other, fresh).unwrap();
+    assert_eq!(again, Err(NotSent::Today));
+    assert_eq!(town.told("office-meet").len(), 1, "nothing left");
+    *town.now.lock().unwrap() = instant("2026-11-05T09:00:00+01:00");
+    assert_eq!(sends(other), Ok(()));
+    assert_eq!(town.told("office-meet").len(), 2);
     let client = town.offices.client(&town.worker, account_id()).unwrap().unwrap();
     drop(client);
     // Where it calls back is the social service's own number, once it is known.

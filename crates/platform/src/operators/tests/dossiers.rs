@@ -112,7 +112,12 @@ fn es_05_the_operator_approves_a_key_that_was_asked_for_or_says_why_not() {
         file(&mut engine, group, &[act], "an", at).unwrap();
     };
     let di = &office.first;
-    assert_eq!(rooms.answer_key(di, group, None).unwrap(), Some(Err(ReviewRefused::NotNow)));
+    // What the page shows is what is answered.
+    let answers = |declined: Option<&str>| {
+        let asked = rooms.dossier(di, group).unwrap().unwrap().asked;
+        rooms.answer_key(di, (group, asked.map_or(0, |asked| asked.number)), declined)
+    };
+    assert_eq!(answers(None).unwrap(), Some(Err(ReviewRefused::NotNow)));
     ask("2026-12-01");
     let lines = rooms.dossiers(di).unwrap();
     let line = lines.first().unwrap();
@@ -123,13 +128,13 @@ fn es_05_the_operator_approves_a_key_that_was_asked_for_or_says_why_not() {
         (super::day("2026-12-01"), "the bakery works at night")
     );
     assert_eq!(asked.shares, [(ean(22), "1/2".to_owned())]);
-    assert_eq!(rooms.answer_key(di, group, Some("not here")).unwrap(), Some(Ok(())));
+    assert_eq!(answers(Some("not here")).unwrap(), Some(Ok(())));
     assert!(!rooms.dossiers(di).unwrap().iter().any(|line| line.asks));
     ask("2026-10-25");
-    let late = rooms.answer_key(di, group, None).unwrap();
+    let late = answers(None).unwrap();
     assert_eq!(late, Some(Err(ReviewRefused::Key)), "its first day is over");
     ask("2026-12-01");
-    assert_eq!(rooms.answer_key(di, group, None).unwrap(), Some(Ok(())));
+    assert_eq!(answers(None).unwrap(), Some(Ok(())));
     let kept = load(&mut office.engine().store, group).unwrap();
     let key = kept.dossier.key_at(instant("2026-12-01T00:00:00+01:00")).unwrap();
     assert_eq!(key.terms.key, sharing::Key::Hybrid);
@@ -137,4 +142,62 @@ fn es_05_the_operator_approves_a_key_that_was_asked_for_or_says_why_not() {
     let history = rooms.dossier(di, group).unwrap().unwrap().dossier.history;
     let told: Vec<EntryShown> = history.iter().rev().take(2).map(|entry| entry.what).collect();
     assert_eq!(told, [EntryShown::KeyApproved, EntryShown::KeyAsked]);
+}
+
+fn hybrid(share: &str) -> Act {
+    let Act::KeyFiled { from, mut terms, .. } = pro_rata("2026-12-01T00:00:00+01:00") else {
+        panic!("no key")
+    };
+    terms.key = sharing::Key::Hybrid;
+    terms.shares = [(ean(22), share.parse().unwrap())].into();
+    Act::KeyAsked { from, terms, text: "the bakery works at night".to_owned() }
+}
+
+#[test]
+fn es_05_ux_7_3_the_operator_answers_the_key_that_it_has_seen_and_no_other() {
+    let office = office();
+    let clock = std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00"));
+    let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+    let mut engine = office.engine();
+    let members = vec![joining(21, Role::Producer), joining(22, Role::Consumer)];
+    let group = crate::share::groups::tests::sharing(&mut engine, members);
+    let (di, at) = (&office.first, instant("2026-10-20T10:00:00+02:00"));
+    let seen = || rooms.dossier(di, group).unwrap().unwrap().asked.unwrap();
+    file(&mut engine, group, &[hybrid("1/10")], "an", at).unwrap();
+    let first = seen();
+    // The page stays open, and the group asks for something else.
+    file(&mut engine, group, &[hybrid("19/20")], "an", at).unwrap();
+    let second = seen();
+    assert_ne!(first.number, second.number);
+    let answers = |number, declined| rooms.answer_key(di, (group, number), declined).unwrap();
+    assert_eq!(answers(first.number, None), Some(Err(ReviewRefused::Key)));
+    assert_eq!(answers(first.number, Some("not this one")), Some(Err(ReviewRefused::Key)));
+    assert_eq!(answers(0, None), Some(Err(ReviewRefused::Key)), "a page that says nothing");
+    let kept = load(&mut engine.store, group).unwrap();
+    assert!(kept.dossier.asked.is_some() && kept.dossier.keys.len() == 1, "nothing is filed");
+    assert_eq!(answers(second.number, None), Some(Ok(())));
+    let kept = load(&mut engine.store, group).unwrap();
+    let key = kept.dossier.key_at(instant("2026-12-01T00:00:00+01:00")).unwrap();
+    assert_eq!(key.terms.shares[&ean(22)].to_string(), second.shares[0].1);
+}
+
+#[test]
+fn pd_05_whoever_of_the_operator_opens_a_dossier_has_seen_its_households() {
+    let office = office();
+    let clock = std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00"));
+    let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+    let mut engine = office.engine();
+    let home = crate::testing::move_in_at(&mut engine, ean(22), "2026-10-01T00:00:00+02:00");
+    let other = crate::testing::move_in_at(&mut engine, ean(23), "2026-10-01T00:00:00+02:00");
+    let members = vec![joining(21, Role::Producer), joining(22, Role::Consumer)];
+    let group = crate::share::groups::tests::sharing(&mut engine, members);
+    let looks = |engine: &mut crate::engine::Engine, account| {
+        let looks = engine.store.person_looks(account, 10).unwrap().into_iter();
+        looks.map(|look| (look.person, look.reason)).collect::<Vec<_>>()
+    };
+    rooms.dossiers(&office.first).unwrap();
+    assert_eq!(looks(&mut engine, home.id), [], "a list names nobody");
+    rooms.dossier(&office.first, group).unwrap().unwrap();
+    assert_eq!(looks(&mut engine, home.id), [(office.first.person, "sharing".to_owned())]);
+    assert_eq!(looks(&mut engine, other.id), [], "of no group");
 }

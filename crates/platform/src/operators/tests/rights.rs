@@ -455,3 +455,52 @@ fn pd_07_whoever_is_forgotten_is_forgotten_in_the_mandates_of_dossiers_too() {
     office.run(ATTEMPT);
     assert_eq!(kept(&office, group), [1, 3], "the statutes are the group's");
 }
+
+#[test]
+fn pd_01_pd_07_whoever_is_forgotten_is_forgotten_in_their_cases_and_papers_too() {
+    let office = office();
+    let (account, _) = lives(&office);
+    let (mut engine, now) = (office.engine(), *office.now.lock().unwrap());
+    let home = engine.store.account(account).unwrap().unwrap();
+    let asker = cases::Asker {
+        language: Language::Fr,
+        name: "Lea".to_owned(),
+        phone: Some("0475 12 34 56".parse().unwrap()),
+        reference: None,
+        party: None,
+    };
+    let asked = (CaseKind::Moving, "Lea, BE71 0961 2345 6769, Rue Neuve 1");
+    let place = (Dso::Ores, Some(&home));
+    let moving = cases::ask(&mut engine, place, &asker, asked, now).unwrap().unwrap().kept.id;
+    let paper = store::NewPaper {
+        dso: Dso::Ores,
+        party: 1,
+        account: Some(account),
+        reference: "0123456789012".to_owned(),
+        document: "of Lea".to_owned(),
+        signed: now.day(),
+        purpose: "emergency".to_owned(),
+        months: 1,
+        at: now,
+        by: 1,
+    };
+    engine.store.add_paper_mandate(&paper).unwrap();
+    answers(&office, moving, Outcome::Done);
+    leaves(&office);
+    let erasure = asks(&office, CaseKind::DataErasure, "");
+    answers(&office, erasure, Outcome::Done);
+    office.at("2026-11-02T00:30:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Asked, 1)]);
+    let body = |engine: &mut Engine| engine.store.case(moving).unwrap().unwrap().body;
+    assert!(body(&mut engine).contains("BE71"), "until then it is kept");
+    office.run(ATTEMPT);
+    let left = body(&mut engine);
+    for said in ["Lea", "BE71", "Neuve", "475"] {
+        assert!(!left.contains(said), "{said} in {left}");
+    }
+    let stored: cases::StoredCase = serde_json::from_str(&left).unwrap();
+    let answer = stored.case.answer.unwrap();
+    assert_eq!((stored.case.kind, answer.outcome), (CaseKind::Moving, Outcome::Done));
+    assert!(engine.store.paper_mandates(1, calendar::Instant(0)).unwrap().is_empty());
+    office.is_sound();
+}

@@ -178,3 +178,43 @@ fn pd_04_nobody_moves_a_visit_to_another_home() {
     assert_eq!(town.people.appointment(&stranger, 1, number).unwrap(), None);
     assert_eq!(change(&town, &stranger, number, &to("2026-11-09", Slot::Morning)), None);
 }
+
+#[test]
+fn pd_07_what_is_taken_along_holds_words_visits_requests_and_who_may_see() {
+    let town = town();
+    let holder = town.holder();
+    planned(&town);
+    let (mut engine, now) = (town.engine(), *town.now.lock().unwrap());
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let ask = |engine: &mut Engine, party: Option<i64>, words: &str| {
+        let name = "Marie".to_owned();
+        let (language, phone, reference) = (Language::Nl, None, None);
+        let asker = crate::cases::Asker { language, name, phone, reference, party };
+        let kind = if party.is_some() { CaseKind::DelayCut } else { CaseKind::Complaint };
+        let whose = (Dso::Ores, Some(&account));
+        crate::cases::ask(engine, whose, &asker, (kind, words), now).unwrap().unwrap();
+    };
+    ask(&mut engine, None, "It hums");
+    ask(&mut engine, Some(1), "between offices");
+    let asked = vending::GrantAsked {
+        role: vending::Role::Helper,
+        last: None,
+        by: vending::Granter::Holder,
+        reason: String::new(),
+    };
+    let to = crate::parties::To::New("Jo".to_owned());
+    crate::parties::share_of(&mut engine, account.id, &to, &asked, "", now).unwrap();
+    let data = town.people.data(&holder).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let meter = &json["meters"][0];
+    assert_eq!(meter["questions"].as_array().map(Vec::len), Some(1), "{meter}");
+    assert_eq!(meter["questions"][0]["words"], "It hums");
+    assert_eq!(meter["visits"][0]["task"], "swap it");
+    assert_eq!(meter["visits"][0]["day"], "2026-11-05");
+    assert_eq!(meter["requests"][0]["wants"], "prepayment");
+    assert_eq!(meter["shared_with"][0]["name"], "Jo");
+    for list in ["protected", "repayments", "messages", "days_for_suppliers"] {
+        assert!(meter[list].is_array(), "{list}");
+    }
+    assert!(!data.contains("between offices"), "another's letters");
+}

@@ -142,7 +142,7 @@ fn pd_04_a_password_is_set_and_removed_by_a_code_and_puts_other_devices_out() {
 }
 
 #[test]
-fn pd_01_who_deletes_the_sign_in_is_forgotten_and_the_contract_stays() {
+fn pd_01_pd_03_who_deletes_the_sign_in_is_forgotten_lets_nobody_see_and_the_contract_stays() {
     let town = town();
     let holder = town.holder();
     let mut engine = town.engine();
@@ -160,6 +160,15 @@ fn pd_01_who_deletes_the_sign_in_is_forgotten_and_the_contract_stays() {
         language: Language::Nl,
     };
     town.people.allow(&holder, 1, &wanted).unwrap().unwrap().unwrap();
+    town.people.set_port(&holder, 1, true).unwrap().unwrap();
+    let supplier = store::SupplierConsent {
+        account: town.account(),
+        supplier: "A".to_owned(),
+        at: now,
+        until: Some(now.plus_h(24 * 300)),
+        by: None,
+    };
+    engine.store.add_supplier_consent(&supplier).unwrap();
     let challenge = town.begin(&holder, ChangeWanted::Leave).unwrap();
     assert_eq!(town.people.home(&holder).unwrap().cards.len(), 1, "not before the code");
     let code = town.brought().pop().unwrap();
@@ -180,6 +189,13 @@ fn pd_01_who_deletes_the_sign_in_is_forgotten_and_the_contract_stays() {
     // Whom they let help is let no more; the account goes on.
     let grants = engine.store.party_grants(town.account()).unwrap();
     assert!(grants.iter().all(|grant| grant.ended.is_some()));
+    // Nor does anybody see on what they once agreed to.
+    let later = now.plus_h(1);
+    let of_suppliers = engine.store.consents_of_account(town.account()).unwrap();
+    assert!(!of_suppliers.is_empty() && of_suppliers.iter().all(|one| !one.holds(later)));
+    let consents = engine.store.consents(town.account()).unwrap();
+    let agreed: Vec<bool> = consents.iter().map(|one| one.agreed).collect();
+    assert_eq!(agreed, [true, false], "given, and taken back");
     assert!(engine.account_of(town.eans[0]).unwrap().closed_at.is_none());
     assert_eq!(town.told().pop().unwrap().0, "+32475000001", "the last word");
     // With a new letter they may come back.

@@ -4,8 +4,8 @@
 use super::{Kept, is_elsewhere};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use calendar::Instant;
-use sharing::{Act, Joining};
+use calendar::{Instant, SettlementDay};
+use sharing::{Act, Dossier, Joining, Notice};
 use units::{Dso, Ean};
 
 /// Why a point cannot join, or can stay in what is handed in, that the dossier of one group knows nothing of.
@@ -27,6 +27,8 @@ pub enum JoinRefused {
         "the account of point `{ean}` was closed after it joined: whoever signed has moved out"
     )]
     MovedOut { ean: Ean },
+    #[error("another household lives at point `{ean}` than when it was signed: it signs anew")]
+    SignedBefore { ean: Ean },
     #[error(
         "point `{ean}` has the social tariff: it is lost on what is shared, and whoever joins has to say and \
          sign so"
@@ -92,6 +94,7 @@ pub(super) fn ask_again(engine: &mut Engine, kept: &Kept, now: Instant) -> Resul
         if has_moved_out(engine, kept, ean, now)? {
             return Err(Box::new(JoinRefused::MovedOut { ean }));
         }
+        check_signed(engine, &kept.dossier, &member.joining, now)?;
         check_known(engine, kept.dso, &member.joining, now)?;
     }
     Ok(())
@@ -113,4 +116,30 @@ fn has_moved_out(
     let closed = engine.store.closed_accounts_of(ean)?;
     let since = |at: Instant| joined < at && at <= now;
     Ok(closed.iter().any(|one| one.opened_at <= joined && one.closed_at.is_some_and(since)))
+}
+
+/// Whoever moves in has signed nothing: a mandate or a notice is of the household that lived there on its day.
+/// Source: PD-03, ES-18.
+pub(super) fn check_signed(
+    engine: &mut Engine,
+    dossier: &Dossier,
+    joining: &Joining,
+    now: Instant,
+) -> Result<(), Failure> {
+    let ean = joining.ean;
+    let mut left: Option<SettlementDay> = None;
+    for account in engine.store.closed_accounts_of(ean)? {
+        left = left.max(engine.handed_over(&account, now)?.map(|(end, _)| end.day()));
+    }
+    let Some(left) = left else { return Ok(()) };
+    let mandate = joining.mandate.as_ref().or_else(|| dossier.mandates.get(&ean));
+    let social = joining.social_tariff && joining.role.takes();
+    let notices = [(social, Notice::SocialTariff), (joining.in_compensation, Notice::Compensation)]
+        .into_iter()
+        .filter(|(needed, _)| *needed)
+        .filter_map(|(_, notice)| dossier.notices.get(&(ean, notice)));
+    if mandate.into_iter().chain(notices).any(|signed| signed.on < left) {
+        return Err(Box::new(JoinRefused::SignedBefore { ean }));
+    }
+    Ok(())
 }

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use units::{Dso, Ean};
 
+/// Participants of one file: each line is checked against all that was filed before.
+pub const MOST_LINES: usize = 500;
+
 /// The columns a file may have; the first three have to be there.
 const COLUMNS: [&str; 16] = [
     "ean",
@@ -44,6 +47,13 @@ pub struct ValuesRefused {
     line: usize,
     has: usize,
     needs: usize,
+}
+
+/// More lines than one file may have.
+#[derive(Debug, thiserror::Error)]
+#[error("the file has {has} lines: {MOST_LINES} may be sent at once")]
+pub struct LinesRefused {
+    has: usize,
 }
 
 /// A line that keeps a file from being taken, and why.
@@ -86,6 +96,10 @@ pub fn join_all(
     };
     if lines.is_empty() {
         let why = Box::new(crate::failure::Refusal("the file has no members".to_owned()));
+        return Ok(Err(vec![LineRefused { line: 1, ean: None, why }]));
+    }
+    if lines.len() > MOST_LINES {
+        let why = Box::new(LinesRefused { has: lines.len() });
         return Ok(Err(vec![LineRefused { line: 1, ean: None, why }]));
     }
     let done = engine.locked(dso, |engine| {

@@ -108,13 +108,16 @@ fn refused_key(error: Option<&DossierError>, terms: Option<&Terms>) -> Option<Ke
 }
 
 pub(super) fn problem(refused: &LineRefused) -> LineProblem {
-    use super::super::groups::{FieldRefused, ValuesRefused};
+    use super::super::groups::{FieldRefused, LinesRefused, MOST_LINES, ValuesRefused};
     let why = refused.why.as_ref();
     if let Some(field) = of_chain::<FieldRefused>(why) {
         return LineProblem::Field(field.field.to_owned());
     }
     if of_chain::<ValuesRefused>(why).is_some() {
         return LineProblem::Values;
+    }
+    if of_chain::<LinesRefused>(why).is_some() {
+        return LineProblem::Many { most: MOST_LINES };
     }
     if of_chain::<FinalMonth>(why).is_some() {
         return LineProblem::FinalMonth;
@@ -214,16 +217,12 @@ impl Representatives {
         let mut preview = KeyPreview { sum, shared: None, more: Vec::new(), way };
         let to = self.now().day().previous();
         let question = Question { terms: Some(terms), ..Question::default() };
-        if let Some(intervals) = &self.intervals {
-            // Nothing measured: there is nothing to compare.
-            let found = answers(&mut super::of(intervals), &kept, (to.plus(-29), to), &question);
-            if let Ok((today, all)) = found
-                && let Some(answer) = all.first()
-            {
-                let (now, then) = (today.totals.received, answer.outcome.totals.received);
-                preview.shared = Some((MilliWattHours(now), MilliWattHours(then)));
-                preview.more = answer.gains.iter().map(|(ean, (more, _))| (*ean, *more)).collect();
-            }
+        if let Some((today, all)) = self.figures(visitor, &kept, (to.plus(-29), to), question)?
+            && let Some(answer) = all.first()
+        {
+            let (now, then) = (today.totals.received, answer.outcome.totals.received);
+            preview.shared = Some((MilliWattHours(now), MilliWattHours(then)));
+            preview.more = answer.gains.iter().map(|(ean, (more, _))| (*ean, *more)).collect();
         }
         Ok(Some(Ok(preview)))
     }

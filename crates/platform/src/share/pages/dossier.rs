@@ -70,7 +70,8 @@ pub fn dossier_view(
     now: Instant,
 ) -> Result<DossierView, Failure> {
     let dossier = &kept.dossier;
-    let signed = dossier.papers.values().chain(dossier.mandates.values());
+    let of_members = dossier.members.iter().filter_map(|member| dossier.mandate_of(member));
+    let signed = dossier.papers.values().chain(dossier.mandates.values()).chain(of_members);
     let holds: BTreeSet<i64> = signed.filter_map(documents::number_of).collect();
     let mut shown = Vec::new();
     // What was let go of is not shown: nothing can be opened there.
@@ -104,7 +105,9 @@ pub fn dossier_view(
 pub fn changed(refused: &JoinRefused) -> (MemberChanged, Ean) {
     match refused {
         JoinRefused::OtherGroup { ean } => (MemberChanged::OtherGroup, *ean),
-        JoinRefused::MovedOut { ean } => (MemberChanged::MovedOut, *ean),
+        JoinRefused::MovedOut { ean } | JoinRefused::SignedBefore { ean } => {
+            (MemberChanged::MovedOut, *ean)
+        }
         JoinRefused::SocialTariff { ean } => (MemberChanged::SocialTariff, *ean),
         JoinRefused::Compensation { ean } => (MemberChanged::Compensation, *ean),
         JoinRefused::OtherOperator { ean, .. } | JoinRefused::Gas { ean } => {
@@ -133,6 +136,7 @@ pub(super) fn refused(failure: Failure) -> Result<SubmitRefused, Failure> {
         }
         Some(DossierError::WrongState { .. }) => Ok(SubmitRefused::State),
         Some(DossierError::NoReasons) => Ok(SubmitRefused::Text),
+        Some(DossierError::Answers { .. }) => Ok(SubmitRefused::Enough),
         Some(_) | None => Err(failure),
     }
 }
@@ -299,10 +303,12 @@ pub fn opened(
             person,
             role,
         })?;
-        // Whose mandate it is hears of it too: its name and its signature stand on it.
+        // Whose mandate it is hears of it too, also of one that another has replaced: its name and its signature stand
+        // on it.
         let kept = load(&mut engine.store, group)?;
         let mut looks = Vec::new();
-        for (ean, signed) in &kept.dossier.mandates {
+        for one in &kept.acts {
+            let Act::Mandated { ean, signed } = &one.act else { continue };
             if documents::number_of(signed) != Some(seq) {
                 continue;
             }

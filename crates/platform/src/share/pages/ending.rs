@@ -154,13 +154,12 @@ impl Representatives {
         let mut found = effect(&kept.dossier, &after, at);
         let terms: Option<Terms> = after.key_at(at).map(|key| key.terms.clone());
         // What another home takes is not the representative's to see before it has joined.
-        if let (Some(intervals), Some(terms), None) = (&self.intervals, terms, &ending.other) {
+        if let (Some(terms), None) = (terms, &ending.other) {
             let question =
                 Question { terms: Some(terms), without: Some(ending.ean), ..Question::default() };
             let to = self.now().day().previous();
             let days = (to.plus(-29), to);
-            // Nobody is left, or nothing measured: there is nothing to compare.
-            if let Ok((today, all)) = answers(&mut of(intervals), &kept, days, &question)
+            if let Some((today, all)) = self.figures(visitor, &kept, days, question)?
                 && let Some(answer) = all.first()
             {
                 let (now, then) = (today.totals.received, answer.outcome.totals.received);

@@ -189,6 +189,9 @@ fn es_12_all_participants_of_a_file_join_or_none_and_each_bad_line_is_named() {
     assert_eq!(world.kept().acts.len(), before, "nothing of the file is kept");
     let columns = JoinStopped::Lines(vec![(1, LineProblem::Columns)]);
     assert_eq!(join("ean;role\n").unwrap_err(), columns);
+    let many: String = (0..501).map(|number| line(100 + number, good)).collect();
+    let many = join(&format!("{heading}{many}")).unwrap_err();
+    assert_eq!(many, JoinStopped::Lines(vec![(1, LineProblem::Many { most: 500 })]));
     assert_eq!(join(&[heading, &line(5, good), &line(6, good)].concat()), Ok(2));
     assert_eq!(world.kept().dossier.members.len(), 6);
 }
@@ -323,7 +326,7 @@ fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_w
 }
 
 #[test]
-fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
+fn r_02_pd_05_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
     use portal::sharing::{
         DocumentShown, Dossiers, FormShown, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
         SubmitRefused, TaskShown,
@@ -395,6 +398,12 @@ fn r_02_documents_are_sealed_told_by_their_content_and_filed_in_the_dossier() {
     let home = engine.account_of(ean(2)).unwrap();
     let looks = engine.store.person_looks(home.id, 9).unwrap();
     assert_eq!(looks.iter().map(|look| look.person).collect::<Vec<_>>(), [own.person]);
+    drop(engine);
+    // Also of one that another has replaced: name and signature are the same.
+    assert_eq!(desk.add_document(&own, world_group, &mandate, pdf).unwrap(), Some(Ok(())));
+    assert!(desk.document(&own, world_group, 1).unwrap().is_some());
+    let mut engine = super::of(&desk.engine);
+    assert_eq!(engine.store.person_looks(home.id, 9).unwrap().len(), 2);
     drop(engine);
     let stranger = visitor(own.person + 1, Role::Representative);
     assert_eq!(desk.document(&stranger, group, 1).unwrap(), None);
@@ -754,4 +763,62 @@ fn pd_04_es_12_a_representative_learns_that_something_changed_and_not_what() {
     assert!(waits, "nobody asks about homes again and again");
     let stranger = visitor(world.representative + 1, Role::Representative);
     assert_eq!(desk.submit(&stranger, group).unwrap(), None);
+}
+
+/// The group of who lived there before, and whether they had the social tariff, is nobody else's to read.
+#[test]
+fn pd_01_pd_07_who_moves_in_reads_nothing_of_the_sharing_before() {
+    use crate::share::groups::joining_acts;
+    let world = World::new();
+    let mut engine = of(&world.desk.engine);
+    let home = move_in(&mut engine, ean(5));
+    let joining = Joining { social_tariff: true, ..joining(5, sharing::Role::Consumer) };
+    let acts = joining_acts(joining, vec![(Notice::SocialTariff, signed())]);
+    let before = instant("2026-10-30T12:00:00+01:00");
+    file(&mut engine, world.group, &acts, "an", before).unwrap();
+    drop(engine);
+    let first = world.household(5);
+    let read = |who: &Visitor| {
+        let mine = world.desk.mine(who).unwrap().into_iter();
+        mine.map(|one| (one.from.to_string(), one.social_tariff)).collect::<Vec<_>>()
+    };
+    assert_eq!(read(&first), [("2026-10-01".to_owned(), true)]);
+    let mut engine = of(&world.desk.engine);
+    for (day, kwh) in [("2026-10-30", 1), ("2026-10-31", 2), ("2026-11-01", 3)] {
+        crate::testing::night(&mut engine, &home, day, kwh);
+    }
+    let gone = timeline::Fact::MoveOut { registers: None };
+    engine.record(&home, &gone, instant("2026-11-02T09:00:00+01:00")).unwrap();
+    crate::testing::night(&mut engine, &home, "2026-11-02", 4);
+    assert!(engine.store.account(home.id).unwrap().unwrap().closed_at.is_some());
+    crate::testing::move_in_at(&mut engine, ean(5), "2026-11-04T10:00:00+01:00");
+    drop(engine);
+    let next = world.household(5);
+    // While the point still is a member it is told that it is, and nothing of whom it was agreed with.
+    assert_eq!(read(&next), [("2026-11-04".to_owned(), false)]);
+    let by = ("worker", instant("2026-11-20T10:00:00+01:00"));
+    let left = crate::share::moved::leave(&mut of(&world.desk.engine), Dso::Ores, by).unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(read(&next), []);
+    assert_eq!(read(&first), [("2026-10-01".to_owned(), true)], "their own stays theirs");
+    // Nor may a representative let them in on what the others had signed. Source: PD-03, ES-18.
+    let mut engine = of(&world.desk.engine);
+    let again = |on: &str| {
+        let signed = sharing::Signed { on: day(on), ..signed() };
+        let from = instant("2026-12-01T00:00:00+01:00");
+        let mandate = Some(signed.clone());
+        let joining = Joining {
+            social_tariff: true,
+            from,
+            mandate,
+            ..tests::joining(5, sharing::Role::Consumer)
+        };
+        joining_acts(joining, vec![(Notice::SocialTariff, signed)])
+    };
+    let refused = file(&mut engine, world.group, &again("2026-10-20"), "an", now()).unwrap_err();
+    let why = refused.downcast_ref::<JoinRefused>();
+    assert!(matches!(why, Some(JoinRefused::SignedBefore { .. })), "{refused}");
+    file(&mut engine, world.group, &again("2026-11-10"), "an", now()).unwrap();
+    drop(engine);
+    assert!(read(&next).contains(&("2026-12-01".to_owned(), true)), "on their own word");
 }

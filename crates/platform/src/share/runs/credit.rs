@@ -10,9 +10,9 @@ use ledger::LedgerAccount;
 use params::PriceBasis;
 use sharing::prepaid_credit;
 use std::collections::BTreeMap;
-use store::{KeptRun, KeptVolume, RunKind};
+use store::{KeptRun, KeptVolume, RunKind, SharingTask, SharingTaskKind};
 use timeline::Fact;
-use units::{Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
 
 /// What became of one prepaid account's month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub fn credit(
                 continue;
             }
             let outcome = of_account(engine, &account, run, volume, now)?;
+            wait_for_a_person(engine, &account, run, &outcome, now)?;
+            let outcome = outcome.map_err(NotCredited::said);
             let is_open = account.closed_at.is_none();
             if (is_open && volume.received > 0) || outcome != Ok(MicroEuro::ZERO) {
                 all.push(Credited { ean: volume.ean, shared: volume.received, outcome });
@@ -65,7 +67,57 @@ fn lived_there(
     Ok(all)
 }
 
-type Outcome = Result<MicroEuro, String>;
+/// Why nothing was posted.
+enum NotCredited {
+    /// Its books are closed: so much is to be paid out.
+    Closed(AccountId, MicroEuro),
+    /// A price is missing, or a sum does not fit.
+    Lacks(String),
+}
+
+impl NotCredited {
+    fn said(self) -> String {
+        match self {
+            Self::Closed(account, sum) => {
+                format!("account {account} is closed, {sum} EUR are to be paid out")
+            }
+            Self::Lacks(why) => why,
+        }
+    }
+}
+
+type Outcome = Result<MicroEuro, NotCredited>;
+
+/// What could not be posted is a task until somebody has done it; what was posted is none any more. Source: MK-06.
+fn wait_for_a_person(
+    engine: &mut Engine,
+    account: &store::Account,
+    run: &KeptRun,
+    outcome: &Outcome,
+    now: Instant,
+) -> Result<(), Failure> {
+    let key = format!("credit/{}/{}/{}", run.group, Month(run.month), account.id);
+    let known = engine.store.sharing_task(&key)?;
+    let (kind, amount, why) = match outcome {
+        Err(NotCredited::Closed(_, sum)) => (SharingTaskKind::Owed, *sum, String::new()),
+        Err(NotCredited::Lacks(why)) => {
+            // What was paid out of an earlier version stays paid.
+            let settled = known.map_or(MicroEuro::ZERO, |known| known.settled);
+            (SharingTaskKind::NotCredited, settled, why.clone())
+        }
+        // Less than was paid out waits as well: somebody decides whether it is asked back.
+        Ok(_) if known.as_ref().is_some_and(|known| known.settled != MicroEuro::ZERO) => {
+            (SharingTaskKind::Owed, MicroEuro::ZERO, String::new())
+        }
+        Ok(_) => {
+            engine.store.end_sharing_task(&key, (now, "credited"))?;
+            return Ok(());
+        }
+    };
+    let (group, month) = (run.group, Some(run.month));
+    let task = SharingTask { key, account: account.id, group, month, kind, amount, why };
+    Ok(engine.store.keep_sharing_task(&task, now)?)
+}
 
 fn of_account(
     engine: &mut Engine,
@@ -82,10 +134,11 @@ fn of_account(
     // What was shared on days of this account, by the price they were charged at.
     let mut shared: BTreeMap<LedgerAccount, Vec<_>> = BTreeMap::new();
     let rebuilt = engine.rebuild(std::slice::from_ref(account), now)?;
+    let since = first_day(engine, account, now)?;
+    let last = engine.handed_over(account, now)?.map(|(_, last)| last);
     for (offset, [_, received, ..]) in (0..).zip(&days) {
         let day = first.plus(offset);
-        let lived = day >= account.opened_at.day()
-            && account.closed_at.is_none_or(|closed| day <= closed.day());
+        let lived = day >= since && last.is_none_or(|last| day <= last);
         if *received > 0 && lived {
             let basis = rebuilt.first().map(|one| one.timeline.account.status.basis_on(day));
             let energy = match basis {
@@ -109,19 +162,21 @@ fn of_account(
             }
         });
         let Some(exact) = exact else {
-            return Ok(Err(missing.unwrap_or_else(|| "the amount is too large".to_owned())));
+            let why = missing.unwrap_or_else(|| "the amount is too large".to_owned());
+            return Ok(Err(NotCredited::Lacks(why)));
         };
         let before = posted.get(&energy).copied().unwrap_or(MicroEuro::ZERO);
         let difference = up(exact).and_then(|due| due.checked_sub(before));
         let Some(eur) = difference else {
-            return Ok(Err("the amount is too large".to_owned()));
+            return Ok(Err(NotCredited::Lacks("the amount is too large".to_owned())));
         };
         if eur != MicroEuro::ZERO {
             let side =
                 if energy == LedgerAccount::EnergyAtSocialPrice { "social" } else { "average" };
             let id = format!("{of_month}{}/{side}", run.seq);
             if known.contains(&id) {
-                return Ok(Err("a price has changed since it was credited".to_owned()));
+                let why = "a price has changed since it was credited".to_owned();
+                return Ok(Err(NotCredited::Lacks(why)));
             }
             sum = sum.checked_add(eur).unwrap_or(sum);
             let (kwh, month) = (kwh(volume.received), month.to_string());
@@ -130,12 +185,29 @@ fn of_account(
     }
     if account.closed_at.is_some() && sum != MicroEuro::ZERO {
         // Its books are closed: a person pays it out, or lets it be.
-        return Ok(Err(format!("account {} is closed, {sum} EUR are to be paid out", account.id)));
+        return Ok(Err(NotCredited::Closed(account.id, sum)));
     }
     for fact in facts {
         engine.record(account, &fact, now)?;
     }
     Ok(Ok(sum))
+}
+
+/// The first day of which an account has what was shared: a day on which two households lived there is of the one that
+/// was charged for it and left. Source: PA-28, ES-19.
+fn first_day(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<SettlementDay, Failure> {
+    let mut first = account.opened_at.day();
+    for other in engine.store.closed_accounts_of(account.ean)? {
+        let before = other.id != account.id && other.opened_at < account.opened_at;
+        if before && let Some((_, last)) = engine.handed_over(&other, now)? {
+            first = first.max(last.next());
+        }
+    }
+    Ok(first)
 }
 
 /// What was posted for a month, by where its energy was charged, and under which keys.

@@ -401,6 +401,7 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
 
 mod api;
 mod switch;
+mod moved;
 
 #[test]
 fn es_14_es_15_ux_8_12_a_version_is_told_to_the_own_representative_and_to_suppliers_it_concerns() {
@@ -694,12 +695,13 @@ fn pd_07_es_12_who_moves_out_leaves_the_group_with_the_account_once() {
     assert_eq!(leave(&mut world), [], "it lives there");
     moves_out(&mut world, &home);
     let left = leave(&mut world);
-    let from: calendar::SettlementDay = "2026-11-21".parse().unwrap();
-    let moved =
-        crate::share::moved::MovedOut { group: world.group, ean: ean(2), from, outcome: Ok(()) };
+    // Nobody read the registers at nine: the day is of whoever comes.
+    let from = instant("2026-11-20T00:00:00+01:00");
+    let (group, account, outcome) = (world.group, home.id, Ok(()));
+    let moved = crate::share::moved::MovedOut { group, ean: ean(2), account, from, outcome };
     assert_eq!(left, [moved]);
     let member = world.engine.store.memberships_of(ean(2)).unwrap().remove(0);
-    assert_eq!(member.to, Some(from.start()), "who moves in has signed nothing");
+    assert_eq!(member.to, Some(from), "who moves in has signed nothing");
     assert_eq!(leave(&mut world), []);
 }
 

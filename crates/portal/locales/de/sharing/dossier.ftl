@@ -60,6 +60,7 @@ answer = Ihre Antwort
 answer-hint = Ohne Namen und Zahlen von Haushalten
 answer-button = Antwort festhalten
 e-answer = Schreiben Sie eine Antwort bis 2000 Buchstaben
+e-enough = Das genügt für jetzt: warten Sie auf den Netzbetreiber
 history = Was hin und her ging
 h-opened = Eröffnet
 h-submitted = Eingereicht

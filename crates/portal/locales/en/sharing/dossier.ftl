@@ -60,6 +60,7 @@ answer = Your answer
 answer-hint = Without names and figures of households
 answer-button = Keep the answer
 e-answer = Write an answer of up to 2000 letters
+e-enough = That is enough for now: wait for the operator
 history = What went to and fro
 h-opened = Opened
 h-submitted = Handed in

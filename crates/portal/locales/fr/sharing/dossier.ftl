@@ -60,6 +60,7 @@ answer = Votre réponse
 answer-hint = Sans noms ni chiffres des ménages
 answer-button = Garder la réponse
 e-answer = Écrivez une réponse de 2000 lettres au plus
+e-enough = C’est assez pour l’instant : attendez le gestionnaire
 history = Les échanges
 h-opened = Ouvert
 h-submitted = Déposé

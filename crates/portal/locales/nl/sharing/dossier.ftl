@@ -60,6 +60,7 @@ answer = Je antwoord
 answer-hint = Zonder namen en cijfers van gezinnen
 answer-button = Het antwoord bewaren
 e-answer = Schrijf een antwoord van ten hoogste 2000 letters
+e-enough = Dat is genoeg voor nu: wacht op de netbeheerder
 history = Wat heen en weer ging
 h-opened = Geopend
 h-submitted = Ingediend

@@ -26,6 +26,8 @@ pub enum Queue {
     Prices,
     NoAnswer,
     Newcomers,
+    /// Of energy sharing: what is owed, what could not be credited, who has moved out. Source: ES-19, MK-06.
+    Sharing,
 }
 
 impl Queue {
@@ -46,6 +48,7 @@ impl Queue {
         Self::Prices,
         Self::NoAnswer,
         Self::Newcomers,
+        Self::Sharing,
     ];
 
     pub fn name(self) -> &'static str {
@@ -66,6 +69,7 @@ impl Queue {
             Self::Prices => "prices",
             Self::NoAnswer => "no_answer",
             Self::Newcomers => "newcomers",
+            Self::Sharing => "sharing",
         }
     }
 

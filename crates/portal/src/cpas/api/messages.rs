@@ -119,4 +119,7 @@ pub enum NotSent {
     NoWay,
     #[error("the household wants no messages of social services")]
     Declined,
+    /// Of each kind one leaves a day. Source: CM-03.
+    #[error("another one of this kind has left today")]
+    Today,
 }

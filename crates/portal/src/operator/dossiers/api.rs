@@ -39,6 +39,8 @@ pub struct ReviewLine {
 /// A key that a group asks for. Source: ES-05, UX R-04.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyAsked {
+    /// Which entry of the dossier asks for it: another key has another one.
+    pub number: usize,
     pub key: KeyShown,
     pub from: SettlementDay,
     /// Why the group wants it.
@@ -108,11 +110,12 @@ pub trait DossierReviews: Send + Sync {
         verdict: &VerdictShown,
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError>;
 
-    /// Approves the key that a group asks for or, with reasons, does not.
+    /// Approves the key that a group asks for or, with reasons, does not: the one of this number, which was seen, and no
+    /// other that is asked for since. Source: ES-05, UX 7.3.
     fn answer_key(
         &self,
         visitor: &Visitor,
-        group: i64,
+        key: (i64, usize),
         declined: Option<&str>,
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError>;
 }

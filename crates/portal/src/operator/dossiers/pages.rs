@@ -125,6 +125,8 @@ pub(super) struct DossierPage {
     proposal: Option<Proposal>,
     /// Which key, why, and the shares by the last digits of a point.
     asked: Option<(String, String, Vec<String>)>,
+    /// Of the key that is asked for.
+    number: usize,
     checks: Vec<(&'static str, bool, String)>,
     tasks: Vec<TaskRow>,
     documents: Vec<(String, String, String)>,
@@ -217,6 +219,7 @@ impl DossierPage {
                 .proposed
                 .as_ref()
                 .map(|(who, own, verdict)| proposal(who, *own, verdict, language)),
+            number: view.asked.as_ref().map_or(0, |asked| asked.number),
             asked: view.asked.as_ref().map(|asked| {
                 let name = sharing::key_word(asked.key, language);
                 let day = language.date(asked.from);

@@ -19,6 +19,11 @@ fn number_of(asked: &Asked) -> i64 {
     asked.named.parse().unwrap_or(0)
 }
 
+/// The dossier, and the key that the page has shown.
+fn key_of(asked: &Asked) -> (i64, usize) {
+    (number_of(asked), asked.said("asked").parse().unwrap_or(0))
+}
+
 fn typed_of(asked: &Asked) -> Typed {
     let tasks = asked.fields.others.iter().filter_map(|(name, text)| {
         let task = name.strip_prefix("task-")?;
@@ -94,14 +99,14 @@ pub(in crate::operator) async fn act(State(room): State<Room>, request: Request)
                 (WHY, decided(room, asked, &VerdictShown::Refuse(typed.why))?)
             }
             "approve_key" => {
-                (WHY, room.operators().answer_key(&asked.visitor, number_of(asked), None)?)
+                (WHY, room.operators().answer_key(&asked.visitor, key_of(asked), None)?)
             }
             "decline_key" => {
                 if typed.why.is_empty() {
                     return unclear(PageError::at(WHY, w.e_why));
                 }
                 let why = Some(typed.why.as_str());
-                (WHY, room.operators().answer_key(&asked.visitor, number_of(asked), why)?)
+                (WHY, room.operators().answer_key(&asked.visitor, key_of(asked), why)?)
             }
             _ => {
                 if typed.reasons.is_empty() {

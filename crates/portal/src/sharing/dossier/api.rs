@@ -155,6 +155,8 @@ pub enum SubmitRefused {
     State,
     /// Nothing was written, or too much.
     Text,
+    /// It was answered often enough: the operator reads first.
+    Enough,
 }
 
 /// `None`: it is no group of theirs.

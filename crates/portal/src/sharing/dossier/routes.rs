@@ -148,6 +148,7 @@ async fn act(State(desk): State<Desk>, request: Request) -> Response {
             }
             Some(Err(SubmitRefused::State)) => w.e_state.to_owned(),
             Some(Err(SubmitRefused::Text)) => w.e_answer.to_owned(),
+            Some(Err(SubmitRefused::Enough)) => w.e_enough.to_owned(),
         };
         shown(desk, asked, typed, vec![PageError::at(field, text)])
     })

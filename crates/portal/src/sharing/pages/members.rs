@@ -55,6 +55,7 @@ pub(in crate::sharing) fn line_text(problem: &LineProblem, m: &Words) -> String 
     match problem {
         LineProblem::Columns => m.l_columns.to_owned(),
         LineProblem::Values => m.l_values.to_owned(),
+        LineProblem::Many { most } => fill(m.l_many, &[("most", &most.to_string())]),
         LineProblem::Field(name) => fill(m.l_field, &[("name", name)]),
         LineProblem::Twice => m.l_twice.to_owned(),
         LineProblem::Household => m.l_household.to_owned(),

@@ -91,6 +91,7 @@ fn review(id: i64) -> ReviewView {
         checks: vec![(CheckShown::Perimeter, Vec::new()), (CheckShown::OneGroup, vec![ean(2)])],
         proposed: (id <= 2).then(|| ("ed #2".to_owned(), id == 1, verdict)),
         asked: (id == 3).then(|| KeyAsked {
+            number: 7,
             key: KeyShown::Hybrid,
             from: day("2027-02-01"),
             text: "<la boulangerie> en a besoin".to_owned(),
@@ -133,13 +134,13 @@ impl DossierReviews for Room {
     fn answer_key(
         &self,
         _: &Visitor,
-        group: i64,
+        (group, number): (i64, usize),
         declined: Option<&str>,
     ) -> Result<Option<Result<(), ReviewRefused>>, MyError> {
         if group != 3 {
             return Ok(Some(Err(ReviewRefused::Key)));
         }
-        self.done.lock().unwrap().push(format!("key {group} {declined:?}"));
+        self.done.lock().unwrap().push(format!("key {group} {number} {declined:?}"));
         Ok(Some(Ok(())))
     }
 
@@ -244,11 +245,14 @@ fn es_05_a_key_that_a_group_asks_for_is_approved_or_not() {
     }
     let auditor = get(&site, Role::Auditor, path).text();
     assert!(!auditor.contains("Approve the key"), "an auditor decides nothing");
-    let empty = post(&site, Role::Operator, path, "do=decline_key&why=");
+    let empty = post(&site, Role::Operator, path, "do=decline_key&asked=7&why=");
     assert!(empty.status == 422 && empty.text().contains("href=\"#why\""));
-    assert_eq!(post(&site, Role::Operator, path, "do=decline_key&why=Not+here").status, 303);
-    assert_eq!(post(&site, Role::Operator, path, "do=approve_key").status, 303);
-    assert_eq!(*done.lock().unwrap(), ["key 3 Some(\"Not here\")", "key 3 None"]);
+    // Both forms say which key they are about: it is answered, and no other.
+    assert_eq!(one.matches(r#"name="asked" value="7""#).count(), 2, "{one}");
+    let declined = "do=decline_key&asked=7&why=Not+here";
+    assert_eq!(post(&site, Role::Operator, path, declined).status, 303);
+    assert_eq!(post(&site, Role::Operator, path, "do=approve_key&asked=7").status, 303);
+    assert_eq!(*done.lock().unwrap(), ["key 3 7 Some(\"Not here\")", "key 3 7 None"]);
     let late = post(&site, Role::Operator, "/en/operations/sharing/2", "do=approve_key");
     assert!(late.status == 409 && late.text().contains("The key no longer fits"));
 }
