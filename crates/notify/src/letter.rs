@@ -72,7 +72,8 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::OfficeDecision
         | Of::OfficeRenew
         | Of::OfficeHelp
-        | Of::Balance => CutOut::Nothing,
+        | Of::Balance
+        | Of::Stopped => CutOut::Nothing,
     }
 }
 

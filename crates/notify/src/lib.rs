@@ -6,6 +6,7 @@ pub mod delivery;
 pub mod desk;
 pub mod figures;
 pub mod gsm;
+pub mod heard;
 pub mod letter;
 pub mod mail;
 mod message;

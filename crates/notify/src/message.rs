@@ -63,10 +63,12 @@ pub enum Message {
     OfficeRenew,
     OfficeHelp,
     Balance,
+    /// They wrote that they want to hear no more than they have to.
+    Stopped,
 }
 
 impl Message {
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -120,6 +122,7 @@ impl Message {
         Self::OfficeRenew,
         Self::OfficeHelp,
         Self::Balance,
+        Self::Stopped,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -178,6 +181,7 @@ impl Message {
             Self::OfficeRenew => "office-renew",
             Self::OfficeHelp => "office-help",
             Self::Balance => "balance",
+            Self::Stopped => "stopped",
         }
     }
 

@@ -22,7 +22,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +102,7 @@ pub fn texts(message: Message) -> Texts {
         Of::OfficeRenew => messages::OFFICE_RENEW,
         Of::OfficeHelp => messages::OFFICE_HELP,
         Of::Balance => messages::BALANCE,
+        Of::Stopped => messages::STOPPED,
     }
 }
 
@@ -171,7 +172,8 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::OfficeDecision
         | Of::OfficeRenew
         | Of::OfficeHelp
-        | Of::Balance => words.news,
+        | Of::Balance
+        | Of::Stopped => words.news,
         Of::Credited | Of::CreditedOff | Of::Aid => words.credited,
         Of::Low | Of::BothLow | Of::Forecast => words.low,
         Of::EmergencyOn | Of::EmergencyLow => words.emergency,

@@ -39,6 +39,8 @@ pub enum Trigger {
     Office,
     /// Somebody asked for it at the phone line. Source: CM-05.
     Phone,
+    /// Somebody wrote back to a short message. Source: CM-02.
+    Heard,
 }
 
 /// What leaves by SMS and mail.
@@ -108,7 +110,13 @@ impl Trigger {
             must,
             at_any_hour: matches!(
                 self,
-                Self::H | Self::I | Self::J | Self::K | Self::L | Self::Phone
+                Self::H
+                    | Self::I
+                    | Self::J
+                    | Self::K
+                    | Self::L
+                    | Self::Phone
+                    | Self::Heard
             ),
             also,
         };
@@ -195,10 +203,12 @@ impl Trigger {
             }
             // To the number that asked, not to the holder: see [`crate::plan::to_caller`].
             Self::Phone => rule("CM-05", &[Of::Balance], SmsAndMail, Never, false, &[]),
+            // To the number that wrote.
+            Self::Heard => rule("CM-02", &[Of::Stopped], SmsAndMail, Never, false, &[]),
         }
     }
 
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::A,
         Self::B,
         Self::C,
@@ -228,6 +238,7 @@ impl Trigger {
         Self::Answer,
         Self::Office,
         Self::Phone,
+        Self::Heard,
     ];
 
     /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
@@ -287,6 +298,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "case_answered" => Message::Answered,
         "call_missed" => Message::CallMissed,
         "balance_asked" => Message::Balance,
+        "stop_heard" => Message::Stopped,
         _ => return None,
     })
 }
@@ -318,8 +330,8 @@ mod tests {
             rules.filter_map(|rule| rule.id.chars().last()).collect()
         };
         // What a social service writes may be declined, too; who asks for a balance has not declined it.
-        assert_eq!(ids(|rule| !rule.must), "cdeoqrz85");
-        assert_eq!(ids(|rule| rule.at_any_hour), "hijkl5");
+        assert_eq!(ids(|rule| !rule.must), "cdeoqrz852");
+        assert_eq!(ids(|rule| rule.at_any_hour), "hijkl52");
         assert_eq!(ids(|rule| rule.voice), "ipqs");
         assert_eq!(ids(|rule| rule.digital == Digital::Mail), "anryz");
         assert_eq!(ids(|rule| rule.letter == Letter::Always), "abmntxy");

@@ -4,6 +4,7 @@
 mod commands;
 mod consents;
 pub mod desk;
+mod heard;
 mod letters;
 mod making;
 mod nightly;
@@ -19,6 +20,7 @@ mod visits;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
+pub use heard::unknown_of_month;
 pub use letters::{appointment_letter, appointment_text, of_notice, own_request, right_to_refuse};
 pub use making::{
     access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,

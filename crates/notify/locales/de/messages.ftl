@@ -278,3 +278,7 @@ office-help =
 balance =
     .subject = { $energy }: Ihr Guthaben und Ihre Referenz
     .sms = { $energy }: Guthaben { $balance }{ $about }, { $as-of }.{ $minimum } Referenz { $reference }. Aufladen: { $site }. Hilfe: { $help }.
+
+stopped =
+    .subject = Ihre Nachrichten, wie Sie möchten
+    .sms = Notiert. Sie erhalten nur noch Nachrichten, die wirklich nötig sind. Ändern: { $site } oder { $help }, kostenlos.

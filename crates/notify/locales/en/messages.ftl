@@ -278,3 +278,7 @@ office-help =
 balance =
     .subject = { $energy }: your balance and your reference
     .sms = { $energy }: balance { $balance }{ $about }, { $as-of }.{ $minimum } Reference { $reference }. Top up: { $site }. Help: { $help }.
+
+stopped =
+    .subject = Your messages, as you want them
+    .sms = Noted. You now only get messages that you must have. To change this: { $site } or { $help }, free.

@@ -278,3 +278,7 @@ office-help =
 balance =
     .subject = { $energy }: votre solde et votre référence
     .sms = { $energy }: solde { $balance }{ $about }, { $as-of }.{ $minimum } Référence { $reference }. Recharger: { $site }. Aide: { $help }.
+
+stopped =
+    .subject = Vos messages, comme vous le voulez
+    .sms = C'est noté. Vous ne recevez plus que les messages indispensables. Pour changer: { $site } ou { $help }, gratuit.

@@ -278,3 +278,7 @@ office-help =
 balance =
     .subject = { $energy }: je saldo en je referentie
     .sms = { $energy }: saldo { $balance }{ $about }, { $as-of }.{ $minimum } Referentie { $reference }. Opladen: { $site }. Hulp: { $help }.
+
+stopped =
+    .subject = Je berichten, zoals jij wilt
+    .sms = Genoteerd. Je krijgt alleen nog berichten die echt nodig zijn. Wijzigen: { $site } of { $help }, gratis.

@@ -154,8 +154,8 @@ impl Maker<'_> {
         };
         let message = self.by_fact(engine, *message)?;
         self.withdraw_shallower(engine, &kept, message)?;
-        if message == Message::Balance {
-            return self.to_caller(engine);
+        if matches!(message, Message::Balance | Message::Stopped) {
+            return self.to_caller(engine, message);
         }
         let must = Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
         if contact.is_none() && !must {
@@ -238,15 +238,15 @@ impl Maker<'_> {
         Ok(rows.map(|row| self.notice(&row, &figures, version)).collect())
     }
 
-    /// What somebody asked for at the phone line, as it was said there.
-    fn to_caller(&self, engine: &mut Engine) -> Result<Vec<NewNotice>, Failure> {
+    /// What somebody asked for at the phone line, as it was said there; or the answer to whoever wrote.
+    fn to_caller(&self, engine: &mut Engine, message: Message) -> Result<Vec<NewNotice>, Failure> {
         let (Some(phone), Some(language)) = (self.about.to, self.about.language) else {
             return Ok(Vec::new());
         };
-        let Some(row) = to_caller(Message::Balance, self.cause.at, phone, language) else {
+        let Some(row) = to_caller(message, self.cause.at, phone, language) else {
             return Ok(Vec::new());
         };
-        let mut figures = self.figures(engine, Message::Balance, false)?;
+        let mut figures = self.figures(engine, message, false)?;
         figures.clear = self.about.minimum_micro_eur.map(MicroEuro);
         let reference = self.account.ean.reference().as_u64();
         figures.reference = Some(format!("{reference:013}"));

@@ -1,6 +1,7 @@
 //! From a night to a phone, and back to a decision to cut.
 
 mod consents;
+mod heard;
 mod paper;
 
 use super::*;
@@ -10,7 +11,7 @@ use crate::meters::orders::Dispatcher;
 use crate::notices::sending::told;
 use crate::testing::{engine, instant, night, top_up};
 use calendar::Instant;
-use notify::carrier::{Carrier, Dispatch, Fate, Handed, Receipt};
+use notify::carrier::{Carrier, Dispatch, Fate, Handed, Heard, Receipt};
 use notify::plan::Channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -23,6 +24,7 @@ struct Memory {
     taken: Arc<Mutex<Vec<Dispatch>>>,
     answers: Arc<Mutex<Vec<Handed>>>,
     receipts: Arc<Mutex<Vec<Receipt>>>,
+    written: Arc<Mutex<Vec<Heard>>>,
 }
 
 struct Fake(Channel, Memory);
@@ -45,6 +47,10 @@ impl Carrier for Fake {
 
     fn receipts(&mut self, _: Duration) -> Vec<Receipt> {
         std::mem::take(&mut *self.1.receipts.lock().unwrap())
+    }
+
+    fn heard(&mut self) -> Vec<Heard> {
+        std::mem::take(&mut *self.1.written.lock().unwrap())
     }
 }
 
