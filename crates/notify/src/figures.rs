@@ -1,6 +1,8 @@
 //! What is filled into texts, and how each language writes it. Source: UX 4.7, PA-03.
 
 use crate::gsm;
+use crate::near::{Shop, Spared};
+use crate::repaid::{Plan, PlanMonth, Repaid};
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use units::{Energy, Language, MicroEuro, format_decimal};
@@ -75,6 +77,21 @@ pub struct Figures {
     /// Of who acts, where people call them; `None`: the operator's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// What is repaid, of a message about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// Of the starting credit that is repaid: all of it, and what is taken a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<(MicroEuro, MicroEuro)>,
+    /// When nothing is cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spared: Option<Spared>,
+    /// Where to pay, the nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shops: Vec<Shop>,
+    /// The social service of the home, and its phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpas: Option<(String, String)>,
 }
 
 impl Figures {
@@ -106,6 +123,11 @@ impl Figures {
             answer: None,
             reference: None,
             phone: None,
+            plan: None,
+            start: None,
+            spared: None,
+            shops: Vec::new(),
+            cpas: None,
         }
     }
 
@@ -138,6 +160,15 @@ impl Figures {
             number: Some(1_000_000_001),
             reference: Some("9012345678908".to_owned()),
             phone: Some("0475 12 34 56".to_owned()),
+            plan: Some(Plan::longest(wednesday)),
+            start: money(2_000).zip(money(100)),
+            spared: Some(Spared {
+                evening: Some((16 * 60 + 30, 8 * 60 + 30)),
+                weekend: true,
+                holidays: true,
+            }),
+            shops: vec![Shop::longest(); crate::near::MOST_SHOPS],
+            cpas: Some(("CPAS de Fontaine-l’Évêque".to_owned(), "+32 71 52 01 70".to_owned())),
             answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
             ..Self::of(energy, wednesday.at(0, 0))
         }
@@ -293,6 +324,36 @@ impl Writer<'_> {
             "number" => figures.number?.to_string(),
             "answer" => figures.answer.clone()?,
             "terminal" => figures.terminal.clone()?,
+            "start" => figures.start.map_or_else(String::new, |(all, day)| self.start(all, day)),
+            "spared" => figures.spared.map_or_else(String::new, |spared| self.spared(spared)),
+            "own_code" => match (&figures.code, figures.date) {
+                (Some(code), Some(date)) => self.own_code(code, date),
+                (_, _) => String::new(),
+            },
+            "shops" => self.shops(),
+            "cpas" => match &figures.cpas {
+                Some((name, phone)) => format!("{name}: {phone}."),
+                None => self
+                    .four([
+                        "Votre CPAS peut vous aider.",
+                        "Je OCMW kan je helpen.",
+                        "Ihr ÖSHZ kann Ihnen helfen.",
+                        "Your CPAS can help you.",
+                    ])
+                    .to_owned(),
+            },
+            "plan_total" => self.to_pay(figures.plan.as_ref()?.total),
+            "plan_left" => self.to_pay(figures.plan.as_ref()?.left),
+            "plan_how" => self.how(figures.plan.as_ref()?.how),
+            "plan_until" => self.whole_date(figures.plan.as_ref()?.paused_until?),
+            "plan_end" => figures.plan.as_ref()?.ends.map_or_else(String::new, |day| {
+                let word = self.four(["Fin prévue", "Einde", "Ende", "It ends on"]);
+                let between = if self.language == Language::En { "" } else { ":" };
+                let date = self.whole_date(day);
+                let dot = if date.ends_with('.') { "" } else { "." };
+                format!(" {word}{between} {date}{dot}")
+            }),
+            "plan_table" => self.table(&figures.plan.as_ref()?.months),
             "site" => self.house.site.clone(),
             "help" => self.house.help.clone(),
             "phone" => figures.phone.clone().unwrap_or_else(|| self.house.help.clone()),
@@ -379,7 +440,10 @@ impl Writer<'_> {
     }
 
     fn clock(self, at: Instant) -> String {
-        let minute_of_day = at.minute_of_day();
+        self.clock_of(i64::from(at.minute_of_day()))
+    }
+
+    fn clock_of(self, minute_of_day: i64) -> String {
         let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
         match (self.language, minute) {
             (Language::Fr, 0) => format!("{hour}h"),
@@ -408,6 +472,155 @@ impl Writer<'_> {
             Language::De => format!("{of_month:02}.{month:02}."),
             _ => format!("{of_month:02}/{month:02}"),
         }
+    }
+
+    fn start(self, all: MicroEuro, day: MicroEuro) -> String {
+        let (all, day) = (self.to_pay(all), self.to_pay(day));
+        match self.language {
+            Language::Fr => {
+                format!("Vous commencez avec {all}. Vous les rendez: {day} par jour.")
+            }
+            Language::Nl => format!("Je begint met {all}. Je geeft het terug: {day} per dag."),
+            Language::De => {
+                format!("Sie beginnen mit {all}. Sie geben sie zurück: {day} pro Tag.")
+            }
+            Language::En => format!("You start with {all}. You pay it back: {day} a day."),
+        }
+    }
+
+    /// When nothing is cut, in one sentence; empty where the calendar spares nothing.
+    fn spared(self, spared: Spared) -> String {
+        let mut when = Vec::new();
+        if let Some((from, to)) = spared.evening {
+            let clock = |minute: u16| self.clock_of(i64::from(minute));
+            let (from, to) = (clock(from), clock(to));
+            when.push(match self.language {
+                Language::Fr => format!("de {from} à {to}"),
+                Language::Nl => format!("van {from} tot {to}"),
+                Language::De => format!("{from} bis {to}"),
+                Language::En => format!("from {from} to {to}"),
+            });
+        }
+        if spared.weekend {
+            let words = ["le week-end", "weekends", "Wochenende", "at weekends"];
+            when.push(self.four(words).to_owned());
+        }
+        if spared.holidays {
+            let words = ["les jours fériés", "feestdagen", "Feiertage", "on public holidays"];
+            when.push(self.four(words).to_owned());
+        }
+        let Some(last) = when.pop() else { return String::new() };
+        let and = self.four(["et", "en", "und", "and"]);
+        let list = if when.is_empty() { last } else { format!("{} {and} {last}", when.join(", ")) };
+        let nothing = self.four([
+            "Rien n'est coupé",
+            "Niets gaat uit:",
+            "Nichts geht aus:",
+            "Nothing is cut",
+        ]);
+        format!("{nothing} {list}.")
+    }
+
+    /// The code that opens the account, in a letter of other news.
+    fn own_code(self, code: &str, date: SettlementDay) -> String {
+        let (site, date) = (&self.house.site, self.date(date));
+        match self.language {
+            Language::Fr => format!(
+                "Votre code pour {site}: {code}, une seule fois, jusqu'au {date}. Ne le donnez à personne."
+            ),
+            Language::Nl => {
+                format!("Je code voor {site}: {code}, één keer, tot {date}. Geef hem aan niemand.")
+            }
+            Language::De => {
+                format!("Ihr Code für {site}: {code}, einmal, bis {date} Geben Sie ihn niemandem.")
+            }
+            Language::En => {
+                format!("Your code for {site}: {code}, once, until {date}. Give it to nobody.")
+            }
+        }
+    }
+
+    /// Rows of a letter, the first one names the columns; empty where no shop is known.
+    fn shops(self) -> String {
+        if self.figures.shops.is_empty() {
+            return String::new();
+        }
+        let near = self.four([
+            "Magasins près de chez vous",
+            "Winkels in je buurt",
+            "Läden in Ihrer Nähe",
+            "Shops near you",
+        ]);
+        let open = self.four(["Ouvert", "Open", "Geöffnet", "Open"]);
+        let mut table = format!("| {near} | {open}");
+        for shop in &self.figures.shops {
+            table.push_str(&format!("\n| {} | {}", shop.place(), shop.open(self.language)));
+        }
+        table
+    }
+
+    /// With its year, for what lies far ahead.
+    fn whole_date(self, day: SettlementDay) -> String {
+        let (year, month, of_month) = day.ymd();
+        match self.language {
+            Language::De => format!("{of_month:02}.{month:02}.{year}"),
+            _ => format!("{of_month:02}/{month:02}/{year}"),
+        }
+    }
+
+    /// `5,00 € par semaine`.
+    fn how(self, how: Repaid) -> String {
+        match how {
+            Repaid::Day(amount) => {
+                let a_day = self.four(["par jour", "per dag", "pro Tag", "a day"]);
+                format!("{} {a_day}", self.to_pay(amount))
+            }
+            Repaid::Week(amount) => {
+                let a_week = self.four(["par semaine", "per week", "pro Woche", "a week"]);
+                format!("{} {a_week}", self.to_pay(amount))
+            }
+            Repaid::Share(ppm) => {
+                let percent = format_decimal(i128::from(ppm), 4);
+                let percent = percent.trim_end_matches('0').trim_end_matches('.');
+                let percent = if self.language == Language::En {
+                    format!("{percent}%")
+                } else {
+                    format!("{}\u{a0}%", percent.replace('.', ","))
+                };
+                let of_each = self.four([
+                    "de chaque rechargement",
+                    "van elke oplading",
+                    "jeder Aufladung",
+                    "of each top-up",
+                ]);
+                format!("{percent} {of_each}")
+            }
+            Repaid::Review => self
+                .four([
+                    "ce que nous fixons ensemble",
+                    "wat we samen afspreken",
+                    "was wir zusammen vereinbaren",
+                    "what we agree on together",
+                ])
+                .to_owned(),
+        }
+    }
+
+    /// Rows of a letter, the first one names the columns; empty without months.
+    fn table(self, months: &[PlanMonth]) -> String {
+        if months.is_empty() {
+            return String::new();
+        }
+        let month = self.four(["Mois", "Maand", "Monat", "Month"]);
+        let taken = self.four(["Retenu", "Ingehouden", "Einbehalten", "Taken"]);
+        let left = self.four(["Reste", "Blijft over", "Bleibt übrig", "Left"]);
+        let mut table = format!("| {month} | {taken} | {left}");
+        for one in months {
+            let (year, month, _) = one.day.ymd();
+            let (taken, left) = (self.to_pay(one.taken), self.to_pay(one.left));
+            table.push_str(&format!("\n| {month:02}/{year} | {taken} | {left}"));
+        }
+        table
     }
 
     fn weekday(self, day: SettlementDay) -> &'static str {

@@ -10,9 +10,11 @@ pub mod heard;
 pub mod letter;
 pub mod mail;
 mod message;
+pub mod near;
 pub mod plan;
 pub mod quiet;
 pub mod render;
+pub mod repaid;
 pub mod texts;
 mod trigger;
 

@@ -41,6 +41,8 @@ pub enum Trigger {
     Phone,
     /// Somebody wrote back to a short message. Source: CM-02.
     Heard,
+    /// Nobody answers, and a person has it written. Source: UX 5.5 L7.
+    NoAnswer,
 }
 
 /// What leaves by SMS and mail.
@@ -110,13 +112,7 @@ impl Trigger {
             must,
             at_any_hour: matches!(
                 self,
-                Self::H
-                    | Self::I
-                    | Self::J
-                    | Self::K
-                    | Self::L
-                    | Self::Phone
-                    | Self::Heard
+                Self::H | Self::I | Self::J | Self::K | Self::L | Self::Phone | Self::Heard
             ),
             also,
         };
@@ -146,7 +142,15 @@ impl Trigger {
             Self::L => rule("CM-01l", &[Of::Unreached], SmsAndMail, Never, true, &[Staff]),
             Self::M => rule("CM-01m", &[Of::Limited], SmsAndMail, Always, true, &[Cpas, Cle]),
             Self::N => {
-                let messages = &[Of::Plan, Of::AdvanceRepaid, Of::Price];
+                let messages = &[
+                    Of::PlanStarts,
+                    Of::Plan,
+                    Of::PlanPaused,
+                    Of::PlanPaid,
+                    Of::PlanDone,
+                    Of::AdvanceRepaid,
+                    Of::Price,
+                ];
                 rule("CM-01n", messages, Mail, Always, true, &[Cpas])
             }
             Self::O => rule("CM-01o", &[Of::NoReading], SmsAndMail, Never, false, &[Staff]),
@@ -161,6 +165,7 @@ impl Trigger {
             Self::U => {
                 let messages = &[
                     Of::ContactChanged,
+                    Of::NewDevice,
                     Of::LookedAt,
                     Of::AccessAsked,
                     Of::AccessGiven,
@@ -203,12 +208,13 @@ impl Trigger {
             }
             // To the number that asked, not to the holder: see [`crate::plan::to_caller`].
             Self::Phone => rule("CM-05", &[Of::Balance], SmsAndMail, Never, false, &[]),
+            Self::NoAnswer => rule("UX L7", &[Of::Unreachable], None, Always, true, &[]),
             // To the number that wrote.
             Self::Heard => rule("CM-02", &[Of::Stopped], SmsAndMail, Never, false, &[]),
         }
     }
 
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::A,
         Self::B,
         Self::C,
@@ -239,6 +245,7 @@ impl Trigger {
         Self::Office,
         Self::Phone,
         Self::Heard,
+        Self::NoAnswer,
     ];
 
     /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
@@ -268,7 +275,9 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "leak_test_failed" => Message::LeakSeen,
         "reconnect_alarm" => Message::Unreached,
         "payment_failed" => Message::PaymentFailed,
-        "plan_starts" | "limiter_repayment" => Message::Plan,
+        "plan_starts" => Message::PlanStarts,
+        "plan_done" => Message::PlanDone,
+        "limiter_repayment" => Message::PlanPaid,
         "aid_credited" => Message::Aid,
         "limit_confirmed" | "limiter_mark" => Message::Limited,
         "relief_granted" | "relief_decision" => Message::ReliefGranted,
@@ -281,6 +290,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "closed" => Message::Ended,
         "off_supply_task" => Message::OffSupply,
         "contact_changed" => Message::ContactChanged,
+        "new_device" => Message::NewDevice,
         "looked_at" => Message::LookedAt,
         "access_asked" => Message::AccessAsked,
         "access_given" => Message::AccessGiven,
@@ -334,7 +344,7 @@ mod tests {
         assert_eq!(ids(|rule| rule.at_any_hour), "hijkl52");
         assert_eq!(ids(|rule| rule.voice), "ipqs");
         assert_eq!(ids(|rule| rule.digital == Digital::Mail), "anryz");
-        assert_eq!(ids(|rule| rule.letter == Letter::Always), "abmntxy");
+        assert_eq!(ids(|rule| rule.letter == Letter::Always), "abmntxy7");
         assert_eq!(ids(|rule| rule.also.contains(&Also::Cpas)), "ahjmnpx");
         assert_eq!(ids(|rule| rule.also.contains(&Also::Helper)), "dg");
         assert_eq!(ids(|rule| rule.also.contains(&Also::Payer)), "ck");

@@ -7,8 +7,10 @@ pub mod desk;
 mod heard;
 mod letters;
 mod making;
+mod near;
 mod nightly;
 mod office;
+mod plans;
 pub mod printing;
 mod returned;
 mod sending;
@@ -17,6 +19,7 @@ mod tests;
 mod threshold;
 mod told;
 mod visits;
+mod welcome;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};

@@ -4,6 +4,8 @@
 mod people;
 mod prices;
 
+pub use people::is_unanswered;
+
 use super::day::Owners;
 use super::{Desks, known_account, name_and_town};
 use crate::bank::suspense;

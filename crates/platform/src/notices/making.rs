@@ -1,6 +1,6 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
-use super::{desk, threshold};
+use super::{desk, near, plans, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -8,6 +8,7 @@ use crate::pay::receipts;
 use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use notify::figures::{Figures, House, Medium};
+use notify::near::Spared;
 use notify::plan::{
     Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_caller,
     to_holder, to_other, to_staff,
@@ -175,6 +176,13 @@ impl Maker<'_> {
         let flagged = self.is_flagged(engine)?;
         rows.extend(to_staff(message, cause.at, flagged, person.language).map(with_label));
         let mut figures = self.figures(engine, message, by_post)?;
+        let mut code_by_mail = None;
+        if message == Message::Activated
+            && let Some((code, last)) = welcome::code(engine, account, &rows, self.now)?
+        {
+            (figures.code, figures.date) = (Some(code), Some(last));
+            code_by_mail = welcome::code_by_mail(&rows, &person);
+        }
         if message == Message::Credited && figures.off {
             for (row, _) in &mut rows {
                 if row.recipient == Recipient::Holder {
@@ -201,7 +209,14 @@ impl Maker<'_> {
             }
         }
         let version = notify::texts::VERSION;
-        Ok(rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect())
+        let mut made: Vec<NewNotice> =
+            rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect();
+        if let Some(row) = code_by_mail {
+            let mail = self.notice(&with_label(row), &figures, version);
+            // Beside the mail that welcomes, from the same cause.
+            made.push(NewNotice { key: format!("{}/code", mail.key), ..mail });
+        }
+        Ok(made)
     }
 
     /// Whether the visit that is told of stands as it is told; so does what is of no visit. Source: PR-07.
@@ -304,6 +319,9 @@ impl Maker<'_> {
 
     /// Some messages depend on what was decided.
     fn by_fact(&self, engine: &mut Engine, message: Message) -> Result<Message, Failure> {
+        if self.cause.kind == "plan_starts" {
+            return Ok(plans::message_of(self.fact(engine, &plans::FACTS)?.as_ref()));
+        }
         if self.cause.kind != "relief_decision" {
             return Ok(message);
         }
@@ -469,6 +487,9 @@ impl Maker<'_> {
             Message::Unreached => Some(called_by(cause.at)),
             _ => None,
         };
+        if message == Message::Activated {
+            figures.spared = Some(Spared::of(hours, cause.at.day()));
+        }
         figures.date = match message {
             Message::Limited => limited_until(&timeline),
             Message::ConsentEnds => match self.fact(engine, &["consent_ends"])? {
@@ -484,6 +505,23 @@ impl Maker<'_> {
         figures.from = self.about.from;
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
+        if message == Message::Activated {
+            figures.start = welcome::start(&timeline);
+        }
+        if message == Message::Cut {
+            let contact = engine.store.contact(account.id)?;
+            let postcode = contact.and_then(|contact| vending::postcode(&contact.postcode));
+            if let Some(postcode) = postcode {
+                let about = (postcode, account.group.energy);
+                figures.shops = near::shops(engine, account.dso, about)?;
+                figures.cpas = near::cpas(engine, account.dso, postcode)?;
+            }
+        }
+        if plans::shows(message) {
+            let fact = self.fact(engine, &plans::FACTS)?;
+            let about = (message, fact.as_ref());
+            figures.plan = plans::figures(engine, account, &timeline, about, cause.at)?;
+        }
         (figures.code, figures.months) = (self.about.code.clone(), self.about.months);
         figures.number = self.about.case;
         figures.answer = match self.about.case {
@@ -497,12 +535,15 @@ impl Maker<'_> {
 
     /// Amount, ticket and payer of the payment that the message is about.
     fn of_payment(&self, engine: &mut Engine, figures: &mut Figures) -> Result<(), Failure> {
-        let names = ["top_up", "aid", "chargeback", "payment_failed", "top_up_undone"];
+        let names =
+            ["top_up", "aid", "chargeback", "payment_failed", "top_up_undone", "limiter_repayment"];
         let (amount, id, channel) = match self.fact(engine, &names)? {
             Some(Fact::TopUp { eur, id, channel } | Fact::Aid { eur, id, channel }) => {
                 (Some(eur), Some(id), Some(channel))
             }
-            Some(Fact::Chargeback { eur, .. }) => (Some(eur), None, None),
+            Some(Fact::Chargeback { eur, .. } | Fact::LimiterRepayment { eur, .. }) => {
+                (Some(eur), None, None)
+            }
             Some(Fact::PaymentFailed { eur, .. }) => (eur, None, None),
             _ => (None, None, None),
         };
@@ -607,6 +648,13 @@ pub fn own_words(
     language: Language,
 ) -> Result<render::Rendered, notify::figures::TextError> {
     let only = |text: String| render::Rendered { subject: String::new(), text };
+    // It stands on paper alone: pages show the words, and not whom they let in.
+    let mut hidden = None;
+    if message == Message::Activated && figures.code.is_some() {
+        let code = Some(desk::HIDDEN.to_owned());
+        hidden = Some(Figures { code, ..figures.clone() });
+    }
+    let figures = hidden.as_ref().unwrap_or(figures);
     match channel {
         Channel::Sms => match render::sms(message, figures, house, language) {
             Some(text) => text.map(only),

@@ -59,7 +59,8 @@ fn cm_02_stop_switches_off_what_may_be_declined_and_what_must_be_told_still_come
     engine.record(&account, &top_up("T-2"), later).unwrap();
     deliver(&mut engine, later);
     let credited = told_so_far(&mut engine, &account);
-    let left = credited.iter().filter(|line| line.starts_with("M03 holder") && !line.ends_with('5'));
+    let left =
+        credited.iter().filter(|line| line.starts_with("M03 holder") && !line.ends_with('5'));
     assert_eq!(left.count(), 0, "{credited:?}");
     night(&mut engine, &account, "2026-10-31", 260);
     deliver(&mut engine, instant("2026-11-01T06:00:02+01:00"));
