@@ -115,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: bezahlt, Zähler antwortet nicht
-    .sms = { $energy }: Ihre Zahlung ist da. Ihr Zähler antwortet noch nicht. Wir versuchen es weiter und rufen Sie vor { $clock } an.
+    .sms = { $energy }: Ihre Zahlung{ $of-amount } ist da. Ihr Zähler antwortet noch nicht. Wir versuchen es weiter und rufen Sie vor { $clock } an.
 
 payment-failed =
     .subject = { $energy }: Zahlung hat nicht geklappt

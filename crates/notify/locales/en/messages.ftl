@@ -115,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: paid, we are reaching the meter
-    .sms = { $energy }: we have your payment. Your meter does not answer yet. We keep trying and will call you before { $clock }.
+    .sms = { $energy }: we have your payment{ $of-amount }. Your meter does not answer yet. We keep trying and will call you before { $clock }.
 
 payment-failed =
     .subject = { $energy }: payment did not go through

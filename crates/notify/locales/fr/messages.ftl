@@ -115,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: payé, nous joignons le compteur
-    .sms = { $energy }: nous avons votre paiement. Votre compteur ne répond pas encore. Nous essayons et nous vous appelons avant { $clock }.
+    .sms = { $energy }: nous avons votre paiement{ $of-amount }. Votre compteur ne répond pas encore. Nous essayons et nous vous appelons avant { $clock }.
 
 payment-failed =
     .subject = { $energy }: paiement non abouti

@@ -115,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: betaald, we zoeken de meter
-    .sms = { $energy }: we hebben je betaling. Je meter antwoordt nog niet. We proberen verder en bellen je voor { $clock }.
+    .sms = { $energy }: we hebben je betaling{ $of-amount }. Je meter antwoordt nog niet. We proberen verder en bellen je voor { $clock }.
 
 payment-failed =
     .subject = { $energy }: betaling niet gelukt

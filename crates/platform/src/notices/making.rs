@@ -505,6 +505,9 @@ impl Maker<'_> {
         figures.from = self.about.from;
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
+        if message == Message::Unreached {
+            figures.amount = self.last_paid(engine)?;
+        }
         if message == Message::Activated {
             figures.start = welcome::start(&timeline);
         }
@@ -567,6 +570,22 @@ impl Maker<'_> {
             figures.phone = super::office::phone_of(engine, party)?;
         }
         Ok(())
+    }
+
+    /// What was paid last, within a day: the meter was not reached since. Source: CM-01l.
+    fn last_paid(&self, engine: &mut Engine) -> Result<Option<MicroEuro>, Failure> {
+        let at = self.cause.at;
+        let of_late = at.plus_h(-24)..=at;
+        for fact in engine.store.facts(&[self.account.id])?.iter().rev() {
+            let paid = matches!(fact.kind.as_str(), "top_up" | "aid");
+            if paid && of_late.contains(&fact.learnt_at) {
+                return Ok(match serde_json::from_str(&fact.body)? {
+                    Fact::TopUp { eur, .. } | Fact::Aid { eur, .. } => Some(eur),
+                    _ => None,
+                });
+            }
+        }
+        Ok(None)
     }
 
     /// A row with its words. What cannot be said is kept with the reason, and is not sent.

@@ -180,6 +180,30 @@ fn ux_l2_the_letter_after_a_cut_names_three_shops_near_and_the_social_service() 
 }
 
 #[test]
+fn cm_01l_paid_and_not_reached_says_which_payment() {
+    let (mut engine, account) = home();
+    nights(&mut engine, &account);
+    let paid = instant("2026-11-04T10:00:00+01:00");
+    engine.record(&account, &top_up("T-1"), paid).unwrap();
+    let said = |engine: &mut Engine, at: Instant| {
+        let message = store::NewMessage {
+            key: format!("notice/{}/reconnect_alarm", at.0),
+            at,
+            lane: 2,
+            kind: "notice".to_owned(),
+            body: r#"{"notice":"reconnect_alarm","balance_micro_eur":1}"#.to_owned(),
+        };
+        engine.store.add_message(account.id, &message).unwrap();
+        deliver(engine, at);
+        words(engine, &account, "M12", Channel::Sms)
+    };
+    let text = said(&mut engine, paid.plus_min(30));
+    assert!(text.contains("nous avons votre paiement de 10,00 €."), "{text}");
+    let text = said(&mut engine, paid.plus_h(48));
+    assert!(text.contains("nous avons votre paiement."), "an older one is another: {text}");
+}
+
+#[test]
 fn ux_l7_whom_nothing_reaches_is_asked_how_by_a_reply_card() {
     let (mut engine, account) = welcomed();
     nights(&mut engine, &account);
