@@ -26,7 +26,7 @@ pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use heard::unknown_of_month;
 pub use letters::{appointment_letter, appointment_text, of_notice, own_request, right_to_refuse};
 pub use making::{
-    access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,
+    access_asked, balance_asked, case_ended, contact_changed, looked_at, make, new_device, person,
     sharing_news, would_say,
 };
 pub use nightly::{JOB, job_key, tell_of_night};

@@ -818,6 +818,27 @@ pub fn contact_changed(
     Ok(engine.store.add_message(account, &message)?)
 }
 
+/// The message that a sign-in on a device which was not seen before puts into the outbox, in the transaction of the
+/// sign-in. Source: M27.
+pub fn new_device(
+    engine: &mut Engine,
+    account: &store::Account,
+    session: i64,
+    at: Instant,
+) -> Result<(), Failure> {
+    if engine.books.house(account.dso).is_none() || account.closed_at.is_some() {
+        return Ok(());
+    }
+    let message = NewMessage {
+        key: format!("notice/{}/new_device/{session}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: serde_json::json!({ "notice": "new_device" }).to_string(),
+    };
+    Ok(engine.store.add_message(account.id, &message)?)
+}
+
 /// The message that a social service's wish for access puts into the outbox: the household tells the code to
 /// whom it trusts. Source: M17, PD-03.
 pub fn access_asked(
