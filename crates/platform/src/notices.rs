@@ -24,7 +24,9 @@ mod welcome;
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use heard::unknown_of_month;
-pub use letters::{appointment_letter, appointment_text, of_notice, own_request, right_to_refuse};
+pub use letters::{
+    appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
+};
 pub use making::{
     access_asked, balance_asked, case_ended, contact_changed, looked_at, make, new_device, person,
     sharing_news, would_say,

@@ -127,7 +127,7 @@ taken-back =
 
 no-reference =
     .subject = Überweisung ohne Referenz
-    .body = Ihre Überweisung von { $amount } ist da. Die Referenz mit 13 Ziffern fehlt. Rufen Sie an, damit das Geld richtig ankommt: { $help }, kostenlos. Ihr Geld ist sicher.
+    .body = Ihre Überweisung von { $amount } vom { $date } ist da. Die Referenz mit 13 Ziffern fehlt. Rufen Sie an, damit das Geld richtig ankommt: { $help }, kostenlos. Ihr Geld ist sicher.
 
 plan-starts =
     .subject = { $energy }: Ihr Zahlungsplan beginnt

@@ -127,7 +127,7 @@ taken-back =
 
 no-reference =
     .subject = Transfer without a reference
-    .body = We have your transfer of { $amount }. The 13-digit reference is missing. Call us so that it reaches the right account: { $help }, free. Your money is safe.
+    .body = We have your transfer of { $amount } of { $date }. The 13-digit reference is missing. Call us so that it reaches the right account: { $help }, free. Your money is safe.
 
 plan-starts =
     .subject = { $energy }: your payment plan starts

@@ -127,7 +127,7 @@ taken-back =
 
 no-reference =
     .subject = Virement sans référence
-    .body = Nous avons reçu votre virement de { $amount }. Il manque la référence de 13 chiffres. Appelez-nous pour qu'il arrive au bon compte: { $help }, gratuit. Votre argent reste en sécurité.
+    .body = Nous avons reçu votre virement de { $amount } le { $date }. Il manque la référence de 13 chiffres. Appelez-nous pour qu'il arrive au bon compte: { $help }, gratuit. Votre argent reste en sécurité.
 
 plan-starts =
     .subject = { $energy }: votre plan de paiement commence

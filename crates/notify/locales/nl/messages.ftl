@@ -127,7 +127,7 @@ taken-back =
 
 no-reference =
     .subject = Overschrijving zonder referentie
-    .body = We kregen je overschrijving van { $amount }. De referentie van 13 cijfers ontbreekt. Bel ons, dan komt het geld goed terecht: { $help }, gratis. Je geld is veilig.
+    .body = We kregen je overschrijving van { $amount } op { $date }. De referentie van 13 cijfers ontbreekt. Bel ons, dan komt het geld goed terecht: { $help }, gratis. Je geld is veilig.
 
 plan-starts =
     .subject = { $energy }: je betalingsplan begint

@@ -12,7 +12,7 @@ use notify::letter::{self, Frame};
 use notify::{Message, render};
 use portal::Paths as _;
 use store::{ContactPoint, Notice};
-use units::{Ean, Energy, Language, Ogm};
+use units::{Ean, Energy, Language, MicroEuro, Ogm};
 
 /// What is known of the one who gets a letter.
 #[derive(Clone)]
@@ -254,6 +254,37 @@ pub fn right_to_refuse(
         again: None,
     };
     compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
+}
+
+/// The letter that asks whoever sent money without a reference whom it is for, to lines of address that a person knows.
+/// `None` while the operator has no name to write in. Source: CM-01w.
+pub fn no_reference(
+    engine: &mut Engine,
+    dso: units::Dso,
+    to: &[String; 3],
+    (amount, received, key): (MicroEuro, SettlementDay, &str),
+    (language, now): (Language, calendar::Instant),
+) -> Result<Option<Letter>, Failure> {
+    let Some(house) = engine.books.house(dso).cloned() else { return Ok(None) };
+    // Of which energy it is, nobody knows either: the words name none.
+    let mut figures = Figures::of(Energy::Electricity, now);
+    (figures.amount, figures.date) = (Some(amount), Some(received));
+    let words = render::letter(Message::NoReference, &figures, &house, language)?;
+    let frame = letter::frame(language);
+    let mut all = vec![Part::Sentence(frame.greeting.to_owned())];
+    all.extend(parts(&words.text));
+    Ok(Some(Letter {
+        language,
+        date: now.day(),
+        dated: frame.dated(now.day()),
+        sender: sender(&house),
+        recipient: to.to_vec(),
+        mark: key.to_owned(),
+        copy: String::new(),
+        subject: words.subject,
+        parts: all,
+        cut_out: CutOut::Nothing,
+    }))
 }
 
 fn sender(house: &House) -> Sender {

@@ -246,3 +246,27 @@ fn ux_l7_whom_nothing_reaches_is_asked_how_by_a_reply_card() {
     engine.record(&account, &top_up("T-1"), at.plus_h(1)).unwrap();
     assert!(!offered(&mut engine, at.plus_h(2)));
 }
+
+#[test]
+fn cm_01w_whoever_sent_money_without_a_reference_is_asked_by_letter_whom_it_is_for() {
+    let (mut engine, account) = home();
+    let at = instant("2026-11-04T10:00:00+01:00");
+    let to = ["J. Doe", "Rue Neuve 1", "5000 Namur"].map(str::to_owned);
+    let about = (units::MicroEuro(20_000_000), "2026-11-02".parse().unwrap(), "bank:BE71/3");
+    for language in Language::ALL {
+        let how = (language, at);
+        let letter = crate::notices::no_reference(&mut engine, account.dso, &to, about, how);
+        let letter = letter.unwrap().unwrap();
+        assert_eq!((&letter.recipient[..], letter.mark.as_str()), (&to[..], "bank:BE71/3"));
+        let text = format!("{:?}", letter.parts);
+        assert!(
+            text.contains("20") && text.contains("02") && text.contains("0800 00 000"),
+            "{text}"
+        );
+        assert!(::letters::print(&letter).is_ok());
+    }
+    // An operator without a name writes to nobody.
+    let none =
+        crate::notices::no_reference(&mut engine, units::Dso::Resa, &to, about, (Language::Fr, at));
+    assert!(none.unwrap().is_none());
+}
