@@ -38,6 +38,8 @@ pub enum Part {
     Points(Vec<String>),
     /// In this order, numbered.
     Steps(Vec<String>),
+    /// Rows of cells; the first row names the columns.
+    Table(Vec<Vec<String>>),
 }
 
 /// What is cut out and kept, or sent back.
@@ -45,6 +47,8 @@ pub enum Part {
 pub enum CutOut {
     Nothing,
     Card(Box<Card>),
+    /// Of both energies of one home; how to pay by bank stands under each.
+    Cards(Box<[Card; 2]>),
     Reply(Reply),
 }
 
@@ -94,10 +98,18 @@ pub struct Reply {
     pub send_to: String,
 }
 
-/// A text as parts: a line is a sentence, `- ` begins a point, `1. ` a step.
+/// A text as parts: a line is a sentence, `- ` begins a point, `1. ` a step, `| ` a row with ` | ` between its cells.
 pub fn parts(text: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(row) = line.strip_prefix("| ") {
+            let cells = row.split(" | ").map(|cell| cell.trim().to_owned()).collect();
+            match parts.last_mut() {
+                Some(Part::Table(rows)) => rows.push(cells),
+                _ => parts.push(Part::Table(vec![cells])),
+            }
+            continue;
+        }
         let numbered = line.split_once(". ").filter(|(number, _)| {
             !number.is_empty()
                 && number.len() < 3
@@ -120,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_text_is_sentences_points_and_steps() {
-        let said = parts("A.\n\n- b\n- c\nD:\n1. e\n2. f\n10 A.\n");
+        let said = parts("A.\n\n- b\n- c\nD:\n1. e\n2. f\n10 A.\n| g | h\n| 1 | 2\n");
         let text = |text: &str| text.to_owned();
         assert_eq!(
             said,
@@ -130,6 +142,7 @@ mod tests {
                 Part::Sentence(text("D:")),
                 Part::Steps(vec![text("e"), text("f")]),
                 Part::Sentence(text("10 A.")),
+                Part::Table(vec![vec![text("g"), text("h")], vec![text("1"), text("2")]]),
             ]
         );
     }

@@ -90,12 +90,16 @@ fn data(letter: &Letter) -> Result<Value, LetterError> {
             Part::Sentence(text) => json!({ "kind": "sentence", "text": text }),
             Part::Points(items) => json!({ "kind": "points", "items": items }),
             Part::Steps(items) => json!({ "kind": "steps", "items": items }),
+            Part::Table(rows) => json!({ "kind": "table", "rows": rows }),
         })
         .collect();
-    let (card, reply) = match &letter.cut_out {
-        CutOut::Nothing => (Value::Null, Value::Null),
-        CutOut::Card(card) => (card_data(card)?, Value::Null),
-        CutOut::Reply(reply) => (Value::Null, reply_data(reply)),
+    let (cards, reply) = match &letter.cut_out {
+        CutOut::Nothing => (Vec::new(), Value::Null),
+        CutOut::Card(card) => (vec![card_data(card)?], Value::Null),
+        CutOut::Cards(cards) => {
+            (cards.iter().map(card_data).collect::<Result<_, _>>()?, Value::Null)
+        }
+        CutOut::Reply(reply) => (Vec::new(), reply_data(reply)),
     };
     Ok(json!({
         "language": letter.language.code(),
@@ -107,7 +111,7 @@ fn data(letter: &Letter) -> Result<Value, LetterError> {
         "copy": letter.copy,
         "subject": letter.subject,
         "parts": parts,
-        "card": card,
+        "cards": cards,
         "reply": reply,
     }))
 }

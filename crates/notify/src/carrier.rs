@@ -54,6 +54,14 @@ pub struct Receipt {
     pub reason: String,
 }
 
+/// What somebody wrote to us, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// The number, as the carrier writes it.
+    pub from: String,
+    pub text: String,
+}
+
 /// Somebody who brings notices of one channel.
 pub trait Carrier: Send {
     fn channel(&self) -> Channel;
@@ -63,6 +71,11 @@ pub trait Carrier: Send {
 
     /// What was said of earlier ones since it was last asked; waits so long at most.
     fn receipts(&mut self, wait: Duration) -> Vec<Receipt>;
+
+    /// What people wrote until it was last asked for receipts. Nobody writes to most carriers.
+    fn heard(&mut self) -> Vec<Heard> {
+        Vec::new()
+    }
 }
 
 /// Why a carrier cannot be used.

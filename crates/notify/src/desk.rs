@@ -26,16 +26,19 @@ pub struct Standing {
     pub silent: bool,
     /// Somebody asked for a call and was not reached.
     pub call_open: bool,
+    /// They were written to or called in vain, and have given no sign since.
+    pub unanswered: bool,
 }
 
 /// What a desk may have said. All else follows from what happens, and from nobody's hand: what warns of a cut
 /// begins delays, and what tells of money is told once.
-pub const BY_DESK: [Message; 5] = [
+pub const BY_DESK: [Message; 6] = [
     Message::Activated,
     Message::Low,
     Message::EmergencyOn,
     Message::NoReading,
     Message::CallMissed,
+    Message::Unreachable,
 ];
 
 /// How the outbox names a message of a desk; `None` for what no desk says.
@@ -46,6 +49,7 @@ pub fn kind_of(message: Message) -> Option<&'static str> {
         Message::EmergencyOn => "desk_emergency",
         Message::NoReading => "desk_no_reading",
         Message::CallMissed => "desk_call",
+        Message::Unreachable => "desk_unreachable",
         _ => return None,
     })
 }
@@ -57,7 +61,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
 
 /// Whether what a message says of a state is so. What tells of an event stays true.
 pub fn is_so(message: Message, standing: Standing) -> bool {
-    let Standing { balance, low, cut, off, silent, call_open } = standing;
+    let Standing { balance, low, cut, off, silent, call_open, unanswered } = standing;
     match message {
         Message::Low | Message::BothLow | Message::Forecast => {
             !off && balance >= MicroEuro::ZERO && balance < low
@@ -73,6 +77,7 @@ pub fn is_so(message: Message, standing: Standing) -> bool {
         | Message::OffSupply => off,
         Message::NoReading => silent,
         Message::CallMissed => call_open,
+        Message::Unreachable => unanswered,
         _ => true,
     }
 }
@@ -217,7 +222,7 @@ mod tests {
 
     fn standing(balance: &str, off: bool) -> Standing {
         let (balance, low, cut) = (eur(balance), eur("5"), eur("-15"));
-        Standing { balance, low, cut, off, silent: false, call_open: false }
+        Standing { balance, low, cut, off, silent: false, call_open: false, unanswered: false }
     }
 
     fn person() -> Person {
@@ -249,8 +254,9 @@ mod tests {
         assert_eq!(said(standing("-0.01", false)), ["M01", "M06"]);
         assert_eq!(said(standing("-15", false)), ["M01"], "what warns of a cut is nobody's hand");
         assert_eq!(said(standing("4.99", true)), ["M01"], "whoever is off is not low");
-        let all = Standing { silent: true, call_open: true, ..standing("12", false) };
-        assert_eq!(said(all), ["M01", "M21", "answer-call"]);
+        let all =
+            Standing { silent: true, call_open: true, unanswered: true, ..standing("12", false) };
+        assert_eq!(said(all), ["M01", "M21", "answer-call", "unreachable"]);
     }
 
     #[test]

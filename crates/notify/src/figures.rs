@@ -1,6 +1,8 @@
 //! What is filled into texts, and how each language writes it. Source: UX 4.7, PA-03.
 
 use crate::gsm;
+use crate::near::{Shop, Spared};
+use crate::repaid::{Plan, PlanMonth, Repaid};
 use crate::texts::{figures::Words, fill};
 use calendar::{Instant, SettlementDay, Weekday};
 use serde::{Deserialize, Serialize};
@@ -76,6 +78,21 @@ pub struct Figures {
     /// Of who acts, where people call them; `None`: the operator's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// What is repaid, of a message about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// Of the starting credit that is repaid: all of it, and what is taken a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<(MicroEuro, MicroEuro)>,
+    /// When nothing is cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spared: Option<Spared>,
+    /// Where to pay, the nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shops: Vec<Shop>,
+    /// The social service of the home, and its phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpas: Option<(String, String)>,
 }
 
 impl Figures {
@@ -107,6 +124,11 @@ impl Figures {
             answer: None,
             reference: None,
             phone: None,
+            plan: None,
+            start: None,
+            spared: None,
+            shops: Vec::new(),
+            cpas: None,
         }
     }
 
@@ -139,6 +161,15 @@ impl Figures {
             number: Some(1_000_000_001),
             reference: Some("9012345678908".to_owned()),
             phone: Some("0475 12 34 56".to_owned()),
+            plan: Some(Plan::longest(wednesday)),
+            start: money(2_000).zip(money(100)),
+            spared: Some(Spared {
+                evening: Some((16 * 60 + 30, 8 * 60 + 30)),
+                weekend: true,
+                holidays: true,
+            }),
+            shops: vec![Shop::longest(); crate::near::MOST_SHOPS],
+            cpas: Some(("CPAS de Fontaine-l’Évêque".to_owned(), "+32 71 52 01 70".to_owned())),
             answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
             ..Self::of(energy, wednesday.at(0, 0))
         }
@@ -287,6 +318,27 @@ impl Writer<'_> {
             "number" => figures.number?.to_string(),
             "answer" => figures.answer.clone()?,
             "terminal" => figures.terminal.clone()?,
+            "start" => figures.start.map_or_else(String::new, |(all, day)| self.start(all, day)),
+            "spared" => figures.spared.map_or_else(String::new, |spared| self.spared(spared)),
+            "own_code" => match (&figures.code, figures.date) {
+                (Some(code), Some(date)) => self.own_code(code, date),
+                (_, _) => String::new(),
+            },
+            "shops" => self.shops(),
+            "cpas" => match &figures.cpas {
+                Some((name, phone)) => format!("{name}: {phone}."),
+                None => self.words().office_helps.to_owned(),
+            },
+            "plan_total" => self.to_pay(figures.plan.as_ref()?.total),
+            "plan_left" => self.to_pay(figures.plan.as_ref()?.left),
+            "plan_how" => self.how(figures.plan.as_ref()?.how),
+            "plan_until" => self.whole_date(figures.plan.as_ref()?.paused_until?),
+            "plan_end" => figures.plan.as_ref()?.ends.map_or_else(String::new, |day| {
+                let date = self.whole_date(day);
+                let dot = if date.ends_with('.') { "" } else { "." };
+                format!(" {}{dot}", fill(self.words().plan_ends, &[("day", &date)]))
+            }),
+            "plan_table" => self.table(&figures.plan.as_ref()?.months),
             "site" => self.house.site.clone(),
             "help" => self.house.help.clone(),
             "phone" => figures.phone.clone().unwrap_or_else(|| self.house.help.clone()),
@@ -365,7 +417,10 @@ impl Writer<'_> {
     }
 
     fn clock(self, at: Instant) -> String {
-        let minute_of_day = at.minute_of_day();
+        self.clock_of(i64::from(at.minute_of_day()))
+    }
+
+    fn clock_of(self, minute_of_day: i64) -> String {
         let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
         match (self.language, minute) {
             (Language::Fr, 0) => format!("{hour}h"),
@@ -394,6 +449,96 @@ impl Writer<'_> {
             Language::De => format!("{of_month:02}.{month:02}."),
             _ => format!("{of_month:02}/{month:02}"),
         }
+    }
+
+    fn start(self, all: MicroEuro, day: MicroEuro) -> String {
+        let (all, each) = (self.to_pay(all), self.to_pay(day));
+        fill(self.words().start, &[("all", &all), ("each", &each)])
+    }
+
+    /// When nothing is cut, in one sentence; empty where the calendar spares nothing.
+    fn spared(self, spared: Spared) -> String {
+        let w = self.words();
+        let mut when = Vec::new();
+        if let Some((from, to)) = spared.evening {
+            let [from, to] = [from, to].map(|minute| self.clock_of(i64::from(minute)));
+            when.push(fill(w.evening, &[("from", &from), ("to", &to)]));
+        }
+        if spared.weekend {
+            when.push(w.weekend.to_owned());
+        }
+        if spared.holidays {
+            when.push(w.holidays.to_owned());
+        }
+        let Some(last) = when.pop() else { return String::new() };
+        let list =
+            if when.is_empty() { last } else { format!("{} {} {last}", when.join(", "), w.and) };
+        fill(w.spared, &[("when", &list)])
+    }
+
+    /// The code that opens the account, in a letter of other news.
+    fn own_code(self, code: &str, date: SettlementDay) -> String {
+        let date = self.date(date);
+        let values = [("site", self.house.site.as_str()), ("code", code), ("date", &date)];
+        fill(self.words().own_code, &values)
+    }
+
+    /// Rows of a letter, the first one names the columns; empty where no shop is known.
+    fn shops(self) -> String {
+        if self.figures.shops.is_empty() {
+            return String::new();
+        }
+        let w = self.words();
+        let mut table = format!("| {} | {}", w.shops_near, w.shops_open);
+        for shop in &self.figures.shops {
+            table.push_str(&format!("\n| {} | {}", shop.place(), shop.open(self.language)));
+        }
+        table
+    }
+
+    /// With its year, for what lies far ahead.
+    fn whole_date(self, day: SettlementDay) -> String {
+        let (year, month, of_month) = day.ymd();
+        match self.language {
+            Language::De => format!("{of_month:02}.{month:02}.{year}"),
+            _ => format!("{of_month:02}/{month:02}/{year}"),
+        }
+    }
+
+    /// `5,00 € par semaine`.
+    fn how(self, how: Repaid) -> String {
+        let w = self.words();
+        let amount = |text, amount| fill(text, &[("amount", &self.to_pay(amount))]);
+        match how {
+            Repaid::Day(each) => amount(w.each_day, each),
+            Repaid::Week(each) => amount(w.each_week, each),
+            Repaid::Share(ppm) => {
+                let percent = format_decimal(i128::from(ppm), 4);
+                let percent = percent.trim_end_matches('0').trim_end_matches('.');
+                let percent = if self.language == Language::En {
+                    format!("{percent}%")
+                } else {
+                    format!("{}\u{a0}%", percent.replace('.', ","))
+                };
+                fill(w.of_each, &[("percent", &percent)])
+            }
+            Repaid::Review => w.together.to_owned(),
+        }
+    }
+
+    /// Rows of a letter, the first one names the columns; empty without months.
+    fn table(self, months: &[PlanMonth]) -> String {
+        if months.is_empty() {
+            return String::new();
+        }
+        let w = self.words();
+        let mut table = format!("| {} | {} | {}", w.plan_month, w.plan_taken, w.plan_left);
+        for one in months {
+            let (year, month, _) = one.day.ymd();
+            let (taken, left) = (self.to_pay(one.taken), self.to_pay(one.left));
+            table.push_str(&format!("\n| {month:02}/{year} | {taken} | {left}"));
+        }
+        table
     }
 
     fn weekday(self, day: SettlementDay) -> &'static str {

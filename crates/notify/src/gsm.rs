@@ -51,6 +51,22 @@ pub fn encoded(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// The text of bytes in the default alphabet, one a septet; a dot for what is in no place of it.
+pub fn decoded(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes.iter();
+    while let Some(byte) = rest.next() {
+        let sign = if *byte == 0x1b {
+            let next = rest.next();
+            EXTENDED.chars().find(|sign| extended_code(*sign).as_ref() == next)
+        } else {
+            BASIC.chars().find(|sign| code(*sign) == Some(*byte))
+        };
+        text.push(sign.unwrap_or('.'));
+    }
+    text
+}
+
 fn code(sign: char) -> Option<u8> {
     let code = match sign {
         '@' => 0x00,
@@ -228,11 +244,13 @@ mod tests {
         for (text, bytes) in [("é€", &[0x05, 0x1b, 0x65][..]), ("@ a_", &[0, 0x20, 0x61, 0x11])]
         {
             assert_eq!(encoded(text).unwrap(), bytes);
+            assert_eq!(decoded(bytes), text);
         }
         assert_eq!(encoded("ç"), None);
         for sign in BASIC.chars().chain(EXTENDED.chars()) {
             let text = sign.to_string();
             assert_eq!(encoded(&text).map(|bytes| bytes.len()), septets(&text), "{sign:?}");
+            assert_eq!(decoded(&encoded(&text).unwrap()), text);
         }
     }
 

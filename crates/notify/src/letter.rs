@@ -14,6 +14,8 @@ pub enum CutOut {
     Card,
     /// To be sent back.
     Refusal,
+    /// To be sent back, with a phone, a language and who helps.
+    HowToReach,
 }
 
 /// The letter of a message has the card where it asks to pay, and a reply where one is awaited.
@@ -21,6 +23,7 @@ pub fn cut_out(message: Message) -> CutOut {
     use Message as Of;
     match message {
         Of::RightToRefuse => CutOut::Refusal,
+        Of::Unreachable => CutOut::HowToReach,
         Of::Activated
         | Of::Low
         | Of::BothLow
@@ -40,7 +43,11 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::PaymentFailed
         | Of::TakenBack
         | Of::NoReference
+        | Of::PlanStarts
         | Of::Plan
+        | Of::PlanPaused
+        | Of::PlanPaid
+        | Of::PlanDone
         | Of::AdvanceRepaid
         | Of::AccessAsked
         | Of::AccessEnded
@@ -73,7 +80,9 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::OfficeDecision
         | Of::OfficeRenew
         | Of::OfficeHelp
-        | Of::Balance => CutOut::Nothing,
+        | Of::Balance
+        | Of::Stopped
+        | Of::NewDevice => CutOut::Nothing,
     }
 }
 
@@ -99,6 +108,11 @@ pub struct Frame {
     pub phone: &'static str,
     pub date: &'static str,
     pub signature: &'static str,
+    /// Who helps, and where they are called.
+    pub helper: &'static str,
+    pub helper_phone: &'static str,
+    /// Each language in its own words.
+    pub write_in: [&'static str; 4],
     w: &'static Words,
 }
 
@@ -123,6 +137,9 @@ pub fn frame(language: Language) -> Frame {
         phone: w.phone,
         date: w.date,
         signature: w.signature,
+        helper: w.helper,
+        helper_phone: w.helper_phone,
+        write_in: ["Français", "Nederlands", "Deutsch", "English"],
         w,
     }
 }

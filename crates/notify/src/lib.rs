@@ -6,12 +6,15 @@ pub mod delivery;
 pub mod desk;
 pub mod figures;
 pub mod gsm;
+pub mod heard;
 pub mod letter;
 pub mod mail;
 mod message;
+pub mod near;
 pub mod plan;
 pub mod quiet;
 pub mod render;
+pub mod repaid;
 pub mod texts;
 mod trigger;
 

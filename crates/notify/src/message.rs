@@ -29,7 +29,13 @@ pub enum Message {
     PaymentFailed,
     TakenBack,
     NoReference,
+    PlanStarts,
+    /// It is another one from now on.
     Plan,
+    PlanPaused,
+    /// A payment on what was used at reduced power.
+    PlanPaid,
+    PlanDone,
     AdvanceRepaid,
     AccessAsked,
     AccessEnded,
@@ -64,10 +70,16 @@ pub enum Message {
     OfficeRenew,
     OfficeHelp,
     Balance,
+    /// They wrote that they want to hear no more than they have to.
+    Stopped,
+    /// Somebody signed in on a device that was not seen before.
+    NewDevice,
+    /// What is sent does not arrive: they say how they are reached.
+    Unreachable,
 }
 
 impl Message {
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 61] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -87,7 +99,11 @@ impl Message {
         Self::PaymentFailed,
         Self::TakenBack,
         Self::NoReference,
+        Self::PlanStarts,
         Self::Plan,
+        Self::PlanPaused,
+        Self::PlanPaid,
+        Self::PlanDone,
         Self::AdvanceRepaid,
         Self::AccessAsked,
         Self::AccessEnded,
@@ -122,6 +138,9 @@ impl Message {
         Self::OfficeRenew,
         Self::OfficeHelp,
         Self::Balance,
+        Self::Stopped,
+        Self::NewDevice,
+        Self::Unreachable,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -146,7 +165,11 @@ impl Message {
             Self::PaymentFailed => "M13",
             Self::TakenBack => "M13-back",
             Self::NoReference => "M14",
+            Self::PlanStarts => "M15-start",
             Self::Plan => "M15",
+            Self::PlanPaused => "M15-pause",
+            Self::PlanPaid => "M15-paid",
+            Self::PlanDone => "M15-done",
             Self::AdvanceRepaid => "M16",
             Self::AccessAsked => "M17",
             Self::AccessEnded => "M17-end",
@@ -181,6 +204,9 @@ impl Message {
             Self::OfficeRenew => "office-renew",
             Self::OfficeHelp => "office-help",
             Self::Balance => "balance",
+            Self::Stopped => "stopped",
+            Self::NewDevice => "M27-device",
+            Self::Unreachable => "unreachable",
         }
     }
 

@@ -170,7 +170,7 @@ pub enum Recipient {
     Staff,
     Supplier,
     Party(i64),
-    /// Whoever asked at the phone line.
+    /// Whoever asked at the phone line, or wrote.
     Caller,
 }
 
@@ -386,10 +386,11 @@ pub fn to_other(
     })
 }
 
-/// What somebody asked for at the phone line, to their own number, now. `None`: the message has no such text, or the
-/// number gets none. Source: CM-05.
+/// What somebody asked for at the phone line or wrote to us about, to their own number, now. `None`: the message has no such text, or the
+/// number gets none. Source: CM-02, CM-05.
 pub fn to_caller(message: Message, at: Instant, phone: Phone, language: Language) -> Option<Row> {
-    let trigger = Trigger::of(message).filter(|trigger| *trigger == Trigger::Phone)?;
+    let trigger = Trigger::of(message)
+        .filter(|trigger| matches!(trigger, Trigger::Phone | Trigger::Heard))?;
     phone.is_mobile().then(|| Row {
         trigger,
         message,

@@ -32,7 +32,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,11 @@ pub fn texts(message: Message) -> Texts {
         Of::PaymentFailed => messages::PAYMENT_FAILED,
         Of::TakenBack => messages::TAKEN_BACK,
         Of::NoReference => messages::NO_REFERENCE,
+        Of::PlanStarts => messages::PLAN_STARTS,
         Of::Plan => messages::PLAN,
+        Of::PlanPaused => messages::PLAN_PAUSED,
+        Of::PlanPaid => messages::PLAN_PAID,
+        Of::PlanDone => messages::PLAN_DONE,
         Of::AdvanceRepaid => messages::ADVANCE_REPAID,
         Of::AccessAsked => messages::ACCESS_ASKED,
         Of::AccessEnded => messages::ACCESS_ENDED,
@@ -113,6 +117,9 @@ pub fn texts(message: Message) -> Texts {
         Of::OfficeRenew => messages::OFFICE_RENEW,
         Of::OfficeHelp => messages::OFFICE_HELP,
         Of::Balance => messages::BALANCE,
+        Of::Stopped => messages::STOPPED,
+        Of::NewDevice => messages::NEW_DEVICE,
+        Of::Unreachable => messages::UNREACHABLE,
     }
 }
 
@@ -199,7 +206,10 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::OfficeDecision
         | Of::OfficeRenew
         | Of::OfficeHelp
-        | Of::Balance => words.news,
+        | Of::Balance
+        | Of::Stopped
+        | Of::NewDevice
+        | Of::Unreachable => words.news,
         Of::Credited | Of::CreditedOff | Of::Aid => words.credited,
         Of::Low | Of::BothLow | Of::Forecast => words.low,
         Of::EmergencyOn | Of::EmergencyLow => words.emergency,
@@ -207,7 +217,13 @@ pub fn copy(message: Message, language: Language) -> String {
         Of::Cut | Of::OffSupply => words.off,
         Of::Press | Of::LeakSeen => words.press,
         Of::Unreached => words.unreached,
-        Of::Plan | Of::AdvanceRepaid | Of::Price => words.plan,
+        Of::PlanStarts
+        | Of::Plan
+        | Of::PlanPaused
+        | Of::PlanPaid
+        | Of::PlanDone
+        | Of::AdvanceRepaid
+        | Of::Price => words.plan,
         Of::Limited => words.limited,
         Of::ReliefGranted | Of::ReliefRefused => words.relief,
         Of::Appointment | Of::AppointmentSoon => words.appointment,

@@ -39,6 +39,10 @@ pub enum Trigger {
     Office,
     /// Somebody asked for it at the phone line. Source: CM-05.
     Phone,
+    /// Somebody wrote back to a short message. Source: CM-02.
+    Heard,
+    /// Nobody answers, and a person has it written. Source: UX 5.5 L7.
+    NoAnswer,
 }
 
 /// What leaves by SMS and mail.
@@ -108,7 +112,7 @@ impl Trigger {
             must,
             at_any_hour: matches!(
                 self,
-                Self::H | Self::I | Self::J | Self::K | Self::L | Self::Phone
+                Self::H | Self::I | Self::J | Self::K | Self::L | Self::Phone | Self::Heard
             ),
             also,
         };
@@ -138,7 +142,15 @@ impl Trigger {
             Self::L => rule("CM-01l", &[Of::Unreached], SmsAndMail, Never, true, &[Staff]),
             Self::M => rule("CM-01m", &[Of::Limited], SmsAndMail, Always, true, &[Cpas, Cle]),
             Self::N => {
-                let messages = &[Of::Plan, Of::AdvanceRepaid, Of::Price];
+                let messages = &[
+                    Of::PlanStarts,
+                    Of::Plan,
+                    Of::PlanPaused,
+                    Of::PlanPaid,
+                    Of::PlanDone,
+                    Of::AdvanceRepaid,
+                    Of::Price,
+                ];
                 rule("CM-01n", messages, Mail, Always, true, &[Cpas])
             }
             Self::O => rule("CM-01o", &[Of::NoReading], SmsAndMail, Never, false, &[Staff]),
@@ -153,6 +165,7 @@ impl Trigger {
             Self::U => {
                 let messages = &[
                     Of::ContactChanged,
+                    Of::NewDevice,
                     Of::LookedAt,
                     Of::AccessAsked,
                     Of::AccessGiven,
@@ -196,10 +209,13 @@ impl Trigger {
             }
             // To the number that asked, not to the holder: see [`crate::plan::to_caller`].
             Self::Phone => rule("CM-05", &[Of::Balance], SmsAndMail, Never, false, &[]),
+            Self::NoAnswer => rule("UX L7", &[Of::Unreachable], None, Always, true, &[]),
+            // To the number that wrote.
+            Self::Heard => rule("CM-02", &[Of::Stopped], SmsAndMail, Never, false, &[]),
         }
     }
 
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::A,
         Self::B,
         Self::C,
@@ -229,6 +245,8 @@ impl Trigger {
         Self::Answer,
         Self::Office,
         Self::Phone,
+        Self::Heard,
+        Self::NoAnswer,
     ];
 
     /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
@@ -258,7 +276,9 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "leak_test_failed" => Message::LeakSeen,
         "reconnect_alarm" => Message::Unreached,
         "payment_failed" => Message::PaymentFailed,
-        "plan_starts" | "limiter_repayment" => Message::Plan,
+        "plan_starts" => Message::PlanStarts,
+        "plan_done" => Message::PlanDone,
+        "limiter_repayment" => Message::PlanPaid,
         "aid_credited" => Message::Aid,
         "limit_confirmed" | "limiter_mark" => Message::Limited,
         "relief_granted" | "relief_decision" => Message::ReliefGranted,
@@ -271,6 +291,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "closed" => Message::Ended,
         "off_supply_task" => Message::OffSupply,
         "contact_changed" => Message::ContactChanged,
+        "new_device" => Message::NewDevice,
         "looked_at" => Message::LookedAt,
         "access_asked" => Message::AccessAsked,
         "access_given" => Message::AccessGiven,
@@ -289,6 +310,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "case_answered" => Message::Answered,
         "call_missed" => Message::CallMissed,
         "balance_asked" => Message::Balance,
+        "stop_heard" => Message::Stopped,
         _ => return None,
     })
 }
@@ -320,11 +342,11 @@ mod tests {
             rules.filter_map(|rule| rule.id.chars().last()).collect()
         };
         // What a social service writes may be declined, too; who asks for a balance has not declined it.
-        assert_eq!(ids(|rule| !rule.must), "cdeoqrz85");
-        assert_eq!(ids(|rule| rule.at_any_hour), "hijkl5");
+        assert_eq!(ids(|rule| !rule.must), "cdeoqrz852");
+        assert_eq!(ids(|rule| rule.at_any_hour), "hijkl52");
         assert_eq!(ids(|rule| rule.voice), "ipqs");
         assert_eq!(ids(|rule| rule.digital == Digital::Mail), "anryz");
-        assert_eq!(ids(|rule| rule.letter == Letter::Always), "abmntxy");
+        assert_eq!(ids(|rule| rule.letter == Letter::Always), "abmntxy7");
         assert_eq!(ids(|rule| rule.also.contains(&Also::Cpas)), "ahjmnpx");
         assert_eq!(ids(|rule| rule.also.contains(&Also::Helper)), "dg");
         assert_eq!(ids(|rule| rule.also.contains(&Also::Payer)), "ck");

@@ -4,10 +4,13 @@
 mod commands;
 mod consents;
 pub mod desk;
+mod heard;
 mod letters;
 mod making;
+mod near;
 mod nightly;
 mod office;
+mod plans;
 pub mod printing;
 mod returned;
 mod sending;
@@ -16,12 +19,16 @@ mod tests;
 mod threshold;
 mod told;
 mod visits;
+mod welcome;
 
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
-pub use letters::{appointment_letter, appointment_text, of_notice, own_request, right_to_refuse};
+pub use heard::unknown_of_month;
+pub use letters::{
+    appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
+};
 pub use making::{
-    access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,
+    access_asked, balance_asked, case_ended, contact_changed, looked_at, make, new_device, person,
     sharing_news, would_say,
 };
 pub use nightly::{JOB, job_key, tell_of_night};

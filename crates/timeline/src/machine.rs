@@ -83,6 +83,8 @@ pub struct Timeline {
     /// The credit state that people were last told about.
     state: CreditState,
     warned: Option<Notice>,
+    /// Debts whose end was told.
+    repaid: BTreeSet<prepay::DebtId>,
     /// On which channels the present notice was tried, and from when each counts.
     ways: Vec<(String, Instant)>,
     /// Whether a notice was tried is told by who tried it, not taken for granted. Source: CM-06.
@@ -160,6 +162,7 @@ impl Timeline {
             history: SupplyHistory::default(),
             state,
             warned: None,
+            repaid: BTreeSet::new(),
             ways: Vec::new(),
             notices_are_facts: false,
             by_hand: BTreeMap::new(),
@@ -358,6 +361,7 @@ impl Timeline {
     /// Judges the balance against the levels once: one event for each threshold crossed, in order of
     /// depth, and one notice, the deepest.
     fn judge_crossings(&mut self, at: Instant, rules: Rules<'_>) {
+        self.tell_repaid(at);
         let now = self.account.credit_state(at, rules);
         let crossed: Vec<Crossing> = self.state.crossings_to(now).collect();
         self.state = now;

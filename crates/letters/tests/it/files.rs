@@ -1,6 +1,6 @@
 //! PDF/UA as poppler and qpdf see it.
 
-use crate::{DIGITS, Folder, in_file, letter, program, said, with_reply};
+use crate::{DIGITS, Folder, in_file, letter, program, said, with_reply, with_two_cards};
 use units::Language;
 
 #[test]
@@ -49,9 +49,24 @@ fn cm_02_a_letter_has_its_structure_and_what_is_read_out_for_its_codes() {
 }
 
 #[test]
+fn ux_l1_two_cards_and_a_table_are_read_as_what_they_are() {
+    let folder = Folder::make();
+    let file = in_file(folder.path(), &with_two_cards());
+    let Some(mut info) = program("pdfinfo", "poppler-utils") else { return };
+    let tree = said(info.arg("-struct-text").arg(&file));
+    for tag in ["Table", "TR", "TH", "TD"] {
+        let has = |line: &str| line.split([' ', ':']).find(|word| !word.is_empty()) == Some(tag);
+        assert!(tree.lines().any(has), "{tag}: {tree}");
+    }
+    let Some(mut text) = program("pdftotext", "poppler-utils") else { return };
+    let text = said(text.arg("-layout").arg(&file).arg("-"));
+    assert!(text.contains("Gaz") && text.matches("BE71 0961 2345 6769").count() == 2, "{text}");
+}
+
+#[test]
 fn cm_02_qpdf_finds_nothing_wrong() {
     let folder = Folder::make();
-    for letter in [letter(Language::De), with_reply()] {
+    for letter in [letter(Language::De), with_reply(), with_two_cards()] {
         let file = in_file(folder.path(), &letter);
         let Some(mut qpdf) = program("qpdf", "qpdf") else { return };
         let told = said(qpdf.arg("--check").arg(&file));

@@ -69,6 +69,19 @@ pub fn with_reply() -> Letter {
     Letter { cut_out: CutOut::Reply(reply), ..letter(Language::Fr) }
 }
 
+/// The same with both cards of a home, and with a table.
+pub fn with_two_cards() -> Letter {
+    let one = letter(Language::Fr);
+    let CutOut::Card(card) = one.cut_out else { return letter(Language::Fr) };
+    let other = Card { energy: "Gaz".to_owned(), ..(*card).clone() };
+    let table = "Votre plan:\n| Mois | Retenu | Reste\n| 11/2026 | 20,00 € | 22,00 €";
+    Letter {
+        parts: parts(table),
+        cut_out: CutOut::Cards(Box::new([*card, other])),
+        ..letter(Language::Fr)
+    }
+}
+
 /// The same with these sentences.
 pub fn saying(text: &str) -> Letter {
     Letter { parts: vec![Part::Sentence(text.to_owned())], ..letter(Language::Fr) }

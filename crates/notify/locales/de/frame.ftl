@@ -38,6 +38,8 @@ call-me = Rufen Sie mich an, ich habe eine Frage.
 phone = Telefon
 date = Datum
 signature = Unterschrift
+helper = Wer mir hilft
+helper-phone = Die Nummer
 send-to = Zurück an { $name }, { $postal }
 
 # The date of a letter; the first of a month has its own.

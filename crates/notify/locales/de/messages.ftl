@@ -18,17 +18,18 @@ activated =
     .sms = { $energy }: die Vorauszahlung ist aktiv. Guthaben { $balance }. Aufladen: { $site }. Ihre Karte kommt per Post. Fragen? { $help }, kostenlos.
     .letter =
         { $energy }: die Vorauszahlung ist aktiv. Ihr Guthaben ist { $balance }.
-        Drei Wege zu bezahlen:
-        - in einer Verkaufsstelle, mit der Karte unten
+        { $start }
+        Bezahlen können Sie auf drei Arten:
+        - im Laden, mit der Karte unten
         - auf { $site }, mit den 13 Ziffern
-        - mit einer Überweisung, mit den 13 Ziffern
-        Drei Wege zu Ihrem Guthaben:
-        - der Knopf an Ihrem Zähler
-        - { $help }, kostenlos, Tag und Nacht
-        - { $site }
-        Guthaben auf null? Sie haben noch { $credit } Notkredit.
-        Nachts und am Wochenende wird nichts abgeschaltet.
-        Bewahren Sie die Karte gut auf. Ihr Guthaben steht nie darauf.
+        - mit Überweisung, mit den 13 Ziffern
+        Ihr Guthaben sehen Sie auf drei Arten:
+        - mit dem Knopf am Zähler oder auf { $site }
+        - unter { $help }, kostenlos, Tag und Nacht
+        Guthaben bei null? Sie haben noch { $credit } Notkredit.
+        { $spared }
+        { $own-code }
+        Heben Sie die Karte auf. Sie zeigt nie Ihr Guthaben.
 
 account-code =
     .subject = { $energy }: Ihr persönlicher Code
@@ -89,7 +90,8 @@ cut =
         3. Drücken Sie 3 Sekunden den grünen Knopf am Zähler.
         Nichts geschieht? Rufen Sie { $help } an, kostenlos.
         Baby, krank, Medizingerät? Rufen Sie sofort an: { $help }.
-        Nicht genug Geld? Ihr ÖSHZ kann Ihnen helfen.
+        Nicht genug Geld? { $cpas }
+        { $shops }
     .letter-gas =
         { $energy }: das Gas ist aus. Gasgeruch? Rufen Sie zuerst { $emergency } an.
         So kommt es zurück:
@@ -99,7 +101,8 @@ cut =
         4. Drücken Sie 3 Sekunden den roten Knopf.
         Der Zähler prüft auf Lecks.
         Nichts geschieht? Rufen Sie { $help } an, kostenlos.
-        Nicht genug Geld? Ihr ÖSHZ kann Ihnen helfen.
+        Nicht genug Geld? { $cpas }
+        { $shops }
 
 press =
     .subject = { $energy }: bezahlt, Knopf drücken
@@ -112,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: bezahlt, Zähler antwortet nicht
-    .sms = { $energy }: Ihre Zahlung ist da. Ihr Zähler antwortet noch nicht. Wir versuchen es weiter und rufen Sie vor { $clock } an.
+    .sms = { $energy }: Ihre Zahlung{ $of-amount } ist da. Ihr Zähler antwortet noch nicht. Wir versuchen es weiter und rufen Sie vor { $clock } an.
 
 payment-failed =
     .subject = { $energy }: Zahlung hat nicht geklappt
@@ -124,11 +127,45 @@ taken-back =
 
 no-reference =
     .subject = Überweisung ohne Referenz
-    .body = Ihre Überweisung von { $amount } ist da. Die Referenz mit 13 Ziffern fehlt. Rufen Sie an, damit das Geld richtig ankommt: { $help }, kostenlos. Ihr Geld ist sicher.
+    .body = Ihre Überweisung von { $amount } vom { $date } ist da. Die Referenz mit 13 Ziffern fehlt. Rufen Sie an, damit das Geld richtig ankommt: { $help }, kostenlos. Ihr Geld ist sicher.
+
+plan-starts =
+    .subject = { $energy }: Ihr Zahlungsplan beginnt
+    .body = { $energy }: Ihr Zahlungsplan beginnt. Insgesamt: { $plan-total }. Sie zahlen { $plan-how }.{ $plan-end } Zu schwierig? Rufen Sie uns an: { $help }, kostenlos.
+    .letter =
+        { $energy }: Ihr Zahlungsplan beginnt.
+        Insgesamt zu zahlen: { $plan-total }.
+        Sie zahlen { $plan-how }.{ $plan-end }
+        Der Betrag geht von Ihrem Guthaben ab, ohne Ihr Zutun.
+        { $plan-table }
+        Ist es zu viel? Rufen Sie { $help } an, kostenlos.
+        Wir suchen mit Ihnen einen kleineren Betrag.
+        Auch Ihr ÖSHZ kann Ihnen helfen.
 
 plan =
-    .subject = { $energy }: Ihr Ratenplan ändert sich
-    .body = { $energy }: Ihr Ratenplan hat sich geändert. Sie sehen ihn auf { $site }. Zu schwierig? Rufen Sie an: { $help }, kostenlos.
+    .subject = { $energy }: Ihr Zahlungsplan ändert sich
+    .body = { $energy }: Ihr Zahlungsplan ändert sich. Es bleiben { $plan-left } zu zahlen. Sie zahlen nun { $plan-how }.{ $plan-end } Zu schwierig? Rufen Sie uns an: { $help }, kostenlos.
+    .letter =
+        { $energy }: Ihr Zahlungsplan ändert sich.
+        Es bleiben { $plan-left } zu zahlen, von { $plan-total }.
+        Sie zahlen nun { $plan-how }.{ $plan-end }
+        Der Betrag geht von Ihrem Guthaben ab, ohne Ihr Zutun.
+        { $plan-table }
+        Ist es zu viel? Rufen Sie { $help } an, kostenlos.
+        Wir suchen mit Ihnen einen kleineren Betrag.
+        Auch Ihr ÖSHZ kann Ihnen helfen.
+
+plan-paused =
+    .subject = { $energy }: Ihr Zahlungsplan macht Pause
+    .body = { $energy }: Ihr Zahlungsplan macht Pause. Er geht am { $plan-until } weiter. Bis dahin behalten wir nichts ein. Es bleiben { $plan-left } zu zahlen. Zu schwierig? Rufen Sie uns an: { $help }, kostenlos.
+
+plan-paid =
+    .subject = { $energy }: { $amount } für Ihren Plan erhalten
+    .body = { $energy }: wir haben { $amount } für Ihren Zahlungsplan erhalten. Es bleiben { $plan-left } zu zahlen. Fragen? { $help }, kostenlos.
+
+plan-done =
+    .subject = { $energy }: Ihr Zahlungsplan ist beendet
+    .body = { $energy }: Ihr Zahlungsplan ist beendet. Die { $plan-total } sind bezahlt. Für diesen Plan behalten wir nichts mehr ein. Guthaben { $balance }. Fragen? { $help }, kostenlos.
 
 advance-repaid =
     .subject = { $energy }: Startguthaben zurückgezahlt
@@ -282,3 +319,23 @@ office-help =
 balance =
     .subject = { $energy }: Ihr Guthaben und Ihre Referenz
     .sms = { $energy }: Guthaben { $balance }{ $about }, { $as-of }.{ $minimum } Referenz { $reference }. Aufladen: { $site }. Hilfe: { $help }.
+
+stopped =
+    .subject = Ihre Nachrichten, wie Sie möchten
+    .sms = Notiert. Sie erhalten nur noch Nachrichten, die wirklich nötig sind. Ändern: { $site } oder { $help }, kostenlos.
+
+new-device =
+    .subject = { $energy }: ein neues Gerät ist angemeldet
+    .sms = { $energy }: Ihr Konto wurde auf einem neuen Gerät geöffnet, am { $date }. Waren Sie das? Nichts zu tun. Sonst rufen Sie sofort { $help } an, kostenlos.
+
+unreachable =
+    .subject = { $energy }: wie erreichen wir Sie?
+    .body = { $energy }: unsere Nachrichten kommen bei Ihnen nicht an. Senden Sie die Antwortkarte zurück oder rufen Sie { $help } an, kostenlos.
+    .letter =
+        { $energy }: unsere Nachrichten kommen bei Ihnen nicht an.
+        Wir wollen Ihnen rechtzeitig sagen, wenn Ihr Guthaben sinkt.
+        Sie können:
+        - die Karte unten ausfüllen und zurücksenden
+        - { $help } anrufen, kostenlos
+        - auf { $site } gehen
+        Hilft Ihnen jemand? Schreiben Sie Namen und Nummer auf.

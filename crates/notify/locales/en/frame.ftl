@@ -38,6 +38,8 @@ call-me = Call me, I have a question.
 phone = Phone
 date = Date
 signature = Signature
+helper = Who helps me
+helper-phone = Their number
 send-to = Send back to { $name }, { $postal }
 
 # The date of a letter; the first of a month has its own.

@@ -18,16 +18,17 @@ activated =
     .sms = { $energy }: prepayment is active. Balance { $balance }. Top up: { $site }. Your card comes by post. Questions? { $help }, free.
     .letter =
         { $energy }: prepayment is active. Your balance is { $balance }.
-        Three ways to pay:
-        - in a shop that sells top-ups, with the card below
+        { $start }
+        You can pay in three ways:
+        - in a shop, with the card below
         - at { $site }, with the 13 digits
-        - by bank transfer, with the 13 digits
-        Three ways to see your balance:
-        - the button of your meter
+        - by transfer, with the 13 digits
+        You can see your balance in three ways:
+        - the button of your meter or { $site }
         - { $help }, free, day and night
-        - { $site }
         Balance at zero? You still have { $credit } of emergency credit.
-        Nothing is cut off at night or at the weekend.
+        { $spared }
+        { $own-code }
         Keep the card. It never shows your balance.
 
 account-code =
@@ -89,7 +90,8 @@ cut =
         3. Press the green button on the meter for 3 seconds.
         Nothing happens? Call { $help }, free.
         Baby, illness, medical device? Call right now: { $help }.
-        Not enough money? Your CPAS can help you.
+        Not enough money? { $cpas }
+        { $shops }
     .letter-gas =
         { $energy }: your gas is off. Smell gas? First call { $emergency }.
         To get it back:
@@ -99,7 +101,8 @@ cut =
         4. Press the red button for 3 seconds.
         The meter checks for leaks.
         Nothing happens? Call { $help }, free.
-        Not enough money? Your CPAS can help you.
+        Not enough money? { $cpas }
+        { $shops }
 
 press =
     .subject = { $energy }: paid, press the button
@@ -112,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: paid, we are reaching the meter
-    .sms = { $energy }: we have your payment. Your meter does not answer yet. We keep trying and will call you before { $clock }.
+    .sms = { $energy }: we have your payment{ $of-amount }. Your meter does not answer yet. We keep trying and will call you before { $clock }.
 
 payment-failed =
     .subject = { $energy }: payment did not go through
@@ -124,11 +127,45 @@ taken-back =
 
 no-reference =
     .subject = Transfer without a reference
-    .body = We have your transfer of { $amount }. The 13-digit reference is missing. Call us so that it reaches the right account: { $help }, free. Your money is safe.
+    .body = We have your transfer of { $amount } of { $date }. The 13-digit reference is missing. Call us so that it reaches the right account: { $help }, free. Your money is safe.
+
+plan-starts =
+    .subject = { $energy }: your payment plan starts
+    .body = { $energy }: your payment plan starts. Total: { $plan-total }. You pay { $plan-how }.{ $plan-end } Too hard? Call us: { $help }, free.
+    .letter =
+        { $energy }: your payment plan starts.
+        Total to pay: { $plan-total }.
+        You pay { $plan-how }.{ $plan-end }
+        The amount leaves your balance, you need do nothing.
+        { $plan-table }
+        Is it too much? Call { $help }, free.
+        We look for a smaller amount with you.
+        Your CPAS can help you, too.
 
 plan =
     .subject = { $energy }: your payment plan changes
-    .body = { $energy }: your payment plan has changed. See it at { $site }. Too hard? Call us: { $help }, free.
+    .body = { $energy }: your payment plan changes. { $plan-left } is left to pay. You now pay { $plan-how }.{ $plan-end } Too hard? Call us: { $help }, free.
+    .letter =
+        { $energy }: your payment plan changes.
+        { $plan-left } is left to pay, of { $plan-total }.
+        You now pay { $plan-how }.{ $plan-end }
+        The amount leaves your balance, you need do nothing.
+        { $plan-table }
+        Is it too much? Call { $help }, free.
+        We look for a smaller amount with you.
+        Your CPAS can help you, too.
+
+plan-paused =
+    .subject = { $energy }: your payment plan pauses
+    .body = { $energy }: your payment plan pauses. It goes on from { $plan-until }. Until then, nothing is taken. { $plan-left } is left to pay. Too hard? Call us: { $help }, free.
+
+plan-paid =
+    .subject = { $energy }: { $amount } received for your plan
+    .body = { $energy }: we have { $amount } for your payment plan. { $plan-left } is left to pay. Questions? { $help }, free.
+
+plan-done =
+    .subject = { $energy }: your payment plan is done
+    .body = { $energy }: your payment plan is done. The { $plan-total } is paid. Nothing more is taken for this plan. Balance { $balance }. Questions? { $help }, free.
 
 advance-repaid =
     .subject = { $energy }: starting credit repaid
@@ -282,3 +319,23 @@ office-help =
 balance =
     .subject = { $energy }: your balance and your reference
     .sms = { $energy }: balance { $balance }{ $about }, { $as-of }.{ $minimum } Reference { $reference }. Top up: { $site }. Help: { $help }.
+
+stopped =
+    .subject = Your messages, as you want them
+    .sms = Noted. You now only get messages that you must have. To change this: { $site } or { $help }, free.
+
+new-device =
+    .subject = { $energy }: a new device is signed in
+    .sms = { $energy }: your account was opened on a new device, on { $date }. Was it you? Do nothing. If not, call { $help } right now, free.
+
+unreachable =
+    .subject = { $energy }: how can we reach you?
+    .body = { $energy }: our messages do not reach you. Send the reply card back or call { $help }, free.
+    .letter =
+        { $energy }: our messages do not reach you.
+        We want to tell you in time when your balance gets low.
+        You can:
+        - fill in the card below and send it back
+        - call { $help }, free
+        - go to { $site }
+        Does somebody help you? Write down their name and number.

@@ -38,6 +38,8 @@ call-me = Appelez-moi, j’ai une question.
 phone = Téléphone
 date = Date
 signature = Signature
+helper = Qui m’aide
+helper-phone = Son numéro
 send-to = À renvoyer à { $name }, { $postal }
 
 # The date of a letter; the first of a month has its own.

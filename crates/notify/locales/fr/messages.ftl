@@ -18,17 +18,18 @@ activated =
     .sms = { $energy }: le prépaiement est actif. Solde { $balance }. Recharger: { $site }. Votre carte arrive par courrier. Questions? { $help }, gratuit.
     .letter =
         { $energy }: le prépaiement est actif. Votre solde est de { $balance }.
-        Trois façons de payer:
-        - dans un point de vente, avec la carte ci-dessous
+        { $start }
+        Pour payer, trois façons:
+        - en magasin, avec la carte ci-dessous
         - sur { $site }, avec les 13 chiffres
         - par virement, avec les 13 chiffres
-        Trois façons de voir votre solde:
-        - le bouton de votre compteur
+        Pour voir votre solde, trois façons:
+        - le bouton de votre compteur ou { $site }
         - le { $help }, gratuit, jour et nuit
-        - { $site }
-        Solde à zéro? Vous avez encore { $credit } de crédit de secours.
-        Rien n'est coupé la nuit, ni le week-end.
-        Gardez bien la carte. Elle ne montre jamais votre solde.
+        Solde à zéro? Vous avez encore { $credit } de secours.
+        { $spared }
+        { $own-code }
+        Gardez la carte. Elle ne montre jamais votre solde.
 
 account-code =
     .subject = { $energy }: votre code personnel
@@ -89,7 +90,8 @@ cut =
         3. Appuyez 3 secondes sur le bouton vert du compteur.
         Rien ne se passe? Appelez le { $help }, gratuit.
         Bébé, malade, appareil médical? Appelez tout de suite: { $help }.
-        Pas assez d'argent? Votre CPAS peut vous aider.
+        Pas assez d'argent? { $cpas }
+        { $shops }
     .letter-gas =
         { $energy }: le gaz est coupé. Odeur de gaz? Appelez d'abord le { $emergency }.
         Pour le rallumer:
@@ -99,7 +101,8 @@ cut =
         4. Appuyez 3 secondes sur le bouton rouge.
         Le compteur teste l'étanchéité.
         Rien ne se passe? Appelez le { $help }, gratuit.
-        Pas assez d'argent? Votre CPAS peut vous aider.
+        Pas assez d'argent? { $cpas }
+        { $shops }
 
 press =
     .subject = { $energy }: payé, appuyez sur le bouton
@@ -112,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: payé, nous joignons le compteur
-    .sms = { $energy }: nous avons votre paiement. Votre compteur ne répond pas encore. Nous essayons et nous vous appelons avant { $clock }.
+    .sms = { $energy }: nous avons votre paiement{ $of-amount }. Votre compteur ne répond pas encore. Nous essayons et nous vous appelons avant { $clock }.
 
 payment-failed =
     .subject = { $energy }: paiement non abouti
@@ -124,11 +127,45 @@ taken-back =
 
 no-reference =
     .subject = Virement sans référence
-    .body = Nous avons reçu votre virement de { $amount }. Il manque la référence de 13 chiffres. Appelez-nous pour qu'il arrive au bon compte: { $help }, gratuit. Votre argent reste en sécurité.
+    .body = Nous avons reçu votre virement de { $amount } le { $date }. Il manque la référence de 13 chiffres. Appelez-nous pour qu'il arrive au bon compte: { $help }, gratuit. Votre argent reste en sécurité.
+
+plan-starts =
+    .subject = { $energy }: votre plan de paiement commence
+    .body = { $energy }: votre plan de paiement commence. Total: { $plan-total }. Vous payez { $plan-how }.{ $plan-end } Trop difficile? Appelez-nous: { $help }, gratuit.
+    .letter =
+        { $energy }: votre plan de paiement commence.
+        Total à payer: { $plan-total }.
+        Vous payez { $plan-how }.{ $plan-end }
+        Le montant part de votre solde, sans rien faire.
+        { $plan-table }
+        C'est trop? Appelez le { $help }, gratuit.
+        Nous cherchons avec vous un plus petit montant.
+        Votre CPAS peut aussi vous aider.
 
 plan =
     .subject = { $energy }: votre plan de paiement change
-    .body = { $energy }: votre plan de paiement a changé. Voyez le détail sur { $site }. Trop difficile? Appelez-nous: { $help }, gratuit.
+    .body = { $energy }: votre plan de paiement change. Il reste { $plan-left } à payer. Vous payez maintenant { $plan-how }.{ $plan-end } Trop difficile? Appelez-nous: { $help }, gratuit.
+    .letter =
+        { $energy }: votre plan de paiement change.
+        Il reste { $plan-left } à payer, sur { $plan-total }.
+        Vous payez maintenant { $plan-how }.{ $plan-end }
+        Le montant part de votre solde, sans rien faire.
+        { $plan-table }
+        C'est trop? Appelez le { $help }, gratuit.
+        Nous cherchons avec vous un plus petit montant.
+        Votre CPAS peut aussi vous aider.
+
+plan-paused =
+    .subject = { $energy }: votre plan de paiement fait une pause
+    .body = { $energy }: votre plan de paiement fait une pause. Il reprend le { $plan-until }. D'ici là, rien n'est retenu. Il reste { $plan-left } à payer. Trop difficile? Appelez-nous: { $help }, gratuit.
+
+plan-paid =
+    .subject = { $energy }: { $amount } reçus pour votre plan
+    .body = { $energy }: nous avons reçu { $amount } pour votre plan de paiement. Il reste { $plan-left } à payer. Questions? { $help }, gratuit.
+
+plan-done =
+    .subject = { $energy }: votre plan de paiement est terminé
+    .body = { $energy }: votre plan de paiement est terminé. Les { $plan-total } sont payés. Plus rien n'est retenu pour ce plan. Solde { $balance }. Questions? { $help }, gratuit.
 
 advance-repaid =
     .subject = { $energy }: crédit de départ remboursé
@@ -282,3 +319,23 @@ office-help =
 balance =
     .subject = { $energy }: votre solde et votre référence
     .sms = { $energy }: solde { $balance }{ $about }, { $as-of }.{ $minimum } Référence { $reference }. Recharger: { $site }. Aide: { $help }.
+
+stopped =
+    .subject = Vos messages, comme vous le voulez
+    .sms = C'est noté. Vous ne recevez plus que les messages indispensables. Pour changer: { $site } ou { $help }, gratuit.
+
+new-device =
+    .subject = { $energy }: un nouvel appareil est connecté
+    .sms = { $energy }: votre compte est ouvert sur un nouvel appareil, le { $date }. C'était vous? Rien à faire. Sinon appelez tout de suite le { $help }, gratuit.
+
+unreachable =
+    .subject = { $energy }: comment vous joindre?
+    .body = { $energy }: nos messages n'arrivent pas chez vous. Renvoyez la carte-réponse ou appelez le { $help }, gratuit.
+    .letter =
+        { $energy }: nos messages n'arrivent pas chez vous.
+        Nous voulons vous prévenir à temps quand le solde baisse.
+        Vous pouvez:
+        - remplir et renvoyer la carte ci-dessous
+        - appeler le { $help }, gratuit
+        - aller sur { $site }
+        Quelqu'un vous aide? Notez son nom et son numéro.

@@ -38,6 +38,8 @@ call-me = Bel me, ik heb een vraag.
 phone = Telefoon
 date = Datum
 signature = Handtekening
+helper = Wie mij helpt
+helper-phone = Het nummer
 send-to = Terug te sturen naar { $name }, { $postal }
 
 # The date of a letter; the first of a month has its own.

@@ -17,18 +17,19 @@ activated =
     .subject = { $energy }: voorafbetaling is actief
     .sms = { $energy }: voorafbetaling is actief. Saldo { $balance }. Opladen: { $site }. Je kaart komt met de post. Vragen? { $help }, gratis.
     .letter =
-        { $energy }: voorafbetaling is actief. Je saldo is { $balance }.
-        Drie manieren om te betalen:
-        - in een verkooppunt, met de kaart hieronder
+        { $energy }: de voorafbetaling is actief. Je saldo is { $balance }.
+        { $start }
+        Betalen kan op drie manieren:
+        - in de winkel, met de kaart hieronder
         - op { $site }, met de 13 cijfers
         - met een overschrijving, met de 13 cijfers
-        Drie manieren om je saldo te zien:
-        - de knop van je meter
-        - { $help }, gratis, dag en nacht
-        - { $site }
+        Je saldo zien kan op drie manieren:
+        - met de knop van je meter of op { $site }
+        - via { $help }, gratis, dag en nacht
         Saldo op nul? Je hebt nog { $credit } noodkrediet.
-        's Nachts en in het weekend wordt niets afgesloten.
-        Bewaar de kaart goed. Je saldo staat er nooit op.
+        { $spared }
+        { $own-code }
+        Bewaar de kaart. Ze toont nooit je saldo.
 
 account-code =
     .subject = { $energy }: je persoonlijke code
@@ -89,7 +90,8 @@ cut =
         3. Druk 3 seconden op de groene knop van de meter.
         Gebeurt er niets? Bel { $help }, gratis.
         Baby, ziek, medisch toestel? Bel meteen: { $help }.
-        Niet genoeg geld? Je OCMW kan je helpen.
+        Niet genoeg geld? { $cpas }
+        { $shops }
     .letter-gas =
         { $energy }: het gas is uit. Ruik je gas? Bel eerst { $emergency }.
         Zo komt het terug:
@@ -99,7 +101,8 @@ cut =
         4. Druk 3 seconden op de rode knop.
         De meter test of er geen lek is.
         Gebeurt er niets? Bel { $help }, gratis.
-        Niet genoeg geld? Je OCMW kan je helpen.
+        Niet genoeg geld? { $cpas }
+        { $shops }
 
 press =
     .subject = { $energy }: betaald, druk op de knop
@@ -112,7 +115,7 @@ leak-seen =
 
 unreached =
     .subject = { $energy }: betaald, we zoeken de meter
-    .sms = { $energy }: we hebben je betaling. Je meter antwoordt nog niet. We proberen verder en bellen je voor { $clock }.
+    .sms = { $energy }: we hebben je betaling{ $of-amount }. Je meter antwoordt nog niet. We proberen verder en bellen je voor { $clock }.
 
 payment-failed =
     .subject = { $energy }: betaling niet gelukt
@@ -124,11 +127,45 @@ taken-back =
 
 no-reference =
     .subject = Overschrijving zonder referentie
-    .body = We kregen je overschrijving van { $amount }. De referentie van 13 cijfers ontbreekt. Bel ons, dan komt het geld goed terecht: { $help }, gratis. Je geld is veilig.
+    .body = We kregen je overschrijving van { $amount } op { $date }. De referentie van 13 cijfers ontbreekt. Bel ons, dan komt het geld goed terecht: { $help }, gratis. Je geld is veilig.
+
+plan-starts =
+    .subject = { $energy }: je betalingsplan begint
+    .body = { $energy }: je betalingsplan begint. Totaal: { $plan-total }. Je betaalt { $plan-how }.{ $plan-end } Te moeilijk? Bel ons: { $help }, gratis.
+    .letter =
+        { $energy }: je betalingsplan begint.
+        Totaal te betalen: { $plan-total }.
+        Je betaalt { $plan-how }.{ $plan-end }
+        Het bedrag gaat van je saldo, je doet niets.
+        { $plan-table }
+        Is het te veel? Bel { $help }, gratis.
+        We zoeken samen met jou een kleiner bedrag.
+        Ook je OCMW kan je helpen.
 
 plan =
-    .subject = { $energy }: je afbetalingsplan verandert
-    .body = { $energy }: je afbetalingsplan is veranderd. Bekijk het op { $site }. Te moeilijk? Bel ons: { $help }, gratis.
+    .subject = { $energy }: je betalingsplan verandert
+    .body = { $energy }: je betalingsplan verandert. Er blijft { $plan-left } te betalen. Je betaalt nu { $plan-how }.{ $plan-end } Te moeilijk? Bel ons: { $help }, gratis.
+    .letter =
+        { $energy }: je betalingsplan verandert.
+        Er blijft { $plan-left } te betalen, van { $plan-total }.
+        Je betaalt nu { $plan-how }.{ $plan-end }
+        Het bedrag gaat van je saldo, je doet niets.
+        { $plan-table }
+        Is het te veel? Bel { $help }, gratis.
+        We zoeken samen met jou een kleiner bedrag.
+        Ook je OCMW kan je helpen.
+
+plan-paused =
+    .subject = { $energy }: je betalingsplan pauzeert
+    .body = { $energy }: je betalingsplan pauzeert. Het gaat verder op { $plan-until }. Tot dan houden we niets in. Er blijft { $plan-left } te betalen. Te moeilijk? Bel ons: { $help }, gratis.
+
+plan-paid =
+    .subject = { $energy }: { $amount } ontvangen voor je plan
+    .body = { $energy }: we kregen { $amount } voor je betalingsplan. Er blijft { $plan-left } te betalen. Vragen? { $help }, gratis.
+
+plan-done =
+    .subject = { $energy }: je betalingsplan is klaar
+    .body = { $energy }: je betalingsplan is klaar. De { $plan-total } is betaald. Voor dit plan houden we niets meer in. Saldo { $balance }. Vragen? { $help }, gratis.
 
 advance-repaid =
     .subject = { $energy }: startkrediet terugbetaald
@@ -282,3 +319,23 @@ office-help =
 balance =
     .subject = { $energy }: je saldo en je referentie
     .sms = { $energy }: saldo { $balance }{ $about }, { $as-of }.{ $minimum } Referentie { $reference }. Opladen: { $site }. Hulp: { $help }.
+
+stopped =
+    .subject = Je berichten, zoals jij wilt
+    .sms = Genoteerd. Je krijgt alleen nog berichten die echt nodig zijn. Wijzigen: { $site } of { $help }, gratis.
+
+new-device =
+    .subject = { $energy }: een nieuw toestel is aangemeld
+    .sms = { $energy }: je rekening is geopend op een nieuw toestel, op { $date }. Was jij dat? Dan doe je niets. Anders bel meteen { $help }, gratis.
+
+unreachable =
+    .subject = { $energy }: hoe bereiken we je?
+    .body = { $energy }: onze berichten komen niet bij je aan. Stuur de antwoordkaart terug of bel { $help }, gratis.
+    .letter =
+        { $energy }: onze berichten komen niet bij je aan.
+        We willen je op tijd verwittigen als je saldo daalt.
+        Je kunt:
+        - de kaart hieronder invullen en terugsturen
+        - bellen naar { $help }, gratis
+        - naar { $site } gaan
+        Helpt iemand je? Schrijf de naam en het nummer op.

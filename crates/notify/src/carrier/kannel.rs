@@ -1,7 +1,8 @@
-//! Short messages over Kannel: its `sendsms`, and the reports it calls back with. Source: Kannel 1.4.5 user
-//! guide, chapter 6.
+//! Short messages over Kannel: its `sendsms`, the reports it calls back with, and what people write, which its
+//! `sms-service` asks us about. Source: Kannel 1.4.5 user guide, chapters 6 and 7.
 
-use super::{Carrier, CarrierError, Dispatch, Fate, Handed, Receipt};
+use super::{Carrier, CarrierError, Dispatch, Fate, Handed, Heard, Receipt};
+use crate::heard::MOST_LETTERS;
 use crate::plan::Channel;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -14,6 +15,8 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// Reports on delivery, on failure, and on refusal by the message centre.
 const REPORTS: u8 = 1 | 2 | 16;
 const MOST_REQUEST_BYTES: u64 = 8 * 1024;
+/// Letters of a reason or a number.
+const MOST_REASON: usize = 200;
 
 /// How Kannel is reached.
 #[derive(Debug, Clone)]
@@ -28,7 +31,7 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Where Kannel finds that, if it is not `http://LISTEN`.
     pub callback: Option<String>,
-    /// Stands in each call back: who does not know it reports nothing.
+    /// Stands in each call back: who does not know it reports nothing, and says nothing in anybody's name.
     pub secret: String,
 }
 
@@ -38,7 +41,15 @@ pub struct Kannel {
     settings: Settings,
     callback: String,
     agent: Agent,
-    reports: Receiver<Receipt>,
+    came: Receiver<Came>,
+    heard: Vec<Heard>,
+}
+
+/// What Kannel calls about.
+#[derive(Debug, PartialEq, Eq)]
+enum Came {
+    Report(Receipt),
+    Written(Heard),
 }
 
 impl Kannel {
@@ -48,7 +59,7 @@ impl Kannel {
         let listener = TcpListener::bind(settings.listen).map_err(refused)?;
         let at = listener.local_addr().map_err(refused)?;
         let callback = settings.callback.clone().unwrap_or_else(|| format!("http://{at}"));
-        let (send, reports) = channel();
+        let (send, came) = channel();
         let secret = settings.secret.clone();
         std::thread::spawn(move || listen(&listener, &secret, &send));
         let config = Agent::config_builder()
@@ -56,7 +67,7 @@ impl Kannel {
             .http_status_as_error(false)
             .max_redirects(0)
             .build();
-        Ok(Self { settings, callback, agent: config.new_agent(), reports })
+        Ok(Self { settings, callback, agent: config.new_agent(), came, heard: Vec::new() })
     }
 
     fn send(&self, one: &Dispatch) -> Handed {
@@ -123,27 +134,39 @@ impl Carrier for Kannel {
     }
 
     fn receipts(&mut self, wait: Duration) -> Vec<Receipt> {
-        let mut heard: Vec<Receipt> = self.reports.try_iter().collect();
-        if heard.is_empty() && !wait.is_zero() {
-            heard.extend(self.reports.recv_timeout(wait).ok());
-            heard.extend(self.reports.try_iter());
+        let mut came: Vec<Came> = self.came.try_iter().collect();
+        if came.is_empty() && !wait.is_zero() {
+            came.extend(self.came.recv_timeout(wait).ok());
+            came.extend(self.came.try_iter());
         }
-        heard
+        let mut receipts = Vec::new();
+        for one in came {
+            match one {
+                Came::Report(receipt) => receipts.push(receipt),
+                Came::Written(heard) => self.heard.push(heard),
+            }
+        }
+        receipts
+    }
+
+    fn heard(&mut self) -> Vec<Heard> {
+        std::mem::take(&mut self.heard)
     }
 }
 
-/// Takes reports until nobody wants them any more.
-fn listen(listener: &TcpListener, secret: &str, send: &Sender<Receipt>) {
+/// Takes reports and messages until nobody wants them any more.
+fn listen(listener: &TcpListener, secret: &str, send: &Sender<Came>) {
     for stream in listener.incoming() {
         let Ok(mut stream) = stream else { continue };
-        let report = read_request(&stream).and_then(|path| report(&path, secret));
-        let answer = match &report {
+        let came = read_request(&stream).and_then(|path| came(&path, secret));
+        // An answer with words would leave as a message to whoever wrote.
+        let answer = match &came {
             Some(_) => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             None => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
         };
         // The receipt is kept first: a report that is not answered comes again, and is then one too many.
-        if let Some(Some(receipt)) = report
-            && send.send(receipt).is_err()
+        if let Some(Some(one)) = came
+            && send.send(one).is_err()
         {
             return;
         }
@@ -168,26 +191,37 @@ fn read_request(stream: &TcpStream) -> Option<String> {
     words.next().map(str::to_owned)
 }
 
-/// What a report says: `None` if it is not one of ours, `Some(None)` if it says nothing final.
-fn report(path: &str, secret: &str) -> Option<Option<Receipt>> {
-    let query = path.strip_prefix("/report?")?;
+/// What a call says: `None` if it is not one of ours, `Some(None)` if it says nothing final, or nothing at all.
+fn came(path: &str, secret: &str) -> Option<Option<Came>> {
+    let (what, query) = path.split_once('?')?;
     let value = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     };
     (value("secret")? == secret).then_some(())?;
-    let carrier_id = value("id").filter(|id| !id.is_empty())?.to_owned();
-    let fate = match value("type")?.parse::<u8>().ok()? {
-        1 => Fate::Delivered,
-        2 | 16 => Fate::Failed,
-        _ => return Some(None),
-    };
-    let reason = decoded(value("answer").unwrap_or_default());
-    Some(Some(Receipt { carrier_id, fate, reason }))
+    match what {
+        "/report" => {
+            let carrier_id = value("id").filter(|id| !id.is_empty())?.to_owned();
+            let fate = match value("type")?.parse::<u8>().ok()? {
+                1 => Fate::Delivered,
+                2 | 16 => Fate::Failed,
+                _ => return Some(None),
+            };
+            let reason = decoded(value("answer").unwrap_or_default(), MOST_REASON);
+            Some(Some(Came::Report(Receipt { carrier_id, fate, reason })))
+        }
+        "/heard" => {
+            let from = decoded(value("from")?, MOST_REASON);
+            let text = decoded(value("text")?, MOST_LETTERS);
+            let says = !from.trim().is_empty() && !text.trim().is_empty();
+            Some(says.then_some(Came::Written(Heard { from, text })))
+        }
+        _ => None,
+    }
 }
 
-/// A value of a query, with what is not readable left out.
-fn decoded(value: &str) -> String {
+/// A value of a query, with what is not readable left out; a line ends as a word does.
+fn decoded(value: &str, most: usize) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.bytes();
     while let Some(byte) = rest.next() {
@@ -201,7 +235,8 @@ fn decoded(value: &str) -> String {
             byte => byte,
         });
     }
-    String::from_utf8_lossy(&bytes).chars().filter(|sign| !sign.is_control()).take(200).collect()
+    let text = String::from_utf8_lossy(&bytes).replace(['\n', '\r', '\t'], " ");
+    text.chars().filter(|sign| !sign.is_control()).take(most).collect()
 }
 
 #[cfg(test)]
@@ -235,19 +270,19 @@ mod tests {
 
     #[test]
     fn cm_06_a_report_names_its_notice_and_knows_the_secret() {
-        let heard = |path: &str| report(path, "s3");
+        let heard = |path: &str| came(path, "s3");
         let delivered = "/report?secret=s3&id=1-2&type=1&answer=DELIVRD%20err%3a000";
         assert_eq!(
             heard(delivered),
-            Some(Some(Receipt {
+            Some(Some(Came::Report(Receipt {
                 carrier_id: "1-2".to_owned(),
                 fate: Fate::Delivered,
                 reason: "DELIVRD err:000".to_owned(),
-            }))
+            })))
         );
         assert_eq!(heard("/report?secret=s3&id=1-2&type=8&answer="), Some(None), "not final");
-        let failed = heard("/report?secret=s3&id=1-2&type=16&answer=NACK").flatten().unwrap();
-        assert_eq!(failed.fate, Fate::Failed);
+        let failed = heard("/report?secret=s3&id=1-2&type=16&answer=NACK").flatten();
+        assert!(matches!(failed, Some(Came::Report(Receipt { fate: Fate::Failed, .. }))));
         for wrong in [
             "/report?secret=s4&id=1-2&type=1",
             "/report?id=1-2&type=1",
@@ -257,6 +292,48 @@ mod tests {
         ] {
             assert_eq!(heard(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn cm_02_what_somebody_writes_comes_with_its_number_and_needs_the_secret() {
+        let heard = |path: &str| came(path, "s3");
+        let written = |from: &str, text: &str| {
+            Some(Some(Came::Written(Heard { from: from.to_owned(), text: text.to_owned() })))
+        };
+        let path = "/heard?secret=s3&from=%2B32475123456&text=ARR%C3%8AT%0Asvp";
+        assert_eq!(heard(path), written("+32475123456", "ARRÊT svp"));
+        let long = format!("/heard?secret=s3&from=0475123456&text={}", "a".repeat(3_000));
+        assert_eq!(heard(&long), written("0475123456", &"a".repeat(MOST_LETTERS)));
+        assert_eq!(heard("/heard?secret=s3&from=0475123456&text=+"), Some(None), "it says nothing");
+        for wrong in [
+            "/heard?secret=s4&from=0475123456&text=STOP",
+            "/heard?from=0475123456&text=STOP",
+            "/heard?secret=s3&text=STOP",
+            "/heard?secret=s3&from=0475123456",
+            "/said?secret=s3&from=0475123456&text=STOP",
+        ] {
+            assert_eq!(heard(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn cm_02_kannel_asks_us_and_gets_no_words_to_send() {
+        let mut kannel = Kannel::open(settings("http://127.0.0.1:1/sendsms")).unwrap();
+        let ask = |path: &str| {
+            let at = kannel.callback.strip_prefix("http://").unwrap();
+            let mut stream = TcpStream::connect(at).unwrap();
+            stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        };
+        let answer = ask("/heard?secret=s3&from=%2B32450000001&text=STOP");
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\n"), "{answer}");
+        assert!(ask("/heard?secret=no&from=%2B32450000001&text=STOP").contains("404"));
+        assert_eq!(kannel.receipts(Duration::from_secs(5)), []);
+        let heard = kannel.heard();
+        assert_eq!(heard, [Heard { from: "+32450000001".to_owned(), text: "STOP".to_owned() }]);
+        assert_eq!(kannel.heard(), [], "each once");
     }
 
     #[test]

@@ -4,8 +4,9 @@
 //! centre sends in between is answered, receipts are kept. A line that breaks leaves its open messages
 //! unknown: they are not sent again.
 
-use super::{Carrier, Dispatch, Fate, Handed, Receipt};
+use super::{Carrier, Dispatch, Fate, Handed, Heard, Receipt};
 use crate::gsm;
+use crate::heard::MOST_LETTERS;
 use crate::plan::Channel;
 use bytes::BytesMut;
 use rusmpp::decode::DecodeWithLength;
@@ -14,8 +15,8 @@ use rusmpp::pdus::{BindTransceiver, DeliverSm, DeliverSmResp, SubmitSm};
 use rusmpp::tlvs::TlvValue;
 use rusmpp::types::{COctetString, OctetString};
 use rusmpp::values::{
-    DataCoding, InterfaceVersion, IntermediateNotification, MCDeliveryReceipt, MessageState, Npi,
-    RegisteredDelivery, SmeOriginatedAcknowledgement, Ton,
+    DataCoding, GsmFeatures, InterfaceVersion, IntermediateNotification, MCDeliveryReceipt,
+    MessageState, MessageType, Npi, RegisteredDelivery, SmeOriginatedAcknowledgement, Ton,
 };
 use rusmpp::{Command, CommandStatus, Pdu};
 use std::collections::HashMap;
@@ -55,6 +56,7 @@ pub struct Smpp {
     line: Option<Line>,
     sequence: u32,
     receipts: Vec<Receipt>,
+    heard: Vec<Heard>,
     bound_or_tried: Option<Instant>,
 }
 
@@ -73,7 +75,8 @@ type Broken = String;
 impl Smpp {
     /// Connects with the first message, or when receipts are asked for.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, line: None, sequence: 0, receipts: Vec::new(), bound_or_tried: None }
+        let (receipts, heard) = (Vec::new(), Vec::new());
+        Self { settings, line: None, sequence: 0, receipts, heard, bound_or_tried: None }
     }
 
     /// Numbers from 1 to 0x7fffffff. Source: SMPP 3.4, 5.1.4.
@@ -165,6 +168,7 @@ impl Smpp {
                 Some(Pdu::DeliverSm(delivered)) => {
                     // Kept before it is answered: one that is not answered comes again.
                     self.receipts.extend(receipt(delivered));
+                    self.heard.extend(written(delivered));
                     line.write(CommandStatus::EsmeRok, sequence, DeliverSmResp::default())?;
                 }
                 Some(Pdu::EnquireLink) => {
@@ -298,6 +302,47 @@ fn receipt(delivered: &DeliverSm) -> Option<Receipt> {
     Some(Receipt { carrier_id, fate, reason })
 }
 
+/// What somebody wrote, in a `deliver_sm` that is no receipt.
+fn written(delivered: &DeliverSm) -> Option<Heard> {
+    let is_written = delivered.esm_class.message_type == MessageType::Default;
+    let mut bytes: &[u8] = delivered.short_message();
+    for field in delivered.tlvs().iter().filter_map(|field| field.value()) {
+        match field {
+            TlvValue::MessagePayload(payload) => bytes = &payload.value,
+            TlvValue::ReceiptedMessageId(_) | TlvValue::MessageState(_) => return None,
+            _ => {}
+        }
+    }
+    let part_of_more = matches!(
+        delivered.esm_class.gsm_features,
+        GsmFeatures::UdhiIndicator | GsmFeatures::SetUdhiAndReplyPath
+    );
+    if part_of_more {
+        // A header of its own length stands before the words.
+        let (length, rest) = bytes.split_first()?;
+        bytes = rest.get(usize::from(*length)..)?;
+    }
+    let text = match delivered.data_coding {
+        DataCoding::Ucs2 => {
+            let pairs = bytes.chunks_exact(2).map(|pair| match pair {
+                [high, low] => u16::from_be_bytes([*high, *low]),
+                _ => u16::from(b'.'),
+            });
+            char::decode_utf16(pairs).map(|sign| sign.unwrap_or('.')).collect()
+        }
+        DataCoding::Latin1 => bytes.iter().copied().map(char::from).collect(),
+        DataCoding::Ia5 => String::from_utf8_lossy(bytes).into_owned(),
+        _ => gsm::decoded(bytes),
+    };
+    // Some centres send receipts as if they were messages.
+    let is_receipt = text.contains("id:") && text.contains("stat:");
+    let number = delivered.source_addr.as_str();
+    let abroad = delivered.source_addr_ton == Ton::International && !number.starts_with('+');
+    let from = if abroad { format!("+{number}") } else { number.to_owned() };
+    let says = is_written && !is_receipt && !text.trim().is_empty();
+    says.then(|| Heard { from, text: text.chars().take(MOST_LETTERS).collect() })
+}
+
 impl Line {
     fn write(
         &mut self,
@@ -384,13 +429,18 @@ impl Carrier for Smpp {
             if pumped.is_err() {
                 self.line = None;
             }
-            if !self.receipts.is_empty() || Instant::now() >= until {
+            let has_come = !(self.receipts.is_empty() && self.heard.is_empty());
+            if has_come || Instant::now() >= until {
                 return std::mem::take(&mut self.receipts);
             }
             if self.line.is_none() {
                 std::thread::sleep(TICK.min(until.saturating_duration_since(Instant::now())));
             }
         }
+    }
+
+    fn heard(&mut self) -> Vec<Heard> {
+        std::mem::take(&mut self.heard)
     }
 }
 
@@ -401,5 +451,47 @@ impl Drop for Smpp {
             // Good manners; the line is given up all the same.
             let _ = line.write(CommandStatus::EsmeRok, sequence, Pdu::Unbind);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusmpp::values::EsmClass;
+
+    fn delivered(bytes: &[u8], coding: DataCoding, features: GsmFeatures) -> DeliverSm {
+        DeliverSm::builder()
+            .source_addr_ton(Ton::International)
+            .source_addr(c_string("32475123456").unwrap())
+            .esm_class(EsmClass { gsm_features: features, ..EsmClass::default() })
+            .data_coding(coding)
+            .short_message(OctetString::from_vec(bytes.to_vec()).unwrap())
+            .build()
+    }
+
+    #[test]
+    fn cm_02_what_somebody_writes_is_read_in_each_alphabet_and_a_receipt_is_not() {
+        let none = GsmFeatures::NotSelected;
+        let text = |bytes: &[u8], coding, features| {
+            let heard = written(&delivered(bytes, coding, features))?;
+            assert_eq!(heard.from, "+32475123456");
+            Some(heard.text)
+        };
+        let gsm = gsm::encoded("Arrété @ 5 €").unwrap();
+        assert_eq!(text(&gsm, DataCoding::McSpecific, none).unwrap(), "Arrété @ 5 €");
+        let wide: Vec<u8> = "Arrêt".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(text(&wide, DataCoding::Ucs2, none).unwrap(), "Arrêt");
+        assert_eq!(text(b"Arr\xeat", DataCoding::Latin1, none).unwrap(), "Arrêt");
+        assert_eq!(text(b"STOP", DataCoding::Ia5, none).unwrap(), "STOP");
+        let part = [&[5, 0, 3, 7, 2, 1][..], b"STOP"].concat();
+        let features = GsmFeatures::UdhiIndicator;
+        assert_eq!(text(&part, DataCoding::Ia5, features).unwrap(), "STOP");
+        assert_eq!(text(&[9, 0], DataCoding::Ia5, features), None, "a header that never ends");
+        assert_eq!(text(b"", DataCoding::Ia5, none), None);
+        let receipt = b"id:7F0001 sub:001 dlvrd:000 stat:ENROUTE err:000 text:x";
+        assert_eq!(text(receipt, DataCoding::McSpecific, none), None, "no words of anybody");
+        let mut of_centre = delivered(b"STOP", DataCoding::Ia5, none);
+        of_centre.esm_class.message_type = MessageType::ShortMessageContainsMCDeliveryReceipt;
+        assert_eq!(written(&of_centre), None);
     }
 }

@@ -97,6 +97,7 @@ fn cm_04_the_energy_comes_first() {
         Message::OfficeDecision,
         Message::OfficeRenew,
         Message::OfficeHelp,
+        Message::Stopped,
     ];
     everywhere(|message, energy, language| {
         if none.contains(&message) {

@@ -7,6 +7,7 @@ use crate::bank::back::{self, Refundable};
 use crate::bank::suspense::{self, Payee, Person};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
+use crate::notices;
 use crate::pay::refund;
 use crate::till::StoredPayment;
 use crate::till::credit::channel_name;
@@ -293,6 +294,29 @@ impl Desks {
             }
             Ok(Ok(act.id))
         })
+    }
+
+    /// The letter that asks the sender of money in suspense for a reference, in the language of who prints it: nobody
+    /// knows theirs. Source: CM-01w.
+    pub(super) fn sender_letter_of(
+        &self,
+        visitor: &Visitor,
+        key: &str,
+        to: &[String; 3],
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let now = self.now();
+        let mut guard = self.engine();
+        let engine = &mut *guard;
+        let Some(row) = engine.store.suspense_item(key)? else { return Ok(None) };
+        let item: SuspenseItem = serde_json::from_str(&row.body)?;
+        if !item.is_open() {
+            return Ok(None);
+        }
+        let about = (row.amount, row.received, row.key.as_str());
+        let letter = notices::no_reference(engine, row.dso, to, about, (visitor.language, now))?;
+        // Printing takes a while; nobody waits for the books meanwhile.
+        drop(guard);
+        Ok(letter.map(|letter| letters::print(&letter)).transpose()?.map(|pdf| pdf.bytes))
     }
 
     /// Notes that the sender of money in suspense was written to, which begins its term.

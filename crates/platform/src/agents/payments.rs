@@ -380,6 +380,15 @@ impl PaymentDesk for Desks {
         self.note_sender_asked(visitor, key, note).map_err(failed("could not note a letter"))
     }
 
+    fn sender_letter(
+        &self,
+        visitor: &Visitor,
+        key: &str,
+        to: &[String; 3],
+    ) -> Result<Option<Vec<u8>>, MyError> {
+        self.sender_letter_of(visitor, key, to).map_err(failed("could not print a letter"))
+    }
+
     fn give_back_effect(&self, visitor: &Visitor, wanted: &Wanted) -> Told<Effect> {
         let effect = self.effect_of_giving_back(visitor, wanted);
         effect.map_err(failed("could not work out what goes back"))

@@ -5,6 +5,8 @@ mod people;
 mod prices;
 mod sharing;
 
+pub use people::is_unanswered;
+
 use super::day::Owners;
 use super::{Desks, known_account, name_and_town};
 use crate::bank::suspense;

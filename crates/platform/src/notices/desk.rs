@@ -26,7 +26,7 @@ const AGAIN: &str = "again/";
 /// Nothing was read for so long.
 const SILENT_H: i64 = 48;
 /// What stands for a code on a page.
-const HIDDEN: &str = "•••••";
+pub const HIDDEN: &str = "•••••";
 
 /// What would leave, on which channel, and not before when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,7 @@ pub fn standing(
         off: timeline.supply() != SupplyState::Connected,
         silent: at.seconds_since(heard) >= SILENT_H * 3_600,
         call_open,
+        unanswered: crate::agents::queues::is_unanswered(engine, account, at)?,
     }))
 }
 
@@ -365,7 +366,7 @@ pub fn would_give_code(
 }
 
 /// The last whole day on which a code of now opens an account.
-fn last_day(now: Instant) -> SettlementDay {
+pub fn last_day(now: Instant) -> SettlementDay {
     now.plus_s(CodeRules::ACTIVATION.valid_s).day().previous()
 }
 

@@ -11,10 +11,11 @@ use notify::figures::{Figures, House};
 use notify::letter::{self, Frame};
 use notify::{Message, render};
 use portal::Paths as _;
-use store::Notice;
-use units::{Ean, Energy, Language, Ogm};
+use store::{ContactPoint, Notice};
+use units::{Ean, Energy, Language, MicroEuro, Ogm};
 
 /// What is known of the one who gets a letter.
+#[derive(Clone)]
 struct Home {
     name: String,
     /// Lines under the name.
@@ -27,6 +28,8 @@ struct Home {
 /// What is said.
 struct Said<'a> {
     cut_out: letter::CutOut,
+    /// The home at its other energy, whose card stands beside.
+    other: Option<Home>,
     mark: String,
     subject: &'a str,
     text: &'a str,
@@ -57,25 +60,66 @@ pub fn of_notice(
     let Some((street, town)) = postal.rsplit_once(", ") else {
         return refuse(format!("`{postal}` is no address of post"));
     };
-    let banks = engine.store.bank_accounts()?;
-    let bank = banks.into_iter().find(|bank| bank.dso == account.dso);
-    let home = Home {
-        name: contact.map(|contact| contact.name).unwrap_or_default(),
-        address: [street, town].map(|line| line.trim().to_owned()).to_vec(),
-        ean: account.ean,
-        energy: account.group.energy,
-        transfer: bank.zip(ogm_of(account.id)),
+    let name = contact.map(|contact| contact.name).unwrap_or_default();
+    let address = [street, town].map(|line| line.trim().to_owned()).to_vec();
+    let home = home(engine, &account, name, address)?;
+    let text = super::welcome::with_code(engine, notice, again.is_some())?;
+    let message: Message = kept.message.parse()?;
+    let other = match message {
+        Message::Activated => other_energy(engine, &account)?,
+        _ => None,
     };
     let said = Said {
-        cut_out: letter::cut_out(kept.message.parse()?),
+        cut_out: letter::cut_out(message),
+        other,
         mark: format!("{}-{}", notice.account, notice.seq),
         subject: &kept.subject,
-        text: &kept.body,
+        text: &text,
         as_of: as_of(kept.cause_at),
         date,
         again,
     };
     compose(&said, &house, home, kept.language)
+}
+
+/// The home at its other energy: another open account of the operator with the same people at the same address.
+fn other_energy(engine: &mut Engine, account: &store::Account) -> Result<Option<Home>, Failure> {
+    let Some(contact) = engine.store.contact(account.id)? else { return Ok(None) };
+    let points =
+        [contact.phone.map(ContactPoint::Phone), contact.email.clone().map(ContactPoint::Email)];
+    let mut others = Vec::new();
+    for point in points.into_iter().flatten() {
+        others.extend(engine.store.accounts_of_contact(&point)?);
+    }
+    for given in engine.store.people_of_account(account.id)? {
+        let own = engine.store.accounts_of_person(given.person)?;
+        others.extend(own.into_iter().filter(|one| one.until.is_none()).map(|one| one.account));
+    }
+    others.sort_unstable();
+    others.dedup();
+    for id in others {
+        let Some(other) = engine.store.account(id)? else { continue };
+        let Some(lives) = engine.store.contact(id)? else { continue };
+        let same_place = (&lives.street, &lives.postcode, &lives.town)
+            == (&contact.street, &contact.postcode, &contact.town);
+        let same = same_place && other.dso == account.dso && other.closed_at.is_none();
+        if same && other.group.energy != account.group.energy {
+            return home(engine, &other, lives.name, Vec::new()).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn home(
+    engine: &mut Engine,
+    account: &store::Account,
+    name: String,
+    address: Vec<String>,
+) -> Result<Home, Failure> {
+    let banks = engine.store.bank_accounts()?;
+    let bank = banks.into_iter().find(|bank| bank.dso == account.dso);
+    let transfer = bank.zip(ogm_of(account.id));
+    Ok(Home { name, address, ean: account.ean, energy: account.group.energy, transfer })
 }
 
 fn compose(
@@ -85,7 +129,6 @@ fn compose(
     language: Language,
 ) -> Result<Letter, Failure> {
     let frame = letter::frame(language);
-    let House { name, site, help, postal, .. } = house;
     let mut recipient = vec![home.name.clone()];
     if home.name.is_empty() {
         recipient = vec![frame.resident.to_owned()];
@@ -100,17 +143,21 @@ fn compose(
     let copy = said.again.map(|day| format!("{} ({})", frame.copy, frame.dated(day)));
     let cut_out = match said.cut_out {
         letter::CutOut::Nothing => CutOut::Nothing,
-        letter::CutOut::Card => CutOut::Card(Box::new(card(frame, house, home)?)),
+        letter::CutOut::Card => match &said.other {
+            Some(other) => CutOut::Cards(Box::new([
+                card(frame, house, home)?,
+                card(frame, house, other.clone())?,
+            ])),
+            None => CutOut::Card(Box::new(card(frame, house, home)?)),
+        },
         letter::CutOut::Refusal => CutOut::Reply(refusal(frame, house, &recipient, &home)),
+        letter::CutOut::HowToReach => CutOut::Reply(how_to_reach(frame, house, &recipient, &home)),
     };
     Ok(Letter {
         language,
         date: said.date,
         dated: frame.dated(said.date),
-        sender: Sender {
-            name: name.clone(),
-            lines: vec![postal.clone(), help.clone(), site.clone()],
-        },
+        sender: sender(house),
         recipient,
         mark: said.mark.clone(),
         copy: copy.unwrap_or_default(),
@@ -174,6 +221,15 @@ fn refusal(frame: Frame, house: &House, recipient: &[String], home: &Home) -> Re
     }
 }
 
+fn how_to_reach(frame: Frame, house: &House, recipient: &[String], home: &Home) -> Reply {
+    let blanks = [frame.phone, frame.helper, frame.helper_phone];
+    Reply {
+        choices: frame.write_in.map(str::to_owned).to_vec(),
+        blanks: blanks.map(str::to_owned).to_vec(),
+        ..refusal(frame, house, recipient, home)
+    }
+}
+
 /// The letter that explains the right to refuse, to a home that has no account yet. `None` while the operator has no
 /// name to write in. Source: CM-01a, PR-02, UX 5.5.
 pub fn right_to_refuse(
@@ -189,6 +245,7 @@ pub fn right_to_refuse(
     let words = render::letter(message, &figures, &house, lives.language)?;
     let said = Said {
         cut_out: letter::cut_out(message),
+        other: None,
         mark: number.to_string(),
         subject: &words.subject,
         text: &words.text,
@@ -197,6 +254,42 @@ pub fn right_to_refuse(
         again: None,
     };
     compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
+}
+
+/// The letter that asks whoever sent money without a reference whom it is for, to lines of address that a person knows.
+/// `None` while the operator has no name to write in. Source: CM-01w.
+pub fn no_reference(
+    engine: &mut Engine,
+    dso: units::Dso,
+    to: &[String; 3],
+    (amount, received, key): (MicroEuro, SettlementDay, &str),
+    (language, now): (Language, calendar::Instant),
+) -> Result<Option<Letter>, Failure> {
+    let Some(house) = engine.books.house(dso).cloned() else { return Ok(None) };
+    // Of which energy it is, nobody knows either: the words name none.
+    let mut figures = Figures::of(Energy::Electricity, now);
+    (figures.amount, figures.date) = (Some(amount), Some(received));
+    let words = render::letter(Message::NoReference, &figures, &house, language)?;
+    let frame = letter::frame(language);
+    let mut all = vec![Part::Sentence(frame.greeting.to_owned())];
+    all.extend(parts(&words.text));
+    Ok(Some(Letter {
+        language,
+        date: now.day(),
+        dated: frame.dated(now.day()),
+        sender: sender(&house),
+        recipient: to.to_vec(),
+        mark: key.to_owned(),
+        copy: String::new(),
+        subject: words.subject,
+        parts: all,
+        cut_out: CutOut::Nothing,
+    }))
+}
+
+fn sender(house: &House) -> Sender {
+    let House { name, site, help, postal, .. } = house;
+    Sender { name: name.clone(), lines: vec![postal.clone(), help.clone(), site.clone()] }
 }
 
 /// The letter that confirms what a household has asked for itself, and until when it takes it back: no supplier has
@@ -212,6 +305,7 @@ pub fn own_request(
     let (subject, text) = portal::agent::own_request_words((asked, until), who, lives.language);
     let said = Said {
         cut_out: letter::CutOut::Nothing,
+        other: None,
         mark: number.to_string(),
         subject: &subject,
         text: &text,
@@ -268,6 +362,7 @@ pub fn appointment_letter(
     let words = render::letter(message, &figures_of(lives, when), &house, lives.language)?;
     let said = Said {
         cut_out: letter::cut_out(message),
+        other: None,
         mark: format!("V{number}"),
         subject: &words.subject,
         text: &words.text,
@@ -301,8 +396,17 @@ pub fn example(
         energy,
         transfer: Some(bank).zip(Ogm::of_base(1_000_000_001)),
     };
+    // Both energies of one home.
+    let other = (message == Message::Activated).then(|| Home {
+        energy: match energy {
+            Energy::Electricity => Energy::Gas,
+            Energy::Gas => Energy::Electricity,
+        },
+        ..home.clone()
+    });
     let said = Said {
         cut_out: letter::cut_out(message),
+        other,
         mark: "1000000001-117".to_owned(),
         subject: &words.subject,
         text: &words.text,

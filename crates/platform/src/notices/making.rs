@@ -1,6 +1,6 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
-use super::{desk, threshold};
+use super::{desk, near, plans, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -8,6 +8,7 @@ use crate::pay::receipts;
 use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use notify::figures::{Figures, House, Medium};
+use notify::near::Spared;
 use notify::plan::{
     Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_caller,
     to_holder, to_other, to_staff,
@@ -154,8 +155,8 @@ impl Maker<'_> {
         };
         let message = self.by_fact(engine, *message)?;
         self.withdraw_shallower(engine, &kept, message)?;
-        if message == Message::Balance {
-            return self.to_caller(engine);
+        if matches!(message, Message::Balance | Message::Stopped) {
+            return self.to_caller(engine, message);
         }
         let must = Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
         if contact.is_none() && !must {
@@ -175,6 +176,13 @@ impl Maker<'_> {
         let flagged = self.is_flagged(engine)?;
         rows.extend(to_staff(message, cause.at, flagged, person.language).map(with_label));
         let mut figures = self.figures(engine, message, by_post)?;
+        let mut code_by_mail = None;
+        if message == Message::Activated
+            && let Some((code, last)) = welcome::code(engine, account, &rows, self.now)?
+        {
+            (figures.code, figures.date) = (Some(code), Some(last));
+            code_by_mail = welcome::code_by_mail(&rows, &person);
+        }
         if message == Message::Credited && figures.off {
             for (row, _) in &mut rows {
                 if row.recipient == Recipient::Holder {
@@ -201,7 +209,14 @@ impl Maker<'_> {
             }
         }
         let version = notify::texts::VERSION;
-        Ok(rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect())
+        let mut made: Vec<NewNotice> =
+            rows.into_iter().map(|row| self.notice(&row, &figures, version)).collect();
+        if let Some(row) = code_by_mail {
+            let mail = self.notice(&with_label(row), &figures, version);
+            // Beside the mail that welcomes, from the same cause.
+            made.push(NewNotice { key: format!("{}/code", mail.key), ..mail });
+        }
+        Ok(made)
     }
 
     /// Whether the visit that is told of stands as it is told; so does what is of no visit. Source: PR-07.
@@ -238,15 +253,15 @@ impl Maker<'_> {
         Ok(rows.map(|row| self.notice(&row, &figures, version)).collect())
     }
 
-    /// What somebody asked for at the phone line, as it was said there.
-    fn to_caller(&self, engine: &mut Engine) -> Result<Vec<NewNotice>, Failure> {
+    /// What somebody asked for at the phone line, as it was said there; or the answer to whoever wrote.
+    fn to_caller(&self, engine: &mut Engine, message: Message) -> Result<Vec<NewNotice>, Failure> {
         let (Some(phone), Some(language)) = (self.about.to, self.about.language) else {
             return Ok(Vec::new());
         };
-        let Some(row) = to_caller(Message::Balance, self.cause.at, phone, language) else {
+        let Some(row) = to_caller(message, self.cause.at, phone, language) else {
             return Ok(Vec::new());
         };
-        let mut figures = self.figures(engine, Message::Balance, false)?;
+        let mut figures = self.figures(engine, message, false)?;
         figures.clear = self.about.minimum_micro_eur.map(MicroEuro);
         let reference = self.account.ean.reference().as_u64();
         figures.reference = Some(format!("{reference:013}"));
@@ -304,6 +319,9 @@ impl Maker<'_> {
 
     /// Some messages depend on what was decided.
     fn by_fact(&self, engine: &mut Engine, message: Message) -> Result<Message, Failure> {
+        if self.cause.kind == "plan_starts" {
+            return Ok(plans::message_of(self.fact(engine, &plans::FACTS)?.as_ref()));
+        }
         if self.cause.kind != "relief_decision" {
             return Ok(message);
         }
@@ -469,6 +487,9 @@ impl Maker<'_> {
             Message::Unreached => Some(called_by(cause.at)),
             _ => None,
         };
+        if message == Message::Activated {
+            figures.spared = Some(Spared::of(hours, cause.at.day()));
+        }
         figures.date = match message {
             Message::Limited => limited_until(&timeline),
             Message::ConsentEnds => match self.fact(engine, &["consent_ends"])? {
@@ -484,6 +505,26 @@ impl Maker<'_> {
         figures.from = self.about.from;
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
+        if message == Message::Unreached {
+            figures.amount = self.last_paid(engine)?;
+        }
+        if message == Message::Activated {
+            figures.start = welcome::start(&timeline);
+        }
+        if message == Message::Cut {
+            let contact = engine.store.contact(account.id)?;
+            let postcode = contact.and_then(|contact| vending::postcode(&contact.postcode));
+            if let Some(postcode) = postcode {
+                let about = (postcode, account.group.energy);
+                figures.shops = near::shops(engine, account.dso, about)?;
+                figures.cpas = near::cpas(engine, account.dso, postcode)?;
+            }
+        }
+        if plans::shows(message) {
+            let fact = self.fact(engine, &plans::FACTS)?;
+            let about = (message, fact.as_ref());
+            figures.plan = plans::figures(engine, account, &timeline, about, cause.at)?;
+        }
         (figures.code, figures.months) = (self.about.code.clone(), self.about.months);
         figures.number = self.about.case;
         figures.answer = match self.about.case {
@@ -497,12 +538,15 @@ impl Maker<'_> {
 
     /// Amount, ticket and payer of the payment that the message is about.
     fn of_payment(&self, engine: &mut Engine, figures: &mut Figures) -> Result<(), Failure> {
-        let names = ["top_up", "aid", "chargeback", "payment_failed", "top_up_undone"];
+        let names =
+            ["top_up", "aid", "chargeback", "payment_failed", "top_up_undone", "limiter_repayment"];
         let (amount, id, channel) = match self.fact(engine, &names)? {
             Some(Fact::TopUp { eur, id, channel } | Fact::Aid { eur, id, channel }) => {
                 (Some(eur), Some(id), Some(channel))
             }
-            Some(Fact::Chargeback { eur, .. }) => (Some(eur), None, None),
+            Some(Fact::Chargeback { eur, .. } | Fact::LimiterRepayment { eur, .. }) => {
+                (Some(eur), None, None)
+            }
             Some(Fact::PaymentFailed { eur, .. }) => (eur, None, None),
             _ => (None, None, None),
         };
@@ -526,6 +570,22 @@ impl Maker<'_> {
             figures.phone = super::office::phone_of(engine, party)?;
         }
         Ok(())
+    }
+
+    /// What was paid last, within a day: the meter was not reached since. Source: CM-01l.
+    fn last_paid(&self, engine: &mut Engine) -> Result<Option<MicroEuro>, Failure> {
+        let at = self.cause.at;
+        let of_late = at.plus_h(-24)..=at;
+        for fact in engine.store.facts(&[self.account.id])?.iter().rev() {
+            let paid = matches!(fact.kind.as_str(), "top_up" | "aid");
+            if paid && of_late.contains(&fact.learnt_at) {
+                return Ok(match serde_json::from_str(&fact.body)? {
+                    Fact::TopUp { eur, .. } | Fact::Aid { eur, .. } => Some(eur),
+                    _ => None,
+                });
+            }
+        }
+        Ok(None)
     }
 
     /// A row with its words. What cannot be said is kept with the reason, and is not sent.
@@ -607,6 +667,13 @@ pub fn own_words(
     language: Language,
 ) -> Result<render::Rendered, notify::figures::TextError> {
     let only = |text: String| render::Rendered { subject: String::new(), text };
+    // It stands on paper alone: pages show the words, and not whom they let in.
+    let mut hidden = None;
+    if message == Message::Activated && figures.code.is_some() {
+        let code = Some(desk::HIDDEN.to_owned());
+        hidden = Some(Figures { code, ..figures.clone() });
+    }
+    let figures = hidden.as_ref().unwrap_or(figures);
     match channel {
         Channel::Sms => match render::sms(message, figures, house, language) {
             Some(text) => text.map(only),
@@ -749,6 +816,27 @@ pub fn contact_changed(
         body: serde_json::json!({ "notice": "contact_changed" }).to_string(),
     };
     Ok(engine.store.add_message(account, &message)?)
+}
+
+/// The message that a sign-in on a device which was not seen before puts into the outbox, in the transaction of the
+/// sign-in. Source: M27.
+pub fn new_device(
+    engine: &mut Engine,
+    account: &store::Account,
+    session: i64,
+    at: Instant,
+) -> Result<(), Failure> {
+    if engine.books.house(account.dso).is_none() || account.closed_at.is_some() {
+        return Ok(());
+    }
+    let message = NewMessage {
+        key: format!("notice/{}/new_device/{session}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: serde_json::json!({ "notice": "new_device" }).to_string(),
+    };
+    Ok(engine.store.add_message(account.id, &message)?)
 }
 
 /// The message that a social service's wish for access puts into the outbox: the household tells the code to

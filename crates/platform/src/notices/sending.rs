@@ -1,8 +1,8 @@
 //! Hands notices over to who brings them, hears what became of them, and finds another way for those that do
 //! not arrive. Source: CM-02, CM-06, CG-10.
 
-use super::desk;
 use super::making::{own_words, person};
+use super::{desk, heard};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain, refuse};
 use calendar::Instant;
@@ -10,7 +10,7 @@ use clap::Args;
 use notify::carrier::kannel::{self, Kannel};
 use notify::carrier::smpp::{self, Smpp};
 use notify::carrier::smtp::{self, Smtp};
-use notify::carrier::{Carrier, Dispatch, Fate, Handed};
+use notify::carrier::{Carrier, Dispatch, Fate, Handed, Heard};
 use notify::delivery::{RECEIPT_WAIT_MIN, State, Ways, again_after_s, fallback};
 use notify::figures::Figures;
 use notify::plan::{Channel, Recipient};
@@ -25,6 +25,8 @@ use timeline::Fact;
 const AT_ONCE: usize = 100;
 /// Nothing is heard of one for so long: whoever had taken it is gone.
 const LEASE_S: i64 = 120;
+/// Letters and digits of a secret that an operator chooses, at least.
+const LEAST_SECRET: usize = 16;
 /// A mail and a letter have no receipt: it is never waited for.
 pub const NEVER_MIN: i64 = 60 * 24 * 365 * 50;
 
@@ -40,6 +42,9 @@ pub struct CarrierArguments {
     /// Where Kannel finds that; `http://KANNEL_REPORTS` without it.
     #[arg(long)]
     kannel_callback: Option<String>,
+    /// What stands in the address by which Kannel brings what people write; another one at each start without it.
+    #[arg(long, env = "TIRELIRE_KANNEL_SECRET", hide_env_values = true)]
+    kannel_secret: Option<String>,
     /// Short messages straight to a message centre, `host:port`.
     #[arg(long, env = "TIRELIRE_SMPP")]
     smpp: Option<String>,
@@ -73,8 +78,18 @@ impl CarrierArguments {
     pub fn open(&self) -> Result<Vec<Box<dyn Carrier>>, Failure> {
         let mut carriers: Vec<Box<dyn Carrier>> = Vec::new();
         if let Some(url) = &self.kannel {
-            let mut secret = [0; 16];
-            getrandom::fill(&mut secret)?;
+            // Reports name it as we gave it; what people write comes by an address in Kannel's own settings.
+            let secret = match &self.kannel_secret {
+                Some(secret) if secret.len() >= LEAST_SECRET => secret.clone(),
+                Some(_) => {
+                    return refuse(format!("{LEAST_SECRET} signs are the least of a secret"));
+                }
+                None => {
+                    let mut secret = [0; 16];
+                    getrandom::fill(&mut secret)?;
+                    secret.iter().map(|byte| format!("{byte:02x}")).collect()
+                }
+            };
             carriers.push(Box::new(Kannel::open(kannel::Settings {
                 url: url.clone(),
                 user: self.sms_user.clone(),
@@ -82,7 +97,7 @@ impl CarrierArguments {
                 sender: self.sms_sender.clone(),
                 listen: self.kannel_reports,
                 callback: self.kannel_callback.clone(),
-                secret: secret.iter().map(|byte| format!("{byte:02x}")).collect(),
+                secret,
             })?));
         }
         if let Some(address) = &self.smpp {
@@ -117,6 +132,8 @@ impl CarrierArguments {
 pub struct Courier {
     engine: Engine,
     carrier: Box<dyn Carrier>,
+    /// What people wrote that is not in the books yet.
+    written: Vec<Heard>,
 }
 
 impl std::fmt::Debug for Courier {
@@ -128,7 +145,7 @@ impl std::fmt::Debug for Courier {
 
 impl Courier {
     pub fn new(engine: Engine, carrier: Box<dyn Carrier>) -> Self {
-        Self { engine, carrier }
+        Self { engine, carrier, written: Vec::new() }
     }
 
     /// Works for ever; what goes wrong is said, and tried again.
@@ -162,7 +179,8 @@ impl Courier {
             self.handed(notice, channel, handed, now)?;
         }
         let receipts = self.carrier.receipts(wait);
-        let mut done = taken.len() + receipts.len();
+        self.written.extend(self.carrier.heard());
+        let mut done = taken.len() + receipts.len() + self.written.len();
         for receipt in receipts {
             let found = self.engine.store.notice_of_carrier(channel.code(), &receipt.carrier_id)?;
             // Of what was sent by others through the same door.
@@ -177,11 +195,25 @@ impl Courier {
                 Fate::Failed => self.failed(&notice, now, reason)?,
             }
         }
+        self.take_written(now)?;
         for notice in self.engine.store.overdue_notices(now, channel.code(), AT_ONCE)? {
             done += 1;
             self.failed(&notice, now, format!("nothing heard in {RECEIPT_WAIT_MIN} min"))?;
         }
         Ok(done)
+    }
+
+    /// What people wrote. One that cannot be kept now holds up no other, and is kept in the next round.
+    fn take_written(&mut self, now: Instant) -> Result<(), Failure> {
+        let (mut waits, mut wrong) = (Vec::new(), None);
+        for said in std::mem::take(&mut self.written) {
+            if let Err(failure) = heard::heard(&mut self.engine, &said, now) {
+                waits.push(said);
+                wrong = Some(failure);
+            }
+        }
+        self.written = waits;
+        wrong.map_or(Ok(()), Err)
     }
 
     /// The carrier's name for a notice.

@@ -1,16 +1,20 @@
 //! From a night to a phone, and back to a decision to cut.
 
 mod consents;
+mod heard;
 mod paper;
+mod plans;
+mod welcome;
 
 use super::*;
 use crate::engine::Engine;
 use crate::meters::Registry;
 use crate::meters::orders::Dispatcher;
+use crate::notices::letters::of_notice;
 use crate::notices::sending::told;
 use crate::testing::{engine, instant, night, top_up};
 use calendar::Instant;
-use notify::carrier::{Carrier, Dispatch, Fate, Handed, Receipt};
+use notify::carrier::{Carrier, Dispatch, Fate, Handed, Heard, Receipt};
 use notify::plan::Channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -23,6 +27,7 @@ struct Memory {
     taken: Arc<Mutex<Vec<Dispatch>>>,
     answers: Arc<Mutex<Vec<Handed>>>,
     receipts: Arc<Mutex<Vec<Receipt>>>,
+    written: Arc<Mutex<Vec<Heard>>>,
 }
 
 struct Fake(Channel, Memory);
@@ -45,6 +50,10 @@ impl Carrier for Fake {
 
     fn receipts(&mut self, _: Duration) -> Vec<Receipt> {
         std::mem::take(&mut *self.1.receipts.lock().unwrap())
+    }
+
+    fn heard(&mut self) -> Vec<Heard> {
+        std::mem::take(&mut *self.1.written.lock().unwrap())
     }
 }
 
@@ -69,6 +78,14 @@ fn home() -> (Engine, store::Account) {
     (engine, account)
 }
 
+/// The nights up to 3 November: what is learnt later is learnt when it comes.
+fn nights(engine: &mut Engine, account: &store::Account) {
+    let days = ["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03"];
+    for (day, kwh) in days.into_iter().zip(1..) {
+        night(engine, account, day, kwh);
+    }
+}
+
 fn deliver(engine: &mut Engine, now: Instant) {
     let mut nowhere = None::<&mut Dispatcher<Registry>>;
     while crate::work::deliver(engine, now, nowhere.as_deref_mut(), &mut |_| {}).unwrap() > 0 {}
@@ -83,7 +100,8 @@ fn cm_01_an_account_that_opens_is_told_its_balance_by_each_way() {
     engine.store.set_contact(&contact(&account)).unwrap();
     deliver(&mut engine, instant("2026-10-30T09:00:00+01:00"));
     let told = told_so_far(&mut engine, &account);
-    assert_eq!(told, ["M01 holder sms 0", "M01 holder mail 0", "M01 holder letter 0"]);
+    let first = ["M01 holder sms 0", "M01 holder mail 0", "M01 holder letter 0"];
+    assert_eq!(told, [&first[..], &["M02 holder mail 0"]].concat());
     let sms = words(&mut engine, &account, "M01", Channel::Sms);
     assert!(sms.contains("Solde 20,00 €."), "{sms}");
 }

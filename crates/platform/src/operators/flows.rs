@@ -62,6 +62,7 @@ fn line(flow: Flow, name: &str, count: FlowCount, now: Instant) -> FlowLine {
             0 if waits_s <= watched => Health::Good,
             _ => Health::Watch,
         },
+        unknown: None,
     }
 }
 
@@ -146,7 +147,11 @@ pub(super) fn notices(
     let mut lines = Vec::new();
     for channel in [SMS, MAIL, LETTER] {
         let count = engine.store.notice_flow((dso, channel), since, now)?;
-        lines.push(line(flow_of(channel), "", count, now));
+        let mut one = line(flow_of(channel), "", count, now);
+        if channel == SMS {
+            one.unknown = Some(crate::notices::unknown_of_month(&mut engine.store, now)?);
+        }
+        lines.push(one);
     }
     Ok(lines)
 }
@@ -298,6 +303,7 @@ fn head_end(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FlowLine, Fai
         dead: 0,
         last,
         health: tile.health,
+        unknown: None,
     })
 }
 
@@ -328,6 +334,7 @@ fn banks(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<FlowLine>, F
             dead: 0,
             last: last.map(|day| day.end()),
             health: super::room::bank_health(last, now),
+            unknown: None,
         });
     }
     Ok(found)

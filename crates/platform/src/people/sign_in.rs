@@ -261,7 +261,18 @@ impl People {
             return Ok(Err(Refused::RoleOver));
         }
         let token = secrets::token()?;
-        engine.store.add_session(person.id, &secrets::hash(&token), device, now)?;
+        let hash = secrets::hash(&token);
+        let before = engine.store.sessions(person.id)?;
+        // The first one is no news, nor is one that was there before.
+        let is_new = !before.is_empty() && before.iter().all(|one| one.device != device);
+        if is_new && role == Role::Customer {
+            engine.locked(person.dso, |engine| {
+                let session = engine.store.add_session(person.id, &hash, device, now)?;
+                tell_of_device(engine, person, session, now)
+            })?;
+        } else {
+            engine.store.add_session(person.id, &hash, device, now)?;
+        }
         Ok(Ok(SignedIn {
             token,
             role,
@@ -308,6 +319,26 @@ impl People {
         let visit = Visit::new(party, link.seq, now).text(self.keys);
         Ok(Some(Begins::at(|language| format!("{}/v/{visit}", language.homes_path()))))
     }
+}
+
+/// Whoever signs in on a device that was not seen before is told where their messages go: once, however many homes they
+/// have. Source: M27.
+fn tell_of_device(
+    engine: &mut Engine,
+    person: &Person,
+    session: i64,
+    now: Instant,
+) -> Result<(), Failure> {
+    for given in engine.store.accounts_of_person(person.id)? {
+        let account = engine.store.account(given.account)?;
+        let open = |account: &store::Account| {
+            given.until.is_none() && account.closed_at.is_none() && account.dso == person.dso
+        };
+        if let Some(account) = account.filter(open) {
+            return crate::notices::new_device(engine, &account, session, now);
+        }
+    }
+    Ok(())
 }
 
 /// Staff get in with a password: a phone that lies about is no key to everybody's data.

@@ -56,9 +56,19 @@ struct Town {
 const PHONE: &str = "0475 00 00 01";
 
 fn town() -> Town {
+    town_of(false)
+}
+
+/// `writes`: its operator writes to people.
+fn town_of(writes: bool) -> Town {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("town.db").display());
     let mut engine = empty(&url);
+    if writes {
+        let house = notify::figures::House::example("ORES");
+        crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+        engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    }
     let eans = [ean(), "541449000000000003".parse().unwrap()];
     let ids = eans.map(|ean| move_in(&mut engine, ean).id);
     for (day, kwh) in [("2026-10-30", 5), ("2026-10-31", 11)] {
@@ -171,6 +181,33 @@ fn pd_04_the_letter_lets_in_once_and_then_the_phone_does() {
     assert_eq!(visitor.session, 2);
     assert_eq!(town.people.devices(&visitor).unwrap().len(), 2);
     assert_eq!(town.people.home(&visitor).unwrap().cards.len(), 1);
+}
+
+#[test]
+fn cm_01u_a_sign_in_on_a_device_that_was_not_seen_before_is_told_once() {
+    let town = town_of(true);
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let other = engine.account_of(town.eans[1]).unwrap();
+    let told = |engine: &mut Engine, account: &store::Account| {
+        let messages = engine.store.messages(&[account.id]).unwrap();
+        messages.iter().filter(|one| one.body.contains("new_device")).count()
+    };
+    town.holder();
+    assert_eq!(told(&mut engine, &account), 0, "the first one is no news");
+    let sign_in = |device: &str| {
+        town.later(600);
+        let sent = town.people.ask_code("here", PHONE, Language::Fr).unwrap().unwrap();
+        let code = town.brought().pop().unwrap();
+        town.people.enter_code("here", &sent.challenge, &code, device).unwrap().unwrap();
+    };
+    sign_in("a phone");
+    assert_eq!(told(&mut engine, &account), 0, "it was there before");
+    sign_in("a strange computer");
+    assert_eq!(told(&mut engine, &account), 1);
+    sign_in("a strange computer");
+    assert_eq!(told(&mut engine, &account), 1, "once");
+    assert_eq!(told(&mut engine, &other), 0, "another home hears nothing");
 }
 
 #[test]

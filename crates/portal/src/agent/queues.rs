@@ -21,6 +21,9 @@ use units::{Language, MicroEuro};
 
 pub(super) const ACCOUNT: &str = "account";
 pub(super) const LETTER_NOTE: &str = "letter_note";
+pub(super) const PAPER_NAME: &str = "paper_name";
+pub(super) const PAPER_STREET: &str = "paper_street";
+pub(super) const PAPER_TOWN: &str = "paper_town";
 pub(super) const BACK_NOTE: &str = "back_note";
 
 pub(super) fn queue_name(queue: Queue, language: Language) -> &'static str {
@@ -382,6 +385,13 @@ impl SuspensePage {
             (ean.to_string(), parts.join(" · "))
         });
         let p = payments::Words::of(language);
+        let mut typed = typed;
+        if typed.paper_name.is_empty() {
+            // As the bank wrote it, without the account that stands behind it.
+            let sender = item.sender.as_str();
+            let name = item.iban.as_deref().and_then(|iban| sender.strip_suffix(iban));
+            name.unwrap_or(sender).trim().clone_into(&mut typed.paper_name);
+        }
         let mut facts = vec![
             (m.amount, language.money(item.amount)),
             (m.received, language.date(item.received)),

@@ -174,6 +174,15 @@ impl PaymentDesk for Office {
         Ok(Ok(()))
     }
 
+    fn sender_letter(
+        &self,
+        _: &Visitor,
+        key: &str,
+        to: &[String; 3],
+    ) -> Result<Option<Vec<u8>>, MyError> {
+        Ok(key.ends_with('2').then(|| format!("%PDF {}", to.join(", ")).into_bytes()))
+    }
+
     fn give_back_effect(&self, _: &Visitor, wanted: &Wanted) -> Told<Effect> {
         Ok(match wanted {
             Wanted::Refund { amount, .. } if *amount > eur("35") => {
@@ -314,6 +323,28 @@ fn tp_16_money_in_suspense_goes_back_by_two_people_to_an_account_that_is_named()
     assert_eq!(post(&site, Role::AgentL1, &letter, "letter_note=").status, 422);
     assert_eq!(post(&site, Role::AgentL1, &letter, "letter_note=by+post").status, 303);
     assert_eq!(done.lock().unwrap()[1], "letter bank:BE1/1 by post");
+}
+
+#[test]
+fn cm_01w_the_letter_to_a_sender_is_printed_to_an_address_that_is_keyed_in() {
+    let (site, done) = site();
+    let path = "/en/agent/suspense/bank%3ABE1%2F2";
+    let page = get(&site, Role::AgentL1, path).text();
+    html::assert_sound(&page);
+    assert!(page.contains("name=\"paper_street\"") && page.contains("value=\"J. Doe BE1\""));
+    let paper = format!("{path}/paper");
+    let missing = post(&site, Role::AgentL1, &paper, "paper_name=J.+Doe&paper_street=");
+    assert_eq!(missing.status, 422);
+    html::assert_sound(&missing.text());
+    assert!(missing.text().contains("href=\"#paper_street\""));
+    let body = "paper_name=J.+Doe&paper_street=Rue+Neuve+1&paper_town=5000+Namur";
+    let letter = post(&site, Role::AgentL1, &paper, body);
+    assert_eq!(letter.status, 200);
+    assert_eq!(letter.text(), "%PDF J. Doe, Rue Neuve 1, 5000 Namur");
+    let gone = post(&site, Role::AgentL1, "/en/agent/suspense/bank%3ABE1%2F1/paper", body);
+    assert_ne!(gone.status, 200, "what waits no more has no letter");
+    assert_eq!(post(&site, Role::Auditor, &paper, body).status, 303, "who only looks on");
+    assert!(done.lock().unwrap().is_empty(), "a letter that is made is not one that has left");
 }
 
 #[test]

@@ -73,7 +73,8 @@ impl Account {
         MicroEuro(left.map(|debt| debt.remaining.0).fold(0, i64::saturating_add))
     }
 
-    fn limiter_debts(&self) -> Vec<DebtId> {
+    /// What is owed for energy under the limiter, as debts. Source: PA-17.
+    pub fn limiter_debts(&self) -> Vec<DebtId> {
         self.limited.iter().filter_map(|period| period.debt).collect()
     }
 

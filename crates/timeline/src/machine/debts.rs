@@ -4,7 +4,8 @@ use super::{Timeline, TimelineError};
 use crate::fact::{DebtKind, Fact, FactError};
 use calendar::Instant;
 use ledger::Channel;
-use prepay::{CollectionRule, Creditor, Debt, Rules, Taken};
+use prepay::{CollectionRule, Creditor, Debt, DebtId, Rules, Taken};
+use std::collections::BTreeSet;
 use units::{MicroEuro, parse_decimal};
 
 impl Timeline {
@@ -67,6 +68,25 @@ impl Timeline {
         self.balance_moved(at, "limiter_repayment", rules)?;
         self.push_display_if_back(at, before, rules);
         Ok(())
+    }
+
+    /// A plan whose last part was paid is told, once; again where a part came back meanwhile. What is an advance has a
+    /// message of its own, and what a bank takes back was no plan. Source: CM-01n.
+    pub(super) fn tell_repaid(&mut self, at: Instant) {
+        let is_plan = |debt: &&Debt| match debt.creditor {
+            Creditor::Operator | Creditor::Supplier | Creditor::Relief => true,
+            Creditor::Advance | Creditor::Chargeback => false,
+        };
+        let debts = self.account.debts().iter().filter(is_plan);
+        let (done, open): (Vec<&Debt>, Vec<&Debt>) =
+            debts.partition(|debt| debt.remaining <= MicroEuro::ZERO);
+        let done: BTreeSet<DebtId> = done.into_iter().map(|debt| debt.id).collect();
+        self.repaid.retain(|id| open.iter().all(|debt| debt.id != *id));
+        let new: Vec<DebtId> = done.difference(&self.repaid).copied().collect();
+        if !new.is_empty() {
+            self.repaid.extend(new);
+            self.notify(at, "plan_done");
+        }
     }
 
     /// The customer agrees to a plan for what is owed for energy under the limiter. Source: PA-17.

@@ -19,6 +19,8 @@ const CONTACTS: usize = 3;
 const HELD_H: i64 = 24;
 /// So far back attempts are counted.
 const BACK_DAYS: i32 = 90;
+/// As a notice that did not arrive is kept.
+const FAILED: i16 = 4;
 /// Working days in which somebody looks after it.
 const LOOK_DAYS: u16 = 2;
 /// Days in which a newcomer has signed a contract, or is written to again. Source: PR-11.
@@ -80,6 +82,40 @@ fn household(engine: &mut Engine, account: AccountId) -> Result<BTreeSet<Account
         }
     }
     Ok(open)
+}
+
+/// Whether a household was written to or called in vain so often, and has given no sign since.
+pub fn is_unanswered(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<bool, Failure> {
+    let since = now.day().plus(-BACK_DAYS).start();
+    let mut days = BTreeSet::new();
+    let household: Vec<AccountId> = household(engine, account.id)?.into_iter().collect();
+    for one in engine.store.notices(&household)? {
+        let ended = one.ended_at.filter(|at| since <= *at && *at <= now);
+        if let Some(at) = ended.filter(|_| one.state == FAILED && one.notice.recipient == "holder")
+        {
+            days.insert(at.day());
+        }
+    }
+    for id in &household {
+        for kept in engine.store.cases_of(*id)? {
+            let stored: StoredCase = serde_json::from_str(&kept.body)?;
+            let tries = stored.case.tries.iter().filter(|one| (since..=now).contains(&one.at));
+            days.extend(tries.map(|one| one.at.day()));
+        }
+    }
+    if days.len() < CONTACTS {
+        return Ok(false);
+    }
+    for id in household {
+        if let Some(sign) = last_sign(engine, id)? {
+            days.retain(|day| *day > sign.day());
+        }
+    }
+    Ok(days.len() >= CONTACTS)
 }
 
 pub(super) fn no_answer(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {

@@ -180,7 +180,7 @@ fn cm_02_a_letter_that_comes_back_is_said_another_way_and_nothing_is_sent_there_
         engine.store.add_message(account.id, &message).unwrap();
         deliver(engine, at.plus_s(1));
         let told = told_so_far(engine, &account);
-        told.iter().filter(|line| line.starts_with("M15 holder letter")).count()
+        told.iter().filter(|line| line.starts_with("M15-start holder letter")).count()
     };
     assert_eq!(ends(&mut engine, "plan_starts", later.plus_h(1)), 0);
     let moved = Contact { street: "Rue de l'Exemple 2".to_owned(), ..contact(&account) };

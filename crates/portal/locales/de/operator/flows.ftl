@@ -15,6 +15,7 @@ dead = Aufgegeben in { $days } { $days ->
     }
 last = Letzter
 never = noch keiner
+unknown = Diesen Monat von unbekannten Nummern
 dead-title = Aufgegeben
 dead-lead = Die neuesten zuerst. Nichts geht von selbst erneut hinaus.
 none-dead = Nichts wurde aufgegeben.

@@ -15,6 +15,7 @@ dead = Given up in { $days } { $days ->
     }
 last = Last one
 never = none yet
+unknown = Came this month from unknown numbers
 dead-title = Given up
 dead-lead = The newest first. Nothing here is sent again by itself.
 none-dead = Nothing was given up.

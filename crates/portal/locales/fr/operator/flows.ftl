@@ -15,6 +15,7 @@ dead = Abandonnés en { $days } { $days ->
     }
 last = Dernier
 never = aucun encore
+unknown = Reçus ce mois de numéros inconnus
 dead-title = Abandonnés
 dead-lead = Les derniers d’abord. Rien ne repart tout seul.
 none-dead = Rien n’a été abandonné.

@@ -15,6 +15,7 @@ dead = Opgegeven in { $days } { $days ->
     }
 last = Laatste
 never = nog geen
+unknown = Deze maand ontvangen van onbekende nummers
 dead-title = Opgegeven
 dead-lead = De nieuwste eerst. Niets vertrekt vanzelf opnieuw.
 none-dead = Niets werd opgegeven.

@@ -16,6 +16,14 @@ pub trait PaymentDesk {
     fn other_money(&self, visitor: &Visitor, key: &str) -> Result<Option<OtherMoney>, MyError>;
     /// Notes that the sender of money in suspense was written to.
     fn sender_asked(&self, visitor: &Visitor, key: &str, note: &str) -> Told<()>;
+    /// The letter to the sender of money in suspense, as PDF, to these lines of address. `None`: it waits no more, or
+    /// the operator writes to nobody.
+    fn sender_letter(
+        &self,
+        visitor: &Visitor,
+        key: &str,
+        to: &[String; 3],
+    ) -> Result<Option<Vec<u8>>, MyError>;
     /// What it would do to give back a payment, or money in suspense. Nothing is written.
     fn give_back_effect(&self, visitor: &Visitor, wanted: &Wanted) -> Told<Effect>;
     /// Gives it back, or puts it before a second person. The same attempt is the same act.

@@ -77,6 +77,10 @@ pub(in crate::agent) const MESSAGES: &[Named] = &[
         ],
     ),
     ("M15", ["Plan de paiement", "Afbetalingsplan", "Zahlungsplan", "Payment plan"]),
+    ("M15-start", ["Plan: début", "Plan: begin", "Plan: Beginn", "Plan: start"]),
+    ("M15-pause", ["Plan: pause", "Plan: pauze", "Plan: Pause", "Plan: pause"]),
+    ("M15-paid", ["Plan: paiement", "Plan: betaling", "Plan: Zahlung", "Plan: payment"]),
+    ("M15-done", ["Plan terminé", "Plan klaar", "Plan beendet", "Plan done"]),
     (
         "M16",
         [
@@ -150,6 +154,7 @@ pub(in crate::agent) const MESSAGES: &[Named] = &[
         ],
     ),
     ("M27", ["Contact modifié", "Contact gewijzigd", "Kontakt geändert", "Contact changed"]),
+    ("M27-device", ["Nouvel appareil", "Nieuw toestel", "Neues Gerät", "New device"]),
     ("M27-look", ["Compte consulté", "Rekening bekeken", "Konto angesehen", "Account looked at"]),
     ("M28", ["Décompte annuel", "Jaarafrekening", "Jahresabrechnung", "Yearly statement"]),
     ("M29", ["Partage d’énergie", "Energiedelen", "Energieteilen", "Energy sharing"]),
@@ -172,6 +177,8 @@ pub(in crate::agent) const MESSAGES: &[Named] = &[
         "consent",
         ["Accord bientôt fini", "Toestemming loopt af", "Zustimmung läuft ab", "Consent ends"],
     ),
+    ("stopped", ["Réponse à STOP", "Antwoord op STOP", "Antwort auf STOPP", "Answer to STOP"]),
+    ("unreachable", ["Comment vous joindre", "Hoe bereiken", "Wie erreichen", "How to reach"]),
     ("answer", ["Réponse donnée", "Antwoord gegeven", "Antwort gegeben", "Answer given"]),
     ("answer-call", ["Nous avons appelé", "We hebben gebeld", "Wir haben angerufen", "We called"]),
     // What a household declines as one.

@@ -28,6 +28,7 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
         .get(&below(Page::Payments, "/{payment}"), cases, payment)
         .post(&below(Page::Payments, "/{payment}"), adjusts, refund)
         .post(&below(Page::Suspense, "/{key}/letter"), adjusts, letter)
+        .post(&below(Page::Suspense, "/{key}/paper"), adjusts, paper)
         .post(&below(Page::Suspense, "/{key}/back"), adjusts, back)
 }
 
@@ -139,6 +140,31 @@ async fn letter(State(desk): State<Desk>, request: Request) -> Response {
         match desk.agents().sender_asked(&asked.visitor, &asked.named, note)? {
             Ok(()) => Ok(desk.see(Page::Suspense, &format!("/{}", queues::encoded(&asked.named)))),
             Err(refused) => suspense_refused(desk, asked, &refused),
+        }
+    })
+    .await
+}
+
+/// The letter itself, to an address that is keyed in and not kept.
+async fn paper(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/suspense/paper", request, |desk, asked| {
+        let fields = &asked.fields;
+        let words = super::Words::of(desk.language);
+        let lines = [
+            (queues::PAPER_NAME, &fields.paper_name),
+            (queues::PAPER_STREET, &fields.paper_street),
+            (queues::PAPER_TOWN, &fields.paper_town),
+        ];
+        let missing = lines.iter().filter(|(_, line)| line.is_empty());
+        let errors: Vec<PageError> =
+            missing.map(|(field, _)| PageError::at(field, words.e_paper)).collect();
+        if !errors.is_empty() {
+            return desk.shown_suspense(asked, (UNCLEAR, errors));
+        }
+        let to = lines.map(|(_, line)| line.clone());
+        match desk.agents().sender_letter(&asked.visitor, &asked.named, &to)? {
+            Some(bytes) => Ok(Reply::Pdf(bytes)),
+            None => suspense_refused(desk, asked, &AgentRefused::NoLine),
         }
     })
     .await

@@ -34,6 +34,8 @@ pub struct FlowLine {
     /// When something came or arrived last.
     pub last: Option<Instant>,
     pub health: Health,
+    /// Of messages that come in: those of this month from numbers that nobody has.
+    pub unknown: Option<u64>,
 }
 
 /// Something that was given up.

@@ -60,6 +60,9 @@ impl FlowRow {
             let last = line.last.map(|at| language.instant(at));
             facts.push((t.last.to_owned(), last.unwrap_or_else(|| t.never.to_owned())));
         }
+        if let Some(unknown) = line.unknown {
+            facts.push((t.unknown.to_owned(), unknown.to_string()));
+        }
         Self {
             name: name(line.flow, t),
             health: health(line.health, language),

@@ -16,6 +16,7 @@ impl Flows for Room {
             dead: 2,
             last: (flow != Flow::Mail).then(noon),
             health: if flow == Flow::Sms { Health::Bad } else { Health::Good },
+            unknown: (flow == Flow::Sms).then_some(4),
         };
         let letter = |id: &str, flow: Flow, may_leave: bool| DeadLetter {
             id: id.to_owned(),
