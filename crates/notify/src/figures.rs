@@ -3,7 +3,36 @@
 use crate::gsm;
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
-use units::{Energy, Language, MicroEuro, format_decimal};
+use units::{Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh, format_decimal};
+
+/// The price of a register before and from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceChange {
+    /// `None`: there is one price for all hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off_peak: Option<bool>,
+    pub before: NanoEuroPerKwh,
+    pub after: NanoEuroPerKwh,
+}
+
+/// What was used in a year, and what that cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used {
+    pub energy: MilliWattHours,
+    pub charged: MicroEuro,
+}
+
+/// A year of an account. Source: UX 5.5 L6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearOnAPage {
+    pub from: SettlementDay,
+    pub last: SettlementDay,
+    pub paid: MicroEuro,
+    pub used: Used,
+    pub repaid: MicroEuro,
+    /// In the year before; `None` for the first one.
+    pub before: Option<Used>,
+}
 
 /// All that a text may show, as of one instant; kept with the notice as it was. Source: CM-06.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +45,9 @@ pub struct Figures {
     /// Of a payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<MicroEuro>,
+    /// What a shop earned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earned: Option<MicroEuro>,
     /// Credit, or emergency credit, that is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<MicroEuro>,
@@ -44,9 +76,11 @@ pub struct Figures {
     pub until: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<SettlementDay>,
-    /// On which day top-up points are closed.
+    /// When the last top-up point closes before it is needed; if all are closed already, when the first one opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closed: Option<SettlementDay>,
+    pub closes: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,6 +103,14 @@ pub struct Figures {
     /// What somebody wrote in answer to it: for mail and letters, never for a screen that others see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// What changes with a new price.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<PriceChange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<YearOnAPage>,
+    /// Why somebody ended something: for mail and letters, never for a screen that others see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The thirteen digits to pay with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -84,6 +126,7 @@ impl Figures {
             as_of,
             balance: None,
             amount: None,
+            earned: None,
             left: None,
             left_gas: None,
             credit: None,
@@ -94,7 +137,8 @@ impl Figures {
             from: None,
             until: None,
             date: None,
-            closed: None,
+            closes: None,
+            opens: None,
             days: None,
             months: None,
             ticket: None,
@@ -104,6 +148,9 @@ impl Figures {
             label: None,
             number: None,
             answer: None,
+            prices: Vec::new(),
+            year: None,
+            reason: None,
             reference: None,
             phone: None,
         }
@@ -117,6 +164,7 @@ impl Figures {
         Self {
             balance: money(-25_099),
             amount: money(25_000),
+            earned: money(25_000),
             left: money(1_499),
             left_gas: money(1_499),
             credit: money(1_500),
@@ -127,7 +175,7 @@ impl Figures {
             from: Some(wednesday.at(12, 30)),
             until: Some(wednesday.at(14, 30)),
             date: Some(wednesday),
-            closed: Some(wednesday),
+            closes: Some(wednesday.at(14, 30)),
             days: Some(14),
             months: Some(6),
             ticket: Some("7F3K-2QXA".to_owned()),
@@ -136,6 +184,28 @@ impl Figures {
             terminal: Some("T-ORES-00412".to_owned()),
             label: Some("appartement 14B, 3e étage".to_owned()),
             number: Some(1_000_000_001),
+            prices: [Some(false), Some(true)]
+                .map(|off_peak| {
+                    let (before, after) =
+                        (NanoEuroPerKwh(412_345_678), NanoEuroPerKwh(398_765_432));
+                    PriceChange { off_peak, before, after }
+                })
+                .to_vec(),
+            year: Some(YearOnAPage {
+                from: wednesday.plus_months(-12),
+                last: wednesday.previous(),
+                paid: MicroEuro(3_120_450_000),
+                used: Used {
+                    energy: MilliWattHours(12_345_678_900),
+                    charged: MicroEuro(3_120_450_000),
+                },
+                repaid: MicroEuro(250_000_000),
+                before: Some(Used {
+                    energy: MilliWattHours(12_345_678_900),
+                    charged: MicroEuro(3_120_450_000),
+                }),
+            }),
+            reason: Some("Votre dossier au CPAS est fermé".to_owned()),
             reference: Some("9012345678908".to_owned()),
             phone: Some("0475 12 34 56".to_owned()),
             answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
@@ -236,6 +306,10 @@ impl Writer<'_> {
             "left" => self.shown(figures.left?),
             "left_gas" => self.shown(figures.left_gas?),
             "amount" => self.to_pay(figures.amount?),
+            "earned" => figures.earned.map_or_else(String::new, |earned| {
+                let words = ["Votre commission", "Je commissie", "Ihre Provision", "You earn"];
+                format!(" {}: {}.", self.four(words), self.to_pay(earned))
+            }),
             "of_amount" => figures.amount.map_or_else(String::new, |amount| {
                 let of = self.four(["de ", "van ", "von ", "of "]);
                 format!(" {of}{}", self.to_pay(amount))
@@ -272,11 +346,8 @@ impl Writer<'_> {
             "to_date" => figures.date.map_or_else(String::new, |date| {
                 format!(" {} {}", self.four(["jusqu'au", "tot", "bis", "until"]), self.date(date))
             }),
-            "weekday" => self.weekday(figures.until?.day()).to_owned(),
-            "closed" => match self.language {
-                Language::Fr => format!("le {}", self.weekday(figures.closed?)),
-                _ => self.weekday(figures.closed?).to_owned(),
-            },
+            "around" => self.around(figures.until?),
+            "shops" => self.shops(),
             "days" => self.days(figures.days?),
             "months" => {
                 let months = figures.months?;
@@ -287,6 +358,38 @@ impl Writer<'_> {
             "office" => match &figures.office {
                 Some(name) => self.name(name),
                 None => self.four(["Le CPAS", "Het OCMW", "Das ÖSHZ", "The CPAS"]).to_owned(),
+            },
+            "prices" => self.prices(" ", ".")?,
+            "price_list" => self.prices("\n- ", "")?.trim_start().to_owned(),
+            "year_from" => self.dated(figures.year?.from),
+            "year_to" => self.dated(figures.year?.last),
+            "year_paid" => self.to_pay(figures.year?.paid),
+            "year_used" => self.used(figures.year?.used),
+            "year_repaid" => self.to_pay(figures.year?.repaid),
+            "year_before" => match figures.year?.before {
+                Some(before) => {
+                    let words =
+                        ["L'année d'avant", "Het jaar ervoor", "Im Jahr davor", "The year before"];
+                    format!("{}: {}.", self.four(words), self.used(before))
+                }
+                None => self
+                    .four([
+                        "C'est votre première année avec nous.",
+                        "Het is je eerste jaar bij ons.",
+                        "Es ist Ihr erstes Jahr bei uns.",
+                        "It is your first year with us.",
+                    ])
+                    .to_owned(),
+            },
+            "with" => figures.office.as_ref().map_or_else(String::new, |name| {
+                format!(" {} {}", self.four(["avec", "met", "mit", "with"]), self.name(name))
+            }),
+            "because" => match (&figures.reason, self.medium) {
+                (Some(reason), Medium::Page) => {
+                    let word = self.four(["La raison", "De reden", "Der Grund", "The reason"]);
+                    format!(" {word}: {}.", reason.trim().trim_end_matches('.'))
+                }
+                _ => String::new(),
             },
             "label" => self.name(figures.label.as_ref()?),
             "code" => figures.code.clone()?,
@@ -407,6 +510,89 @@ impl Writer<'_> {
         match self.language {
             Language::De => format!("{of_month:02}.{month:02}."),
             _ => format!("{of_month:02}/{month:02}"),
+        }
+    }
+
+    /// A day and its part: nobody knows the hour in which a credit ends.
+    fn around(self, at: Instant) -> String {
+        let (day, minute) = at.day_and_minute();
+        let (day, part) = match minute / 60 {
+            // People still call it the evening before.
+            0..=4 => (day.previous(), 2),
+            5..=11 => (day, 0),
+            12..=17 => (day, 1),
+            _ => (day, 2),
+        };
+        let part = match part {
+            0 => self.four([" matin", "ochtend", "morgen", " morning"]),
+            1 => self.four([" après-midi", "middag", "nachmittag", " afternoon"]),
+            _ => self.four([" soir", "avond", "abend", " evening"]),
+        };
+        format!("{}{part}", self.weekday(day))
+    }
+
+    /// When nobody can top up in a shop, as a sentence; nothing where they are open.
+    fn shops(self) -> String {
+        let (at, verbs) = match (self.figures.closes, self.figures.opens) {
+            (Some(at), _) => (
+                at,
+                [
+                    "Les points de recharge ferment",
+                    "Oplaadpunten sluiten",
+                    "Aufladestellen schließen am",
+                    "Top-up shops close on",
+                ],
+            ),
+            (None, Some(at)) => (
+                at,
+                [
+                    "Les points de recharge ouvrent",
+                    "Oplaadpunten openen",
+                    "Aufladestellen öffnen am",
+                    "Top-up shops open on",
+                ],
+            ),
+            (None, None) => return String::new(),
+        };
+        let (verb, on) = (self.four(verbs), self.four([" à", " om", " um", " at"]));
+        format!(" {verb} {}{on} {}.", self.weekday(at.day()), self.clock(at))
+    }
+
+    /// Each price before and after, between these; `None` where nothing changes.
+    fn prices(self, before: &str, after: &str) -> Option<String> {
+        let of = |one: &PriceChange| {
+            let name = match one.off_peak {
+                None => ["Prix par kWh", "Prijs per kWh", "Preis pro kWh", "Price per kWh"],
+                Some(false) => ["Jour", "Dag", "Tag", "Day"],
+                Some(true) => ["Nuit", "Nacht", "Nacht", "Night"],
+            };
+            let (name, then) = (self.four(name), self.four(["puis", "dan", "dann", "then"]));
+            let (old, new) = (self.price(one.before), self.price(one.after));
+            format!("{before}{name}: {old}, {then} {new}{after}")
+        };
+        let all: String = self.figures.prices.iter().map(of).collect();
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// A price of a kilowatt-hour, in hundredths of a cent.
+    fn price(self, price: NanoEuroPerKwh) -> String {
+        let units = (i128::from(price.0) + 50_000).div_euclid(100_000);
+        let text = format_decimal(units, 4);
+        self.with_sign(&if self.language == Language::En { text } else { text.replace('.', ",") })
+    }
+
+    /// Whole kilowatt-hours and what they cost.
+    fn used(self, used: Used) -> String {
+        let kwh = (i128::from(used.energy.0) + 500_000).div_euclid(1_000_000);
+        format!("{kwh} kWh, {}", self.to_pay(used.charged))
+    }
+
+    /// With its year.
+    fn dated(self, day: SettlementDay) -> String {
+        let (year, month, of_month) = day.ymd();
+        match self.language {
+            Language::De => format!("{of_month:02}.{month:02}.{year}"),
+            _ => format!("{of_month:02}/{month:02}/{year}"),
         }
     }
 

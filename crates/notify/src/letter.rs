@@ -62,6 +62,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::SharingVolumes
         | Of::SharingSign
         | Of::Merchant
+        | Of::MerchantWeek
         | Of::ConsentEnds
         | Of::Answered
         | Of::CallMissed

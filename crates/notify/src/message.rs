@@ -52,6 +52,8 @@ pub enum Message {
     SharingVolumes,
     SharingSign,
     Merchant,
+    /// What a shop's week comes to.
+    MerchantWeek,
     ConsentEnds,
     Answered,
     CallMissed,
@@ -66,7 +68,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -109,6 +111,7 @@ impl Message {
         Self::SharingVolumes,
         Self::SharingSign,
         Self::Merchant,
+        Self::MerchantWeek,
         Self::ConsentEnds,
         Self::Answered,
         Self::CallMissed,
@@ -167,6 +170,7 @@ impl Message {
             Self::SharingVolumes => "M29-volumes",
             Self::SharingSign => "M29-sign",
             Self::Merchant => "M30",
+            Self::MerchantWeek => "M30-week",
             Self::ConsentEnds => "consent",
             Self::Answered => "answer",
             Self::CallMissed => "answer-call",

@@ -22,7 +22,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,7 @@ pub fn texts(message: Message) -> Texts {
         Of::SharingVolumes => messages::SHARING_VOLUMES,
         Of::SharingSign => messages::SHARING_SIGN,
         Of::Merchant => messages::MERCHANT,
+        Of::MerchantWeek => messages::MERCHANT_WEEK,
         Of::ConsentEnds => messages::CONSENT_ENDS,
         Of::Answered => messages::ANSWERED,
         Of::CallMissed => messages::CALL_MISSED,
@@ -112,7 +113,6 @@ pub fn is_draft(message: Message) -> bool {
         message,
         Of::Credited
             | Of::Low
-            | Of::Forecast
             | Of::EmergencyOn
             | Of::EmergencyLow
             | Of::Press
@@ -161,6 +161,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::SharingVolumes
         | Of::SharingSign
         | Of::Merchant
+        | Of::MerchantWeek
         | Of::ConsentEnds
         | Of::Answered
         | Of::CallMissed

@@ -1,24 +1,32 @@
 //! What people are told: notices are made from the outbox, sent, and known to have arrived or not.
 //! Source: CM-01 to CM-06.
 
+mod access;
 mod commands;
 mod consents;
+mod days;
 pub mod desk;
+pub mod forecast;
 mod letters;
 mod making;
 mod nightly;
 mod office;
+mod partners;
+pub mod prices;
 pub mod printing;
 mod returned;
 mod sending;
+mod shops;
 #[cfg(test)]
 mod tests;
 mod threshold;
 mod told;
 mod visits;
 
+pub use access::{access_ended, access_lapsed};
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
+pub use days::tell_of_days;
 pub use letters::{appointment_letter, appointment_text, of_notice, own_request, right_to_refuse};
 pub use making::{
     access_asked, balance_asked, case_ended, contact_changed, looked_at, make, person,
@@ -28,10 +36,13 @@ pub use nightly::{JOB, job_key, tell_of_night};
 pub use office::{
     OfficeMessage, WouldSay, access_given, in_brief, office_would_say, office_writes,
 };
+pub use partners::representative_told;
+pub use prices::prices_published;
 pub use returned::came_back_from;
 #[cfg(test)]
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
+pub use shops::{heard, tell_of_weeks, watch_terminals};
 pub use threshold::{COST_DAYS, usual_cost};
 pub use told::{begins, told_to_holder};
 pub use visits::{VisitTold, When as VisitWhen, visit_changed, visit_would_say};

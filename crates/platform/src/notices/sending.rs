@@ -3,6 +3,7 @@
 
 use super::desk;
 use super::making::{own_words, person};
+use super::partners;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain, refuse};
 use calendar::Instant;
@@ -163,6 +164,7 @@ impl Courier {
         }
         let receipts = self.carrier.receipts(wait);
         let mut done = taken.len() + receipts.len();
+        done += partners::send(&mut self.engine, self.carrier.as_mut(), now)?;
         for receipt in receipts {
             let found = self.engine.store.notice_of_carrier(channel.code(), &receipt.carrier_id)?;
             // Of what was sent by others through the same door.
