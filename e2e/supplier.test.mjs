@@ -182,7 +182,7 @@ describe('flows', () => {
 
   test('F-S9, R-06: endpoints of its own, for what concerns it and nothing else', async () => {
     for (const [who, kinds] of [
-      ['supplier', ['topup.booked', 'sharing_volumes.published', 'activation.answered', 'settlement.published']],
+      ['supplier', ['topup.booked', 'sharing_volumes.published', 'activation.answered', 'settlement.published', 'prepayment.ended', 'yearly_statement.ready']],
       ['representative', ['sharing_volumes.published']],
     ]) {
       const page = await as(who);

@@ -63,9 +63,9 @@ pub fn message_of(kind: &str) -> Option<Message> {
 pub fn is_so(message: Message, standing: Standing) -> bool {
     let Standing { balance, low, cut, off, silent, call_open, unanswered } = standing;
     match message {
-        Message::Low | Message::BothLow | Message::Forecast => {
-            !off && balance >= MicroEuro::ZERO && balance < low
-        }
+        Message::Low | Message::BothLow => !off && balance >= MicroEuro::ZERO && balance < low,
+        // Far above what is low, and gone in two days.
+        Message::Forecast => !off && balance >= MicroEuro::ZERO,
         Message::EmergencyOn | Message::EmergencyLow => {
             !off && balance < MicroEuro::ZERO && balance > cut
         }

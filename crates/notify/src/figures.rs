@@ -6,7 +6,36 @@ use crate::repaid::{Plan, PlanMonth, Repaid};
 use crate::texts::{figures::Words, fill};
 use calendar::{Instant, SettlementDay, Weekday};
 use serde::{Deserialize, Serialize};
-use units::{Energy, Language, MicroEuro, format_decimal};
+use units::{Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh, format_decimal};
+
+/// The price of a register before and from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceChange {
+    /// `None`: there is one price for all hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off_peak: Option<bool>,
+    pub before: NanoEuroPerKwh,
+    pub after: NanoEuroPerKwh,
+}
+
+/// What was used in a year, and what that cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Used {
+    pub energy: MilliWattHours,
+    pub charged: MicroEuro,
+}
+
+/// A year of an account. Source: UX 5.5 L6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearOnAPage {
+    pub from: SettlementDay,
+    pub last: SettlementDay,
+    pub paid: MicroEuro,
+    pub used: Used,
+    pub repaid: MicroEuro,
+    /// In the year before; `None` for the first one.
+    pub before: Option<Used>,
+}
 
 /// All that a text may show, as of one instant; kept with the notice as it was. Source: CM-06.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +48,9 @@ pub struct Figures {
     /// Of a payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<MicroEuro>,
+    /// What a shop earned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earned: Option<MicroEuro>,
     /// Credit, or emergency credit, that is left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left: Option<MicroEuro>,
@@ -47,9 +79,11 @@ pub struct Figures {
     pub until: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<SettlementDay>,
-    /// On which day top-up points are closed.
+    /// When the last top-up point closes before it is needed; if all are closed already, when the first one opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub closed: Option<SettlementDay>,
+    pub closes: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Instant>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,6 +106,14 @@ pub struct Figures {
     /// What somebody wrote in answer to it: for mail and letters, never for a screen that others see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// What changes with a new price.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<PriceChange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<YearOnAPage>,
+    /// Why somebody ended something: for mail and letters, never for a screen that others see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The thirteen digits to pay with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -102,6 +144,7 @@ impl Figures {
             as_of,
             balance: None,
             amount: None,
+            earned: None,
             left: None,
             left_gas: None,
             credit: None,
@@ -112,7 +155,8 @@ impl Figures {
             from: None,
             until: None,
             date: None,
-            closed: None,
+            closes: None,
+            opens: None,
             days: None,
             months: None,
             ticket: None,
@@ -122,6 +166,9 @@ impl Figures {
             label: None,
             number: None,
             answer: None,
+            prices: Vec::new(),
+            year: None,
+            reason: None,
             reference: None,
             phone: None,
             plan: None,
@@ -140,6 +187,7 @@ impl Figures {
         Self {
             balance: money(-25_099),
             amount: money(25_000),
+            earned: money(25_000),
             left: money(1_499),
             left_gas: money(1_499),
             credit: money(1_500),
@@ -150,7 +198,7 @@ impl Figures {
             from: Some(wednesday.at(12, 30)),
             until: Some(wednesday.at(14, 30)),
             date: Some(wednesday),
-            closed: Some(wednesday),
+            closes: Some(wednesday.at(14, 30)),
             days: Some(14),
             months: Some(6),
             ticket: Some("7F3K-2QXA".to_owned()),
@@ -159,6 +207,28 @@ impl Figures {
             terminal: Some("T-ORES-00412".to_owned()),
             label: Some("appartement 14B, 3e étage".to_owned()),
             number: Some(1_000_000_001),
+            prices: [Some(false), Some(true)]
+                .map(|off_peak| {
+                    let (before, after) =
+                        (NanoEuroPerKwh(412_345_678), NanoEuroPerKwh(398_765_432));
+                    PriceChange { off_peak, before, after }
+                })
+                .to_vec(),
+            year: Some(YearOnAPage {
+                from: wednesday.plus_months(-12),
+                last: wednesday.previous(),
+                paid: MicroEuro(3_120_450_000),
+                used: Used {
+                    energy: MilliWattHours(12_345_678_900),
+                    charged: MicroEuro(3_120_450_000),
+                },
+                repaid: MicroEuro(250_000_000),
+                before: Some(Used {
+                    energy: MilliWattHours(12_345_678_900),
+                    charged: MicroEuro(3_120_450_000),
+                }),
+            }),
+            reason: Some("Votre dossier au CPAS est fermé".to_owned()),
             reference: Some("9012345678908".to_owned()),
             phone: Some("0475 12 34 56".to_owned()),
             plan: Some(Plan::longest(wednesday)),
@@ -268,6 +338,9 @@ impl Writer<'_> {
             "left" => self.shown(figures.left?),
             "left_gas" => self.shown(figures.left_gas?),
             "amount" => self.to_pay(figures.amount?),
+            "earned" => figures.earned.map_or_else(String::new, |earned| {
+                self.part(w.you_earn, "amount", &self.to_pay(earned))
+            }),
             "of_amount" => figures.amount.map_or_else(String::new, |amount| {
                 self.part(w.of_amount, "amount", &self.to_pay(amount))
             }),
@@ -304,6 +377,8 @@ impl Writer<'_> {
                 .map_or_else(String::new, |date| self.part(w.to_date, "date", &self.date(date))),
             "weekday" => self.weekday(figures.until?.day()).to_owned(),
             "closed" => fill(w.closed, &[("day", self.weekday(figures.closed?))]),
+            "around" => self.around(figures.until?),
+            "shop_hours" => self.shop_hours(),
             "days" => self.days(figures.days?),
             "months" => {
                 let months = figures.months?;
@@ -312,6 +387,28 @@ impl Writer<'_> {
             "office" => match &figures.office {
                 Some(name) => self.name(name),
                 None => w.office.to_owned(),
+            },
+            "prices" => self.prices(" ", ".")?,
+            "price_list" => self.prices("\n- ", "")?.trim_start().to_owned(),
+            "year_from" => self.whole_date(figures.year?.from),
+            "year_to" => self.whole_date(figures.year?.last),
+            "year_paid" => self.to_pay(figures.year?.paid),
+            "year_used" => self.used(figures.year?.used),
+            "year_repaid" => self.to_pay(figures.year?.repaid),
+            "year_before" => match figures.year?.before {
+                Some(before) => fill(w.year_before, &[("used", &self.used(before))]),
+                None => w.first_year.to_owned(),
+            },
+            "with" => figures
+                .office
+                .as_ref()
+                .map_or_else(String::new, |name| self.part(w.with, "name", &self.name(name))),
+            "because" => match (&figures.reason, self.medium) {
+                (Some(reason), Medium::Page) => {
+                    let reason = reason.trim().trim_end_matches('.');
+                    self.part(w.because, "reason", reason)
+                }
+                _ => String::new(),
             },
             "label" => self.name(figures.label.as_ref()?),
             "code" => figures.code.clone()?,
@@ -494,6 +591,61 @@ impl Writer<'_> {
             table.push_str(&format!("\n| {} | {}", shop.place(), shop.open(self.language)));
         }
         table
+    }
+
+    /// A day and its part: nobody knows the hour in which a credit ends.
+    fn around(self, at: Instant) -> String {
+        let w = self.words();
+        let (day, minute) = at.day_and_minute();
+        let (day, words) = match minute / 60 {
+            // People still call it the evening before.
+            0..=4 => (day.previous(), w.night),
+            5..=11 => (day, w.morning),
+            12..=17 => (day, w.afternoon),
+            _ => (day, w.night),
+        };
+        fill(words, &[("day", self.weekday(day))])
+    }
+
+    /// When nobody can top up in a shop, as a sentence; nothing where they are open.
+    fn shop_hours(self) -> String {
+        let w = self.words();
+        let (at, words) = match (self.figures.closes, self.figures.opens) {
+            (Some(at), _) => (at, w.shops_close),
+            (None, Some(at)) => (at, w.shops_reopen),
+            (None, None) => return String::new(),
+        };
+        let values = [("day", self.weekday(at.day())), ("time", &self.clock(at))];
+        format!(" {}", fill(words, &values))
+    }
+
+    /// Each price before and after, between these; `None` where nothing changes.
+    fn prices(self, before: &str, after: &str) -> Option<String> {
+        let w = self.words();
+        let of = |one: &PriceChange| {
+            let words = match one.off_peak {
+                None => w.price_one,
+                Some(false) => w.price_day,
+                Some(true) => w.price_night,
+            };
+            let (old, new) = (self.price(one.before), self.price(one.after));
+            format!("{before}{}{after}", fill(words, &[("old", &old), ("new", &new)]))
+        };
+        let all: String = self.figures.prices.iter().map(of).collect();
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// A price of a kilowatt-hour, in hundredths of a cent.
+    fn price(self, price: NanoEuroPerKwh) -> String {
+        let units = (i128::from(price.0) + 50_000).div_euclid(100_000);
+        let text = format_decimal(units, 4);
+        self.with_sign(&if self.language == Language::En { text } else { text.replace('.', ",") })
+    }
+
+    /// Whole kilowatt-hours and what they cost.
+    fn used(self, used: Used) -> String {
+        let kwh = (i128::from(used.energy.0) + 500_000).div_euclid(1_000_000);
+        format!("{kwh} kWh, {}", self.to_pay(used.charged))
     }
 
     /// With its year, for what lies far ahead.

@@ -69,6 +69,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::SharingVolumes
         | Of::SharingSign
         | Of::Merchant
+        | Of::MerchantWeek
         | Of::ConsentEnds
         | Of::Answered
         | Of::CallMissed

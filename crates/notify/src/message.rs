@@ -58,6 +58,8 @@ pub enum Message {
     SharingVolumes,
     SharingSign,
     Merchant,
+    /// What a shop's week comes to.
+    MerchantWeek,
     ConsentEnds,
     Answered,
     CallMissed,
@@ -79,7 +81,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -126,6 +128,7 @@ impl Message {
         Self::SharingVolumes,
         Self::SharingSign,
         Self::Merchant,
+        Self::MerchantWeek,
         Self::ConsentEnds,
         Self::Answered,
         Self::CallMissed,
@@ -192,6 +195,7 @@ impl Message {
             Self::SharingVolumes => "M29-volumes",
             Self::SharingSign => "M29-sign",
             Self::Merchant => "M30",
+            Self::MerchantWeek => "M30-week",
             Self::ConsentEnds => "consent",
             Self::Answered => "answer",
             Self::CallMissed => "answer-call",

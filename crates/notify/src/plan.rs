@@ -88,9 +88,25 @@ pub fn judge(causes: &[Cause], past: Past<'_>) -> Vec<Result<Message, Silent>> {
     judged
 }
 
+/// Days in which people are not asked twice how it goes.
+const ASKED_AGAIN_D: i64 = 60;
+
 /// Whether these people heard this before, and nothing was better since.
 fn repeats(message: Message, cause: &Cause, past: Past<'_>) -> bool {
+    let last = past.told.iter().filter(|told| told.message.family() == message.family());
+    let last = last.map(|told| told.at).max();
     let better_from = match (message, cause.kind.as_str()) {
+        // There is one; a correction that opens it again for some cents is no other.
+        (Message::AdvanceRepaid, _) => return last.is_some(),
+        // A meter that is placed some days before the account opens is one installation.
+        (Message::Survey, _) => {
+            return last.is_some_and(|last| last >= cause.at.plus_h(ASKED_AGAIN_D * -24));
+        }
+        // What is spent as expected is no news; money that came makes another forecast.
+        (Message::Forecast, _) => match last.and_then(|last| balance_at(last, past)) {
+            Some(then) => MicroEuro(then.0.saturating_add(1)),
+            None => return false,
+        },
         // One cent above the level is another crossing for the ledger, not for people.
         (Message::Low | Message::BothLow, _) => {
             past.low.checked_add(past.hysteresis).unwrap_or(past.low)
@@ -100,8 +116,7 @@ fn repeats(message: Message, cause: &Cause, past: Past<'_>) -> bool {
         (Message::Held, "held_on") => MicroEuro(past.cut.0.saturating_add(1)),
         _ => return false,
     };
-    let last = past.told.iter().filter(|told| told.message.family() == message.family());
-    let Some(last) = last.map(|told| told.at).max() else { return false };
+    let Some(last) = last else { return false };
     if last > cause.at {
         return true;
     }
@@ -109,10 +124,18 @@ fn repeats(message: Message, cause: &Cause, past: Past<'_>) -> bool {
     !since.into_iter().any(|known| known.balance >= better_from)
 }
 
-/// What waits to be sent although it is no longer so. Source: CM-04.
-pub fn is_obsolete(message: Message, balance: MicroEuro, past: Past<'_>) -> bool {
+/// The balance that something was said with.
+fn balance_at(at: Instant, past: Past<'_>) -> Option<MicroEuro> {
+    past.known.iter().filter(|known| known.at == at).map(|known| known.balance).max()
+}
+
+/// What waits to be sent since `since` although it is no longer so. Source: CM-04.
+pub fn is_obsolete(message: Message, since: Instant, balance: MicroEuro, past: Past<'_>) -> bool {
     match message {
-        Message::Low | Message::BothLow | Message::Forecast => balance >= past.low,
+        Message::Low | Message::BothLow => balance >= past.low,
+        Message::Forecast => {
+            balance < MicroEuro::ZERO || balance_at(since, past).is_none_or(|then| balance > then)
+        }
         Message::EmergencyOn | Message::EmergencyLow => balance >= MicroEuro::ZERO,
         Message::Held | Message::LastCall => balance > past.cut,
         _ => false,
@@ -169,6 +192,8 @@ pub enum Recipient {
     OldContact,
     Staff,
     Supplier,
+    /// The local commission for energy: a person of the operator tells it.
+    Commission,
     Party(i64),
     /// Whoever asked at the phone line, or wrote.
     Caller,
@@ -182,6 +207,7 @@ impl Recipient {
             Self::OldContact => "old_contact".to_owned(),
             Self::Staff => "staff".to_owned(),
             Self::Supplier => "supplier".to_owned(),
+            Self::Commission => "commission".to_owned(),
             Self::Party(id) => id.to_string(),
             Self::Caller => "caller".to_owned(),
         }
@@ -403,21 +429,28 @@ pub fn to_caller(message: Message, at: Instant, phone: Phone, language: Language
     })
 }
 
-/// What a person of the operator has to do beside.
-pub fn to_staff(message: Message, at: Instant, flagged: bool, language: Language) -> Option<Row> {
-    let trigger = Trigger::of(message)?;
+/// What a person of the operator has to do beside: look after somebody, or tell the local commission, which has no
+/// address of its own here. Source: CM-01m.
+pub fn to_staff(message: Message, at: Instant, flagged: bool, language: Language) -> Vec<Row> {
+    let Some(trigger) = Trigger::of(message) else { return Vec::new() };
     let rule = trigger.rule();
     let asked = rule.also.contains(&Also::Staff) && (trigger != Trigger::I || flagged);
-    asked.then(|| Row {
+    let told = rule.also.contains(&Also::Cle);
+    let tasks = [
+        (asked, Recipient::Staff, ""),
+        (told, Recipient::Commission, "tell the local commission for energy"),
+    ];
+    let row = |(_, recipient, what): (bool, Recipient, &str)| Row {
         trigger,
         message,
-        recipient: Recipient::Staff,
+        recipient,
         language,
         channel: Channel::Task,
-        address: String::new(),
+        address: what.to_owned(),
         due: at,
         withdrawn: None,
-    })
+    };
+    tasks.into_iter().filter(|(asked, ..)| *asked).map(row).collect()
 }
 
 #[cfg(test)]

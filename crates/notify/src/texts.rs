@@ -105,6 +105,7 @@ pub fn texts(message: Message) -> Texts {
         Of::SharingVolumes => messages::SHARING_VOLUMES,
         Of::SharingSign => messages::SHARING_SIGN,
         Of::Merchant => messages::MERCHANT,
+        Of::MerchantWeek => messages::MERCHANT_WEEK,
         Of::ConsentEnds => messages::CONSENT_ENDS,
         Of::Answered => messages::ANSWERED,
         Of::CallMissed => messages::CALL_MISSED,
@@ -130,7 +131,6 @@ pub fn is_draft(message: Message) -> bool {
         message,
         Of::Credited
             | Of::Low
-            | Of::Forecast
             | Of::EmergencyOn
             | Of::EmergencyLow
             | Of::Press
@@ -195,6 +195,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::SharingVolumes
         | Of::SharingSign
         | Of::Merchant
+        | Of::MerchantWeek
         | Of::ConsentEnds
         | Of::Answered
         | Of::CallMissed

@@ -8,6 +8,7 @@
 mod book;
 mod cases;
 mod gaps;
+mod notices;
 mod payments;
 mod prices;
 mod requests;
@@ -20,6 +21,7 @@ mod watch;
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use cases::CaseParameters;
 pub use gaps::{Gap, GapKind, registers};
+pub use notices::NoticeParameters;
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};
 pub use requests::RequestParameters;

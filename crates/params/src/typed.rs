@@ -2,6 +2,7 @@
 
 use crate::book::{ParameterBook, ParameterError};
 use crate::cases::CaseParameters;
+use crate::notices::NoticeParameters;
 use crate::payments::PaymentParameters;
 use crate::value::Value;
 use crate::watch::WatchParameters;
@@ -197,6 +198,7 @@ pub struct Parameters {
     pub payments: PaymentParameters,
     pub cases: CaseParameters,
     pub watch: WatchParameters,
+    pub notices: NoticeParameters,
     /// Days in which refusing that the meter communicates is free. Source: MT-20.
     pub opt_out_free_days: i32,
     /// The free line of the operator, as written for people; none is known of some.
@@ -495,6 +497,7 @@ impl Parameters {
             payments: PaymentParameters::read(&from)?,
             cases: CaseParameters::read(&from)?,
             watch: WatchParameters::read(&from)?,
+            notices: NoticeParameters::read(&from)?,
             opt_out_free_days: from.small("optout.free_days")?,
             balance_line: from.balance_line()?,
             gas_emergency: from.text("phone.gas_emergency")?.to_owned(),

@@ -2,7 +2,7 @@
 //! would believe that something follows. Source: DOMAIN 13, UX O-04.
 
 /// By name, in order.
-const UNREAD: [&str; 45] = [
+const UNREAD: [&str; 42] = [
     "calendar.impact",
     "calendar.mechanical",
     "cle.after_limiter_months",
@@ -29,8 +29,6 @@ const UNREAD: [&str; 45] = [
     "moza.letter_days",
     "moza.visit",
     "ndp.ended_by_emergency_credit",
-    "notice.forecast_h",
-    "notice.silence_h",
     "optout_vs_prepay",
     "price.average",
     "price.basis",
@@ -47,7 +45,6 @@ const UNREAD: [&str; 45] = [
     "sharing.social_tariff",
     "stop.protected_rule",
     "supplier.eoc_notice_months",
-    "survey.after_days",
 ];
 
 /// Whether a rule reads the parameter of this name.

@@ -435,8 +435,9 @@ impl World {
         let Engine { store, books, .. } = &mut self.engine;
         estimates::measure(store, books, Dso::Ores, day)?;
         store.job_done(&estimates::job_key(Dso::Ores, day))?;
-        crate::notices::tell_of_night(store, books, Dso::Ores, day)?;
-        store.job_done(&crate::notices::job_key(Dso::Ores, day))?;
+        crate::notices::tell_of_night(&mut self.engine, Dso::Ores, day)?;
+        crate::notices::tell_of_days(&mut self.engine, Dso::Ores, day)?;
+        self.engine.store.job_done(&crate::notices::job_key(Dso::Ores, day))?;
         Ok(())
     }
 

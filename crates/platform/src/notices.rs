@@ -1,19 +1,25 @@
 //! What people are told: notices are made from the outbox, sent, and known to have arrived or not.
 //! Source: CM-01 to CM-06.
 
+mod access;
 mod commands;
 mod consents;
+mod days;
 pub mod desk;
+pub mod forecast;
 mod heard;
 mod letters;
 mod making;
 mod near;
 mod nightly;
 mod office;
+mod partners;
 mod plans;
+pub mod prices;
 pub mod printing;
 mod returned;
 mod sending;
+mod shops;
 #[cfg(test)]
 mod tests;
 mod threshold;
@@ -21,8 +27,10 @@ mod told;
 mod visits;
 mod welcome;
 
+pub use access::{access_ended, access_lapsed};
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
+pub use days::tell_of_days;
 pub use heard::unknown_of_month;
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
@@ -35,10 +43,13 @@ pub use nightly::{JOB, job_key, tell_of_night};
 pub use office::{
     OfficeMessage, WouldSay, access_by_law, access_given, in_brief, office_would_say, office_writes,
 };
+pub use partners::representative_told;
+pub use prices::prices_published;
 pub use returned::came_back_from;
 #[cfg(test)]
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
+pub use shops::{heard, tell_of_weeks, watch_terminals};
 pub use threshold::{COST_DAYS, usual_cost};
 pub use told::{begins, left_for_holder, told_to_holder};
 pub use visits::{VisitTold, When as VisitWhen, visit_changed, visit_would_say};

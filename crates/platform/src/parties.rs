@@ -215,6 +215,7 @@ pub fn end_of(
         let end = PartyGrantEnd { at, by: agent(by), reason };
         engine.store.end_party_grant(kept.account, seq, &end)?;
         kept.ended = Some(end);
+        crate::notices::access_ended(engine, &kept, at)?;
         Ok(kept)
     })
 }

@@ -9,6 +9,8 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use office::week;
+
 use crate::desk;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};

@@ -357,6 +357,12 @@ impl Rounds {
                     eprintln!("{} {dso} {}", now.to_local_string(), serde_json::to_string(&fact)?);
                 }
             }
+            for dso in Dso::ALL {
+                let silent = notices::watch_terminals(engine, dso, now)?;
+                if silent > 0 {
+                    eprintln!("{dso} {silent} are told that a terminal is silent");
+                }
+            }
             meters::live::forget(engine, now)?;
             // Nobody is remembered at a case that nobody opens any more.
             engine.store.forget_presence(now)?;

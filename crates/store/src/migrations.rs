@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 67] = [
+const TEXTS: [(i64, &str, &str); 68] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -80,10 +80,11 @@ const TEXTS: [(i64, &str, &str); 67] = [
     (65, "V65__sharing_labels", include_str!("../migrations/V65__sharing_labels.sql")),
     (66, "V66__asked_by_law", include_str!("../migrations/V66__asked_by_law.sql")),
     (67, "V67__sharing_tasks", include_str!("../migrations/V67__sharing_tasks.sql")),
+    (68, "V68__partner_notices", include_str!("../migrations/V68__partner_notices.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 67;
+pub const NEWEST: i64 = 68;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -282,6 +282,25 @@ impl Store {
         ))
     }
 
+    /// Those of an operator's open accounts that run out in `(after, up_to]` and were not ended before, by that time.
+    pub fn grants_ending(
+        &mut self,
+        dso: Dso,
+        [after, up_to]: [Instant; 2],
+    ) -> Result<Vec<PartyGrant>, StoreError> {
+        self.grants(&format!(
+            "SELECT {GRANT_COLUMNS} FROM party_grant g
+             JOIN account a ON a.account_id = g.account_id
+             LEFT JOIN party_grant_end e ON e.account_id = g.account_id AND e.seq = g.seq
+             WHERE a.dso = {} AND a.closed_us IS NULL AND e.account_id IS NULL
+                 AND g.until_us > {} AND g.until_us <= {}
+             ORDER BY g.until_us, g.account_id, g.seq",
+            dso.code(),
+            after.0,
+            up_to.0,
+        ))
+    }
+
     fn grants(&mut self, sql: &str) -> Result<Vec<PartyGrant>, StoreError> {
         let mut found = Vec::new();
         self.database.query_once(sql, &mut |mut row| {

@@ -122,6 +122,7 @@ impl Store {
                 "DELETE FROM person_code WHERE person_id = $1",
                 "DELETE FROM own_change WHERE person_id = $1",
                 "DELETE FROM own_act WHERE person_id = $1",
+                "UPDATE partner_notice SET address = '' WHERE person_id = $1",
             ] {
                 store.database.execute(text, &of_person)?;
             }

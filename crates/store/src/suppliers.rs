@@ -288,6 +288,19 @@ impl Store {
         self.supplier_consents("c.account_id = $1", &[account.0.into()])
     }
 
+    /// What households of an operator said last and what runs out in `(after, up_to]`.
+    pub fn supplier_consents_ending(
+        &mut self,
+        dso: Dso,
+        [after, up_to]: [Instant; 2],
+    ) -> Result<Vec<SupplierConsent>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        self.supplier_consents(
+            "c.account_id >= $1 AND c.account_id <= $2 AND c.until_us > $3 AND c.until_us <= $4",
+            &[first.0.into(), last.0.into(), after.0.into(), up_to.0.into()],
+        )
+    }
+
     fn supplier_consents(
         &mut self,
         which: &str,

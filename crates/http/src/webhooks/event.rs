@@ -23,12 +23,16 @@ pub enum EventType {
     ActivationAnswered,
     /// Source: PA-35.
     SettlementPublished,
+    /// Source: CM-01t.
+    PrepaymentEnded,
+    /// Source: CM-01y, PA-33.
+    YearlyStatementReady,
     /// Somebody tries an endpoint out.
     Test,
 }
 
 impl EventType {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::TopUpBooked,
         Self::TopUpReversed,
         Self::PaymentFailed,
@@ -38,6 +42,8 @@ impl EventType {
         Self::SharingVolumesPublished,
         Self::ActivationAnswered,
         Self::SettlementPublished,
+        Self::PrepaymentEnded,
+        Self::YearlyStatementReady,
         Self::Test,
     ];
 
@@ -52,6 +58,8 @@ impl EventType {
             Self::SharingVolumesPublished => "sharing_volumes.published",
             Self::ActivationAnswered => "activation.answered",
             Self::SettlementPublished => "settlement.published",
+            Self::PrepaymentEnded => "prepayment.ended",
+            Self::YearlyStatementReady => "yearly_statement.ready",
             Self::Test => "endpoint.test",
         }
     }
@@ -80,6 +88,12 @@ impl EventType {
                 "A supplier's request has its answer: activated, refused, ended, or not possible."
             }
             Self::SettlementPublished => "A remittance of a supplier was approved.",
+            Self::PrepaymentEnded => {
+                "Prepayment has ended at a point, and its account is closed: the bill can be drawn up."
+            }
+            Self::YearlyStatementReady => {
+                "A year of an account is over: its readings, charges and advances can be fetched."
+            }
             Self::Test => "Nothing happened: somebody tries this endpoint out.",
         }
     }
@@ -99,7 +113,8 @@ impl FromStr for EventType {
             text: text.to_owned(),
             expected: "a type of event (topup.booked, topup.reversed, payment.failed, \
                        supply.state_changed, meter_command.confirmed, meter_command.failed, \
-                       sharing_volumes.published, activation.answered, settlement.published)",
+                       sharing_volumes.published, activation.answered, settlement.published, \
+                       prepayment.ended, yearly_statement.ready)",
         })
     }
 }

@@ -55,3 +55,18 @@ thu = Do
 fri = Fr
 sat = Sa
 sun = So
+
+# Of what comes: an end, shops, prices, a year.
+you-earn = Ihre Provision: { $amount }.
+year-before = Im Jahr davor: { $used }.
+first-year = Es ist Ihr erstes Jahr bei uns.
+with = mit { $name }
+because = Der Grund: { $reason }.
+morning = { $day }morgen
+afternoon = { $day }nachmittag
+night = { $day }abend
+shops-close = Aufladestellen schließen am { $day } um { $time }.
+shops-reopen = Aufladestellen öffnen am { $day } um { $time }.
+price-one = Preis pro kWh: { $old }, dann { $new }
+price-day = Tag: { $old }, dann { $new }
+price-night = Nacht: { $old }, dann { $new }

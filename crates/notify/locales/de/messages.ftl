@@ -54,8 +54,8 @@ both-low =
     .sms = Strom: noch { $left }. Gas: noch { $left-gas }. Bei 0 € bleibt alles an, mit { $credit } Notkredit. Aufladen: { $site } oder { $help }.
 
 forecast =
-    .subject = { $energy }: reicht etwa bis { $weekday }
-    .sms = { $energy }: { $left } reichen etwa bis { $weekday }. Am { $closed } sind die Aufladestellen zu. Info: { $site }
+    .subject = { $energy }: reicht etwa bis { $around }
+    .sms = { $energy }: { $left } reichen etwa bis { $around }.{ $shop-hours } Info: { $site }
 
 emergency-on =
     .subject = { $energy }: Notkredit läuft
@@ -178,6 +178,7 @@ access-asked =
 access-ended =
     .subject = Zugang zu Ihrem Guthaben beendet
     .sms = { $office } sieht Ihr Guthaben nicht mehr. Sie müssen nichts tun. Fragen? { $help }, kostenlos.
+    .body = { $office } sieht Ihr Guthaben nicht mehr.{ $because } Sie müssen nichts tun. Fragen? { $help }, kostenlos.
 
 aid =
     .subject = { $energy }: { $amount } für Sie aufgeladen
@@ -211,7 +212,13 @@ no-reading =
 
 price =
     .subject = { $energy }: neuer Preis ab { $date }
-    .body = { $energy }: der Preis pro kWh ändert sich am { $date }. Alter und neuer Preis stehen auf { $site }. Fragen? { $help }, kostenlos.
+    .body = { $energy }: der Preis pro kWh ändert sich am { $date }.{ $prices } Sie müssen nichts tun. Alle Preise stehen auf { $site }. Fragen? { $help }, kostenlos.
+    .letter =
+        { $energy }: der Preis pro kWh ändert sich am { $date }.
+        Der alte Preis, dann der neue Preis:
+        { $price-list }
+        Sie müssen nichts tun. Ihr Guthaben ändert sich nicht.
+        Alle Preise stehen auf { $site }. Fragen? { $help }, kostenlos.
 
 appointment =
     .subject = { $energy }: Termin { $slot }
@@ -223,7 +230,7 @@ appointment-soon =
 
 survey =
     .subject = { $energy }: alles in Ordnung?
-    .sms = { $energy }: Ihr Zähler ist 20 Tage da. Klappt alles? Sagen Sie es uns auf { $site } oder { $help }, kostenlos.
+    .sms = { $energy }: Ihr Zähler ist seit { $days } da. Klappt alles? Sagen Sie es uns auf { $site } oder { $help }, kostenlos.
 
 ended =
     .subject = { $energy }: die Vorauszahlung ist beendet
@@ -244,7 +251,16 @@ looked-at =
 
 year =
     .subject = { $energy }: Ihr Jahr auf einer Seite
-    .body = { $energy }: Ihre Jahresübersicht ist fertig. Sie finden sie auf { $site }. Die Abrechnung Ihres Lieferanten folgt. Fragen? { $help }, kostenlos.
+    .body = { $energy }: Ihr Jahr vom { $year-from } bis { $year-to }. Sie haben { $year-paid } bezahlt. Sie haben { $year-used } verbraucht. Die Übersicht ist auf { $site }. Die Abrechnung Ihres Lieferanten folgt. Fragen? { $help }, kostenlos.
+    .letter =
+        { $energy }: Ihr Jahr vom { $year-from } bis { $year-to }.
+        - Sie haben bezahlt: { $year-paid }
+        - Sie haben verbraucht: { $year-used }
+        - Sie haben zurückgezahlt: { $year-repaid }
+        { $year-before }
+        Die Abrechnung Ihres Lieferanten folgt. Er zieht ab, was Sie bezahlt haben.
+        Sie möchten mehr wissen? Sehen Sie auf { $site } nach.
+        Fragen? { $help }, kostenlos.
 
 sharing =
     .subject = { $energy }: Ihre geteilte Energie
@@ -266,9 +282,13 @@ merchant =
     .subject = Ihr Terminal
     .sms = Terminal { $terminal }: seit { $hours } kein Kontakt. Ihre Verkäufe sind gespeichert. Starten Sie es neu. Hilfe: { $help }.
 
+merchant-week =
+    .subject = Terminal { $terminal }: Ihre Woche
+    .body = Terminal { $terminal }: die Woche vom { $date } ist abgeschlossen. Zu überweisen: { $amount }.{ $earned } Mehr steht in Ihrer Kasse, auf { $site }. Fragen? { $help }, kostenlos.
+
 consent-ends =
     .subject = { $energy }: Ihre Zustimmung endet am { $date }
-    .body = { $energy }: Ihre Zustimmung zu Ihren Daten endet am { $date }. Soll sie bleiben? Verlängern Sie sie auf { $site }. Sonst tun Sie nichts. Fragen? { $help }, kostenlos.
+    .body = { $energy }: Ihre Zustimmung zu Ihren Daten{ $with } endet am { $date }. Soll sie bleiben? Verlängern Sie sie auf { $site }. Sonst tun Sie nichts. Fragen? { $help }, kostenlos.
 
 answered =
     .subject = { $energy }: unsere Antwort an Sie

@@ -55,3 +55,18 @@ thu = Thu
 fri = Fri
 sat = Sat
 sun = Sun
+
+# Of what comes: an end, shops, prices, a year.
+you-earn = You earn: { $amount }.
+year-before = The year before: { $used }.
+first-year = It is your first year with us.
+with = with { $name }
+because = The reason: { $reason }.
+morning = { $day } morning
+afternoon = { $day } afternoon
+night = { $day } evening
+shops-close = Top-up shops close on { $day } at { $time }.
+shops-reopen = Top-up shops open on { $day } at { $time }.
+price-one = Price per kWh: { $old }, then { $new }
+price-day = Day: { $old }, then { $new }
+price-night = Night: { $old }, then { $new }

@@ -54,8 +54,8 @@ both-low =
     .sms = Electricity: { $left } left. Gas: { $left-gas } left. At 0 € all stays on with { $credit } emergency credit. Top up: { $site } or { $help }.
 
 forecast =
-    .subject = { $energy }: enough until about { $weekday }
-    .sms = { $energy }: { $left } should last until about { $weekday }. Top-up shops are closed on { $closed }. Info: { $site }
+    .subject = { $energy }: enough until about { $around }
+    .sms = { $energy }: { $left } should last until about { $around }.{ $shop-hours } Info: { $site }
 
 emergency-on =
     .subject = { $energy }: emergency credit is on
@@ -178,6 +178,7 @@ access-asked =
 access-ended =
     .subject = Access to your balance ended
     .sms = { $office } no longer sees your balance. You need do nothing. Questions? { $help }, free.
+    .body = { $office } no longer sees your balance.{ $because } You need do nothing. Questions? { $help }, free.
 
 aid =
     .subject = { $energy }: { $amount } topped up for you
@@ -211,7 +212,13 @@ no-reading =
 
 price =
     .subject = { $energy }: the price changes on { $date }
-    .body = { $energy }: the price per kWh changes on { $date }. See the old and the new price at { $site }. Questions? { $help }, free.
+    .body = { $energy }: the price per kWh changes on { $date }.{ $prices } You need do nothing. All prices are at { $site }. Questions? { $help }, free.
+    .letter =
+        { $energy }: the price per kWh changes on { $date }.
+        The old price, then the new price:
+        { $price-list }
+        You need do nothing. Your balance does not change.
+        All prices are at { $site }. Questions? { $help }, free.
 
 appointment =
     .subject = { $energy }: appointment { $slot }
@@ -223,7 +230,7 @@ appointment-soon =
 
 survey =
     .subject = { $energy }: is all well?
-    .sms = { $energy }: your meter is 20 days old. Is all well? Tell us at { $site } or { $help }, free.
+    .sms = { $energy }: you have had your meter for { $days }. Is all well? Tell us at { $site } or { $help }, free.
 
 ended =
     .subject = { $energy }: prepayment has ended
@@ -244,7 +251,16 @@ looked-at =
 
 year =
     .subject = { $energy }: your year on one page
-    .body = { $energy }: your yearly statement is ready. You find it at { $site }. Your supplier's bill will follow. Questions? { $help }, free.
+    .body = { $energy }: your year from { $year-from } to { $year-to }. You paid { $year-paid }. You used { $year-used }. The statement is at { $site }. Your supplier's bill will follow. Questions? { $help }, free.
+    .letter =
+        { $energy }: your year from { $year-from } to { $year-to }.
+        - You paid: { $year-paid }
+        - You used: { $year-used }
+        - You paid back: { $year-repaid }
+        { $year-before }
+        Your supplier's bill will follow. It takes off what you have paid.
+        Want to know more? Look at { $site }.
+        Questions? { $help }, free.
 
 sharing =
     .subject = { $energy }: your shared energy
@@ -266,9 +282,13 @@ merchant =
     .subject = Your terminal
     .sms = Terminal { $terminal }: no contact for { $hours }. Your sales are kept. Restart it. Help: { $help }.
 
+merchant-week =
+    .subject = Terminal { $terminal }: your week
+    .body = Terminal { $terminal }: the week of { $date } is closed. To pay over: { $amount }.{ $earned } More is in your till, at { $site }. Questions? { $help }, free.
+
 consent-ends =
     .subject = { $energy }: your consent ends on { $date }
-    .body = { $energy }: your consent for your data ends on { $date }. Want to keep it? Renew it at { $site }. If not, do nothing. Questions? { $help }, free.
+    .body = { $energy }: your consent for your data{ $with } ends on { $date }. Want to keep it? Renew it at { $site }. If not, do nothing. Questions? { $help }, free.
 
 answered =
     .subject = { $energy }: our answer to you

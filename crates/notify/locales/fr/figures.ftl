@@ -55,3 +55,18 @@ thu = je
 fri = ve
 sat = sa
 sun = di
+
+# Of what comes: an end, shops, prices, a year.
+you-earn = Votre commission: { $amount }.
+year-before = L'année d'avant: { $used }.
+first-year = C'est votre première année avec nous.
+with = avec { $name }
+because = La raison: { $reason }.
+morning = { $day } matin
+afternoon = { $day } après-midi
+night = { $day } soir
+shops-close = Les points de recharge ferment { $day } à { $time }.
+shops-reopen = Les points de recharge ouvrent { $day } à { $time }.
+price-one = Prix par kWh: { $old }, puis { $new }
+price-day = Jour: { $old }, puis { $new }
+price-night = Nuit: { $old }, puis { $new }

@@ -54,8 +54,8 @@ both-low =
     .sms = Électricité: il reste { $left }. Gaz: il reste { $left-gas }. A 0 €, tout reste allumé avec { $credit } de secours. Recharger: { $site } ou { $help }.
 
 forecast =
-    .subject = { $energy }: assez jusqu'à { $weekday } environ
-    .sms = { $energy }: avec { $left }, vous tenez environ jusqu'à { $weekday }. Les points de recharge ferment { $closed }. Infos: { $site }
+    .subject = { $energy }: assez jusqu'à { $around } environ
+    .sms = { $energy }: avec { $left }, vous tenez environ jusqu'à { $around }.{ $shop-hours } Infos: { $site }
 
 emergency-on =
     .subject = { $energy }: crédit de secours en route
@@ -178,6 +178,7 @@ access-asked =
 access-ended =
     .subject = Accès à votre solde terminé
     .sms = { $office } ne voit plus votre solde. Vous n'avez rien à faire. Questions? { $help }, gratuit.
+    .body = { $office } ne voit plus votre solde.{ $because } Vous n'avez rien à faire. Questions? { $help }, gratuit.
 
 aid =
     .subject = { $energy }: { $amount } rechargés pour vous
@@ -211,7 +212,13 @@ no-reading =
 
 price =
     .subject = { $energy }: le prix change le { $date }
-    .body = { $energy }: le prix par kWh change le { $date }. Voyez l'ancien et le nouveau prix sur { $site }. Questions? { $help }, gratuit.
+    .body = { $energy }: le prix par kWh change le { $date }.{ $prices } Vous n'avez rien à faire. Tous les prix sont sur { $site }. Questions? { $help }, gratuit.
+    .letter =
+        { $energy }: le prix par kWh change le { $date }.
+        Le prix d'avant, puis le nouveau prix:
+        { $price-list }
+        Vous n'avez rien à faire. Votre solde ne change pas.
+        Tous les prix sont sur { $site }. Questions? { $help }, gratuit.
 
 appointment =
     .subject = { $energy }: rendez-vous { $slot }
@@ -223,7 +230,7 @@ appointment-soon =
 
 survey =
     .subject = { $energy }: tout va bien?
-    .sms = { $energy }: votre compteur a 20 jours. Tout va bien? Dites-le-nous sur { $site } ou au { $help }, gratuit.
+    .sms = { $energy }: votre compteur a { $days }. Tout va bien? Dites-le-nous sur { $site } ou au { $help }, gratuit.
 
 ended =
     .subject = { $energy }: le prépaiement est terminé
@@ -244,7 +251,16 @@ looked-at =
 
 year =
     .subject = { $energy }: votre année sur une page
-    .body = { $energy }: votre relevé annuel est prêt. Vous le trouvez sur { $site }. Le décompte de votre fournisseur suit. Questions? { $help }, gratuit.
+    .body = { $energy }: votre année du { $year-from } au { $year-to }. Vous avez payé { $year-paid }. Vous avez utilisé { $year-used }. Le relevé est sur { $site }. Le décompte de votre fournisseur suit. Questions? { $help }, gratuit.
+    .letter =
+        { $energy }: votre année du { $year-from } au { $year-to }.
+        - Vous avez payé: { $year-paid }
+        - Vous avez utilisé: { $year-used }
+        - Vous avez remboursé: { $year-repaid }
+        { $year-before }
+        Le décompte de votre fournisseur suit. Il déduit ce que vous avez payé.
+        Vous voulez le détail? Allez sur { $site }.
+        Questions? { $help }, gratuit.
 
 sharing =
     .subject = { $energy }: votre énergie partagée
@@ -266,9 +282,13 @@ merchant =
     .subject = Votre terminal
     .sms = Terminal { $terminal }: plus de contact depuis { $hours }. Vos ventes faites sont enregistrées. Redémarrez-le. Aide: { $help }.
 
+merchant-week =
+    .subject = Terminal { $terminal }: votre semaine
+    .body = Terminal { $terminal }: la semaine du { $date } est close. À verser: { $amount }.{ $earned } Le détail est dans votre caisse, sur { $site }. Questions? { $help }, gratuit.
+
 consent-ends =
     .subject = { $energy }: votre accord finit le { $date }
-    .body = { $energy }: votre accord pour vos données finit le { $date }. Vous voulez le garder? Renouvelez-le sur { $site }. Sinon, ne faites rien. Questions? { $help }, gratuit.
+    .body = { $energy }: votre accord pour vos données{ $with } finit le { $date }. Vous voulez le garder? Renouvelez-le sur { $site }. Sinon, ne faites rien. Questions? { $help }, gratuit.
 
 answered =
     .subject = { $energy }: notre réponse à votre demande

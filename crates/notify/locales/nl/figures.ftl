@@ -55,3 +55,18 @@ thu = do
 fri = vr
 sat = za
 sun = zo
+
+# Of what comes: an end, shops, prices, a year.
+you-earn = Je commissie: { $amount }.
+year-before = Het jaar ervoor: { $used }.
+first-year = Het is je eerste jaar bij ons.
+with = met { $name }
+because = De reden: { $reason }.
+morning = { $day }ochtend
+afternoon = { $day }middag
+night = { $day }avond
+shops-close = Oplaadpunten sluiten { $day } om { $time }.
+shops-reopen = Oplaadpunten openen { $day } om { $time }.
+price-one = Prijs per kWh: { $old }, dan { $new }
+price-day = Dag: { $old }, dan { $new }
+price-night = Nacht: { $old }, dan { $new }

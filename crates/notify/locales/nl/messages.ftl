@@ -54,8 +54,8 @@ both-low =
     .sms = Elektriciteit: nog { $left }. Gas: nog { $left-gas }. Bij 0 € blijft alles aan met { $credit } noodkrediet. Opladen: { $site } of { $help }.
 
 forecast =
-    .subject = { $energy }: genoeg tot ongeveer { $weekday }
-    .sms = { $energy }: met { $left } kom je toe tot ongeveer { $weekday }. Oplaadpunten zijn dicht op { $closed }. Info: { $site }
+    .subject = { $energy }: genoeg tot ongeveer { $around }
+    .sms = { $energy }: met { $left } kom je toe tot ongeveer { $around }.{ $shop-hours } Info: { $site }
 
 emergency-on =
     .subject = { $energy }: noodkrediet loopt
@@ -178,6 +178,7 @@ access-asked =
 access-ended =
     .subject = Toegang tot je saldo gestopt
     .sms = { $office } ziet je saldo niet meer. Je hoeft niets te doen. Vragen? { $help }, gratis.
+    .body = { $office } ziet je saldo niet meer.{ $because } Je hoeft niets te doen. Vragen? { $help }, gratis.
 
 aid =
     .subject = { $energy }: { $amount } voor je opgeladen
@@ -211,7 +212,13 @@ no-reading =
 
 price =
     .subject = { $energy }: de prijs verandert op { $date }
-    .body = { $energy }: de prijs per kWh verandert op { $date }. Bekijk de oude en de nieuwe prijs op { $site }. Vragen? { $help }, gratis.
+    .body = { $energy }: de prijs per kWh verandert op { $date }.{ $prices } Je hoeft niets te doen. Alle prijzen staan op { $site }. Vragen? { $help }, gratis.
+    .letter =
+        { $energy }: de prijs per kWh verandert op { $date }.
+        De oude prijs, dan de nieuwe prijs:
+        { $price-list }
+        Je hoeft niets te doen. Je saldo verandert niet.
+        Alle prijzen staan op { $site }. Vragen? { $help }, gratis.
 
 appointment =
     .subject = { $energy }: afspraak { $slot }
@@ -223,7 +230,7 @@ appointment-soon =
 
 survey =
     .subject = { $energy }: alles goed?
-    .sms = { $energy }: je meter is er 20 dagen. Gaat alles goed? Zeg het ons op { $site } of via { $help }, gratis.
+    .sms = { $energy }: je meter is er { $days }. Gaat alles goed? Zeg het ons op { $site } of via { $help }, gratis.
 
 ended =
     .subject = { $energy }: voorafbetaling is gestopt
@@ -244,7 +251,16 @@ looked-at =
 
 year =
     .subject = { $energy }: je jaar op één pagina
-    .body = { $energy }: je jaaroverzicht is klaar. Je vindt het op { $site }. De afrekening van je leverancier volgt. Vragen? { $help }, gratis.
+    .body = { $energy }: je jaar van { $year-from } tot { $year-to }. Je betaalde { $year-paid }. Je gebruikte { $year-used }. Het overzicht staat op { $site }. De afrekening van je leverancier volgt. Vragen? { $help }, gratis.
+    .letter =
+        { $energy }: je jaar van { $year-from } tot { $year-to }.
+        - Je betaalde: { $year-paid }
+        - Je gebruikte: { $year-used }
+        - Je betaalde terug: { $year-repaid }
+        { $year-before }
+        De afrekening van je leverancier volgt. Daarvan gaat af wat je betaalde.
+        Wil je meer weten? Kijk op { $site }.
+        Vragen? { $help }, gratis.
 
 sharing =
     .subject = { $energy }: je gedeelde energie
@@ -266,9 +282,13 @@ merchant =
     .subject = Je terminal
     .sms = Terminal { $terminal }: { $hours } geen contact. Je verkopen zijn bewaard. Start hem opnieuw. Hulp: { $help }.
 
+merchant-week =
+    .subject = Terminal { $terminal }: je week
+    .body = Terminal { $terminal }: de week van { $date } is afgesloten. Te storten: { $amount }.{ $earned } Meer staat in je kassa, op { $site }. Vragen? { $help }, gratis.
+
 consent-ends =
     .subject = { $energy }: je toestemming eindigt op { $date }
-    .body = { $energy }: je toestemming voor je gegevens eindigt op { $date }. Wil je ze houden? Verleng ze op { $site }. Anders doe je niets. Vragen? { $help }, gratis.
+    .body = { $energy }: je toestemming voor je gegevens{ $with } eindigt op { $date }. Wil je ze houden? Verleng ze op { $site }. Anders doe je niets. Vragen? { $help }, gratis.
 
 answered =
     .subject = { $energy }: ons antwoord op je vraag

@@ -195,15 +195,21 @@ fn cm_01_copies_go_to_those_whom_the_table_names() {
     assert_eq!(moved, Some(Channel::Sms), "the old number too");
     let due = to_other(Message::Low, at, Role::Helper, &cpas, EVERYBODY).unwrap().due;
     assert!(!EVERYBODY.contains(due));
-    assert!(to_staff(Message::Unreached, at, false, Language::Fr).is_some());
-    assert!(to_staff(Message::LastCall, at, false, Language::Fr).is_none());
-    assert!(to_staff(Message::LastCall, at, true, Language::Fr).is_some(), "if flagged");
-    assert!(to_staff(Message::Low, at, true, Language::Fr).is_none());
+    let tasks = |message, flagged| -> Vec<String> {
+        let rows = to_staff(message, at, flagged, Language::Fr);
+        rows.into_iter().map(|row| row.recipient.id()).collect()
+    };
+    assert_eq!(tasks(Message::Unreached, false), ["staff"]);
+    assert_eq!(tasks(Message::LastCall, false), [""; 0]);
+    assert_eq!(tasks(Message::LastCall, true), ["staff"], "if flagged");
+    assert_eq!(tasks(Message::Low, true), [""; 0]);
+    assert_eq!(tasks(Message::Limited, false), ["commission"], "CM-01m");
 }
 
 #[test]
 fn cm_04_what_is_no_longer_so_is_not_sent() {
-    let gone = |message, balance: &str| is_obsolete(message, eur(balance), past(&[], &[]));
+    let since = Instant(0);
+    let gone = |message, balance: &str| is_obsolete(message, since, eur(balance), past(&[], &[]));
     assert!(gone(Message::Low, "5") && !gone(Message::Low, "4.99"));
     assert!(gone(Message::EmergencyOn, "0") && !gone(Message::EmergencyLow, "-0.01"));
     assert!(gone(Message::Held, "-14.99") && !gone(Message::LastCall, "-15"));

@@ -87,6 +87,7 @@ fn cm_04_the_energy_comes_first() {
         Message::AccessAsked,
         Message::AccessEnded,
         Message::Merchant,
+        Message::MerchantWeek,
         Message::NoReference,
         Message::BothLow,
         Message::AccessGiven,

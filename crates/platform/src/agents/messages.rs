@@ -47,6 +47,7 @@ fn whom(engine: &mut Engine, recipient: &str) -> Result<Whom, Failure> {
         "old_contact" => Whom::OldContact,
         "staff" => Whom::Staff,
         "supplier" => Whom::Supplier,
+        "commission" => Whom::Commission,
         party => {
             let known = match party.parse() {
                 Ok(number) => engine.store.party(number)?,

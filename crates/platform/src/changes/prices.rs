@@ -208,7 +208,8 @@ pub fn approve_prices(
         for number in numbers {
             engine.store.approve_at(Book::Prices, *number, person, now)?;
         }
-        Ok(())
+        let published: Vec<&PriceVersion> = lines.iter().map(|line| &line.price).collect();
+        crate::notices::prices_published(engine, &published, now)
     })?;
     engine.books = Books::load(&mut engine.store)?;
     Ok(())

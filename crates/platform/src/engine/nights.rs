@@ -67,6 +67,11 @@ impl Engine {
         self.store.add_job(&key, crate::estimates::JOB, run_at, &body)?;
         let key = crate::notices::job_key(dso, day);
         self.store.add_job(&key, crate::notices::JOB, run_at, &body)?;
+        if let Some(due) = crate::notices::forecast::due_after(day) {
+            let key = crate::notices::forecast::job_key(dso, day.next());
+            let due = due.max(run_at);
+            self.store.add_job(&key, crate::notices::forecast::JOB, due, &body)?;
+        }
         let decided = self.count_candidates(dso, day, run_at)?;
         said.extend(decided.into_iter().map(|(account, line)| (account, Output::Event(line))));
         Ok(settled)

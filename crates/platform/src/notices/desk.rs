@@ -23,8 +23,6 @@ use supply::SupplyState;
 
 /// In front of the cause of a copy, before the number of the first one.
 const AGAIN: &str = "again/";
-/// Nothing was read for so long.
-const SILENT_H: i64 = 48;
 /// What stands for a code on a page.
 pub const HIDDEN: &str = "•••••";
 
@@ -62,7 +60,8 @@ pub fn standing(
     let timeline = known.timeline;
     let rules = engine.books.rules(account.dso, account.group.energy)?;
     let levels: Levels = timeline.account.levels(at, rules);
-    let usual = rules.parameters.at(at.day(), at).low_threshold;
+    let parameters = rules.parameters.at(at.day(), at);
+    let (usual, silence_h) = (parameters.low_threshold, parameters.notices.silence_h);
     let wished = engine.store.contact(account.id)?.and_then(|contact| contact.threshold);
     let low = threshold::low(&mut engine.store, account.id, wished, at.day().previous(), usual)?;
     let heard = timeline.account.readings.last_heard().unwrap_or(account.opened_at);
@@ -74,7 +73,7 @@ pub fn standing(
         low,
         cut: levels.cut,
         off: timeline.supply() != SupplyState::Connected,
-        silent: at.seconds_since(heard) >= SILENT_H * 3_600,
+        silent: at.seconds_since(heard) >= silence_h.saturating_mul(3_600),
         call_open,
         unanswered: crate::agents::queues::is_unanswered(engine, account, at)?,
     }))

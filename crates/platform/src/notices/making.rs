@@ -1,6 +1,7 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
-use super::{desk, near, plans, threshold, welcome};
+use super::consents::{self, With};
+use super::{days, desk, near, plans, prices, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -63,6 +64,11 @@ struct About {
     to: Option<Phone>,
     language: Option<Language>,
     minimum_micro_eur: Option<i64>,
+    /// When shops close, or open again. Source: CM-01e.
+    closes: Option<Instant>,
+    opens: Option<Instant>,
+    /// Why something was ended.
+    reason: Option<String>,
 }
 
 /// What was said, and the balance it was said with.
@@ -174,9 +180,14 @@ impl Maker<'_> {
         let mut rows: Vec<(Row, String)> = held.into_iter().map(with_label).collect();
         rows.extend(self.others(engine, message, everybody)?);
         let flagged = self.is_flagged(engine)?;
-        rows.extend(to_staff(message, cause.at, flagged, person.language).map(with_label));
+        let tasks = to_staff(message, cause.at, flagged, person.language);
+        rows.extend(tasks.into_iter().map(with_label));
         let mut figures = self.figures(engine, message, by_post)?;
         let mut code_by_mail = None;
+        // Prices of a day are published more than once.
+        if message == Message::Price && figures.prices.is_empty() {
+            return Ok(Vec::new());
+        }
         if message == Message::Activated
             && let Some((code, last)) = welcome::code(engine, account, &rows, self.now)?
         {
@@ -278,7 +289,8 @@ impl Maker<'_> {
         let Some(balance) = self.balance else { return Ok(()) };
         for one in kept.iter().filter(|one| one.state == 0) {
             let message: Option<Message> = one.notice.message.parse().ok();
-            let gone = message.is_some_and(|of| is_obsolete(of, balance, past));
+            let gone =
+                message.is_some_and(|of| is_obsolete(of, one.notice.cause_at, balance, past));
             if gone && one.notice.cause_at <= self.cause.at {
                 let reason = "no longer so".to_owned();
                 let step = NoticeStep::Withdrawn { at: self.now, reason };
@@ -313,8 +325,23 @@ impl Maker<'_> {
         let of_instant = |fact: &&store::Fact| {
             fact.learnt_at == self.cause.at && names.contains(&fact.kind.as_str())
         };
-        let found = facts.iter().rev().find(of_instant);
+        // Several of one instant are told apart by their place, which stands in the key.
+        let own = |fact: &&store::Fact| self.cause.key.ends_with(&format!("/{}", fact.seq));
+        let found = facts.iter().rev().filter(of_instant).find(own);
+        let found = found.or_else(|| facts.iter().rev().find(of_instant));
         Ok(found.map(|fact| serde_json::from_str(&fact.body)).transpose()?)
+    }
+
+    /// With whom the household agreed, by name.
+    fn agreed_with(&self, engine: &mut Engine, what: &str) -> Result<Option<String>, Failure> {
+        Ok(match consents::with_whom(what) {
+            Some(With::Supplier(id)) => {
+                let known = engine.store.suppliers()?.into_iter().find(|known| known.id == id);
+                Some(known.map_or(id, |known| known.name))
+            }
+            Some(With::Party(party)) => engine.store.party(party)?.map(|party| party.name),
+            None => None,
+        })
     }
 
     /// Some messages depend on what was decided.
@@ -490,10 +517,14 @@ impl Maker<'_> {
         if message == Message::Activated {
             figures.spared = Some(Spared::of(hours, cause.at.day()));
         }
+        let mut agreed_with = None;
         figures.date = match message {
             Message::Limited => limited_until(&timeline),
             Message::ConsentEnds => match self.fact(engine, &["consent_ends"])? {
-                Some(Fact::ConsentEnds { on, .. }) => Some(on),
+                Some(Fact::ConsentEnds { what, on }) => {
+                    agreed_with = self.agreed_with(engine, &what)?;
+                    Some(on)
+                }
                 _ => None,
             },
             Message::OffSupply => Some(cause.at.day().previous()),
@@ -502,7 +533,16 @@ impl Maker<'_> {
         };
         figures.date = self.about.day.or(figures.date);
         figures.until = self.about.until.or(figures.until);
+        if let (Message::Price, Some(day)) = (message, self.about.day) {
+            let rules = engine.books.rules(account.dso, account.group.energy)?;
+            figures.prices = prices::changes(&timeline.account, day, rules);
+        }
+        if let (Message::Year, Some(to)) = (message, self.about.day) {
+            figures.year = Some(days::year_on_a_page(engine, account, to, cause.at)?);
+        }
         figures.from = self.about.from;
+        (figures.closes, figures.opens) = (self.about.closes, self.about.opens);
+        figures.reason.clone_from(&self.about.reason);
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
         if message == Message::Unreached {
@@ -525,6 +565,7 @@ impl Maker<'_> {
             let about = (message, fact.as_ref());
             figures.plan = plans::figures(engine, account, &timeline, about, cause.at)?;
         }
+        figures.office = figures.office.or(agreed_with);
         (figures.code, figures.months) = (self.about.code.clone(), self.about.months);
         figures.number = self.about.case;
         figures.answer = match self.about.case {

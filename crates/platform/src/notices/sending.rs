@@ -2,7 +2,7 @@
 //! not arrive. Source: CM-02, CM-06, CG-10.
 
 use super::making::{own_words, person};
-use super::{desk, heard};
+use super::{desk, heard, partners};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain, refuse};
 use calendar::Instant;
@@ -181,6 +181,7 @@ impl Courier {
         let receipts = self.carrier.receipts(wait);
         self.written.extend(self.carrier.heard());
         let mut done = taken.len() + receipts.len() + self.written.len();
+        done += partners::send(&mut self.engine, self.carrier.as_mut(), now)?;
         for receipt in receipts {
             let found = self.engine.store.notice_of_carrier(channel.code(), &receipt.carrier_id)?;
             // Of what was sent by others through the same door.

@@ -1,8 +1,12 @@
 //! From a night to a phone, and back to a decision to cut.
 
+mod access;
 mod consents;
+mod days;
 mod heard;
+mod nights;
 mod paper;
+mod partners;
 mod plans;
 mod welcome;
 
@@ -166,7 +170,7 @@ fn pa_12_days_that_somebody_wishes_are_worth_what_they_cost() {
         for (day, kwh) in nights {
             night(&mut engine, &account, day, kwh);
             let day: calendar::SettlementDay = day.parse().unwrap();
-            tell_of_night(&mut engine.store, &engine.books, account.dso, day).unwrap();
+            tell_of_night(&mut engine, account.dso, day).unwrap();
             deliver(&mut engine, day.next().at(9, 0));
             let low = told_so_far(&mut engine, &account);
             let low = low.iter().filter(|line| line.starts_with("M04 holder sms")).count();
@@ -528,7 +532,7 @@ fn cm_01_nearly_used_up_is_told_once_by_the_night() {
         night(&mut engine, &account, day, kwh);
         let (dso, day) = (account.dso, day.parse().unwrap());
         for _ in 0..2 {
-            tell_of_night(&mut engine.store, &engine.books, dso, day).unwrap();
+            tell_of_night(&mut engine, dso, day).unwrap();
         }
         let messages = engine.store.messages(&[account.id]).unwrap();
         kinds = messages.into_iter().filter(|one| one.key.ends_with("/night")).collect();

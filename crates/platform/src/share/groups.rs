@@ -206,6 +206,7 @@ fn tell_of(engine: &mut Engine, kept: &Kept, act: &Act, now: Instant) -> Result<
         _ => return Ok(()),
     };
     let of = format!("{}/{}", kept.id, kept.acts.len());
+    crate::notices::representative_told(engine, kept.id, (what, &of), now)?;
     for ean in points {
         if let Some(account) = engine.store.account_of(ean)? {
             crate::notices::sharing_news(engine, &account, (what, &of), now)?;

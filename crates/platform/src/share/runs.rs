@@ -228,6 +228,8 @@ pub fn make_until(
         engine.store.add_run(&run, &volumes)?;
         if run.kind != RunKind::Provisional {
             let of = format!("{group}/{month}/{seq}");
+            let news = ("sharing_volumes", &*of);
+            crate::notices::representative_told(engine, group, news, now)?;
             for (ean, _) in &changed {
                 if let Some(account) = engine.store.account_of(*ean)? {
                     crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), now)?;

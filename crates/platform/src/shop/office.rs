@@ -2,16 +2,17 @@
 
 use super::show::energy_of;
 use super::{Done, Shops, amount_of, held, or_told};
+use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::terminals::StoredTerminal;
 use crate::till::StoredSale;
 use crate::till::held::{room, terms};
 use access::TillRight;
-use calendar::SettlementDay;
+use calendar::{Instant, SettlementDay};
 use portal::my::Visitor;
 use portal::shop::{Earned, LimitNow, TerminalNow, WaitingSale, Week, WeekLine};
 use std::collections::BTreeMap;
-use units::{Energy, MicroEuro};
+use units::{Dso, Energy, MicroEuro};
 use vending::{CashCount, Commission, Means, ShopTerms, VendState};
 
 /// Sales of the last days among which those are looked for that wait, or came last.
@@ -86,57 +87,69 @@ fn monday_of(day: SettlementDay) -> SettlementDay {
     day.plus(-i32::from(day.weekday().days_from_monday()))
 }
 
+/// A terminal's week from a Monday on.
+pub fn week(
+    engine: &mut Engine,
+    (dso, terminal): (Dso, &str),
+    monday: SettlementDay,
+    now: Instant,
+) -> Result<Week, Failure> {
+    let within = |day: SettlementDay| (0..7).contains(&day.days_since(monday));
+    let mut lines: BTreeMap<(SettlementDay, Energy), WeekLine> = BTreeMap::new();
+    let mut on_hold = Counted::default();
+    let mut days: BTreeMap<SettlementDay, (i64, MicroEuro)> = BTreeMap::new();
+    // What was credited in the week has changed in it or since.
+    for kept in engine.store.sales_of(terminal, monday.start(), i64::MAX)? {
+        let sale: StoredSale = serde_json::from_str(&kept.body)?;
+        let Some(advice) = sale.vend.advice() else {
+            continue;
+        };
+        let (means, amount) = (advice.means, amount_of(&sale));
+        let (credited, undone) = match sale.vend.state() {
+            VendState::Credited { at, .. } => (Some(at.day()), None),
+            VendState::Undone { credited_at, at, .. } => (Some(credited_at.day()), Some(at.day())),
+            VendState::Suspended { at, .. } => {
+                if within(at.day()) {
+                    add(&mut on_hold, means, amount)?;
+                    sold_on(&mut days, at.day(), (1, amount))?;
+                }
+                continue;
+            }
+            VendState::Reserved { .. } | VendState::Reversed { .. } => continue,
+        };
+        let energy = energy_of(engine, &sale)?;
+        let none = (0, CashCount::default());
+        let moved = [(credited, false), (undone, true)];
+        for (day, back) in moved {
+            let Some(day) = day.filter(|day| within(*day)) else {
+                continue;
+            };
+            let new = WeekLine { day, energy, sold: none, undone: none };
+            let line = lines.entry((day, energy)).or_insert(new);
+            add(if back { &mut line.undone } else { &mut line.sold }, means, amount)?;
+            let back_again = MicroEuro(amount.0.saturating_neg());
+            let counts = if back { (-1, back_again) } else { (1, amount) };
+            sold_on(&mut days, day, counts)?;
+        }
+    }
+    let lines: Vec<WeekLine> = lines.into_values().collect();
+    let Some(owed) = owed(&lines, on_hold) else {
+        return refuse("a week's amount is too large");
+    };
+    let known = terms(&mut engine.store, terminal)?;
+    let earned = earned(&known, monday, &days)?;
+    let operator = dso.name().to_owned();
+    let terminal = terminal.to_owned();
+    Ok(Week { terminal, operator, monday, lines, held: on_hold, owed, earned, now })
+}
+
 impl Shops {
     pub(super) fn week_of(&self, visitor: &Visitor, day: Option<SettlementDay>) -> Done<Week> {
         let now = (self.clock)();
         let mut engine = held(&self.reader);
         let place = or_told!(self.place_for(&mut engine, visitor, TillRight::Settlement)?);
         let monday = monday_of(day.unwrap_or(now.day()));
-        let within = |day: SettlementDay| (0..7).contains(&day.days_since(monday));
-        let mut lines: BTreeMap<(SettlementDay, Energy), WeekLine> = BTreeMap::new();
-        let mut on_hold = Counted::default();
-        let mut days: BTreeMap<SettlementDay, (i64, MicroEuro)> = BTreeMap::new();
-        // What was credited in the week has changed in it or since.
-        for kept in engine.store.sales_of(&place.terminal, monday.start(), i64::MAX)? {
-            let sale: StoredSale = serde_json::from_str(&kept.body)?;
-            let Some(advice) = sale.vend.advice() else { continue };
-            let (means, amount) = (advice.means, amount_of(&sale));
-            let (credited, undone) = match sale.vend.state() {
-                VendState::Credited { at, .. } => (Some(at.day()), None),
-                VendState::Undone { credited_at, at, .. } => {
-                    (Some(credited_at.day()), Some(at.day()))
-                }
-                VendState::Suspended { at, .. } => {
-                    if within(at.day()) {
-                        add(&mut on_hold, means, amount)?;
-                        sold_on(&mut days, at.day(), (1, amount))?;
-                    }
-                    continue;
-                }
-                VendState::Reserved { .. } | VendState::Reversed { .. } => continue,
-            };
-            let energy = energy_of(&mut engine, &sale)?;
-            let none = (0, CashCount::default());
-            let moved = [(credited, false), (undone, true)];
-            for (day, back) in moved {
-                let Some(day) = day.filter(|day| within(*day)) else { continue };
-                let new = WeekLine { day, energy, sold: none, undone: none };
-                let line = lines.entry((day, energy)).or_insert(new);
-                add(if back { &mut line.undone } else { &mut line.sold }, means, amount)?;
-                let back_again = MicroEuro(amount.0.saturating_neg());
-                let counts = if back { (-1, back_again) } else { (1, amount) };
-                sold_on(&mut days, day, counts)?;
-            }
-        }
-        let lines: Vec<WeekLine> = lines.into_values().collect();
-        let Some(owed) = owed(&lines, on_hold) else {
-            return refuse("a week's amount is too large");
-        };
-        let known = terms(&mut engine.store, &place.terminal)?;
-        let earned = earned(&known, monday, &days)?;
-        let operator = place.dso.name().to_owned();
-        let terminal = place.terminal;
-        Ok(Ok(Week { terminal, operator, monday, lines, held: on_hold, owed, earned, now }))
+        Ok(Ok(week(&mut engine, (place.dso, &place.terminal), monday, now)?))
     }
 
     pub(super) fn limit_of(&self, visitor: &Visitor) -> Done<LimitNow> {

@@ -3,6 +3,7 @@
 mod staff;
 mod stops;
 mod terms;
+mod told;
 
 use super::Shops;
 use crate::engine::Engine;

@@ -264,6 +264,8 @@ pub fn open_to(owner: &Owner) -> &'static [EventType] {
             EventType::SharingVolumesPublished,
             EventType::ActivationAnswered,
             EventType::SettlementPublished,
+            EventType::PrepaymentEnded,
+            EventType::YearlyStatementReady,
         ],
         Owner::Representative(_) => &[EventType::SharingVolumesPublished],
     }

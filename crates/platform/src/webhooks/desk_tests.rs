@@ -204,6 +204,8 @@ fn ux_8_12_d_04_suppliers_and_representatives_have_endpoints_for_what_is_theirs(
         "sharing_volumes.published",
         "activation.answered",
         "settlement.published",
+        "prepayment.ended",
+        "yearly_statement.ready",
     ];
     assert_eq!(types(&of_a), of_supplier);
     assert_eq!(types(&first), ["sharing_volumes.published"]);

@@ -29,7 +29,7 @@ struct Said {
 }
 
 /// What of that kind of notice partners are told; `None` for what is the household's own.
-fn of_notice(kind: &str) -> Option<EventType> {
+pub(crate) fn of_notice(kind: &str) -> Option<EventType> {
     match kind {
         "top_up_credited" | "aid_credited" | "chargeback_reversed" | "refund_returned" => {
             Some(EventType::TopUpBooked)
@@ -42,6 +42,9 @@ fn of_notice(kind: &str) -> Option<EventType> {
         | "cut_confirmed"
         | "release_confirmed"
         | "limit_confirmed" => Some(EventType::SupplyStateChanged),
+        // The supplier is told by the table, too. Source: CM-01t, CM-01y.
+        "closed" => Some(EventType::PrepaymentEnded),
+        "year" => Some(EventType::YearlyStatementReady),
         _ => None,
     }
 }
@@ -118,6 +121,9 @@ pub fn note(
     let (sale, whose) = match kind {
         EventType::TopUpBooked | EventType::TopUpReversed => {
             (sale_of(store, message)?, supplier_of(engine, message)?)
+        }
+        EventType::PrepaymentEnded | EventType::YearlyStatementReady => {
+            (None, supplier_on(engine, message)?)
         }
         _ => (None, None),
     };
@@ -204,6 +210,16 @@ fn sale_of(store: &mut Store, message: &Message) -> Result<Option<(String, Strin
         Ok(MoneyKey::Terminal { terminal, transaction }) => Some((terminal, transaction)),
         _ => None,
     })
+}
+
+/// Who supplied before what a message tells of: an account that has closed has nobody on its last day any more.
+fn supplier_on(engine: &mut Engine, message: &Message) -> Result<Option<Owner>, Failure> {
+    let Some(account) = engine.store.account(message.account)? else {
+        return Ok(None);
+    };
+    let supplied = crate::suppliers::Supplied::of_one(engine, &account)?;
+    let day = message.at.day().previous().max(account.opened_at.day());
+    Ok(supplied.on(account.id, day).map(|supplier| Owner::Supplier(supplier.to_owned())))
 }
 
 /// To whom the payment goes that a message tells of: who supplied on its day, also when it is taken back later. Aid is

@@ -103,6 +103,8 @@ fn party_may(grants: &[Grant], kind: EventType, at: Instant, closed: Option<Inst
         | EventType::SharingVolumesPublished
         | EventType::ActivationAnswered
         | EventType::SettlementPublished
+        | EventType::PrepaymentEnded
+        | EventType::YearlyStatementReady
         | EventType::Test => false,
     }
 }

@@ -61,13 +61,28 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             eprintln!("{} {} {compared} estimates compared", night.dso, night.day);
         }
         notices::JOB => {
-            notices::tell_of_night(&mut engine.store, &engine.books, night.dso, night.day)?;
+            notices::tell_of_night(engine, night.dso, night.day)?;
+            let (asked, years) = notices::tell_of_days(engine, night.dso, night.day)?;
+            eprintln!("{} {} {asked} are asked how it goes", night.dso, night.day);
+            eprintln!("{} {} {years} have a year behind them", night.dso, night.day);
+            let weeks = notices::tell_of_weeks(engine, night.dso, night.day.next(), now)?;
+            eprintln!("{} {} {weeks} are told of a terminal's week", night.dso, night.day);
+            let told = notices::access_lapsed(engine, night.dso, now)?;
+            eprintln!("{} {} {told} accesses have run out", night.dso, night.day);
             let told = notices::warn_of_consents(engine, night.dso, now)?;
             eprintln!("{} {} {told} consents end soon", night.dso, night.day);
             let left = crate::visits::call_off_left(engine, night.dso, now)?;
             eprintln!("{} {} {left} visits to who has left are called off", night.dso, night.day);
             let told = crate::visits::remind(engine, night.dso, now)?;
             eprintln!("{} {} {told} visits are in two days", night.dso, night.day);
+        }
+        notices::forecast::JOB => {
+            let told = notices::forecast::tell_of_weekend(engine, night.dso, night.day, now)?;
+            eprintln!("{} {} {told} credits end over the weekend", night.dso, night.day);
+        }
+        notices::prices::JOB => {
+            let told = notices::prices::tell_of_prices(engine, &job.body)?;
+            eprintln!("{} {} {told} are told of a price", night.dso, night.day);
         }
         due::JOB => {
             let made = due::do_job(engine, night.dso, now, |engine| {

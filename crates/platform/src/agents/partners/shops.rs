@@ -70,12 +70,8 @@ impl Street {
     fn line(&self, engine: &mut Engine, terminal: &str, body: &str) -> Result<ShopLine, Failure> {
         let store = &mut engine.store;
         let last_sale = store.last_sale(terminal)?;
-        let mut heard = last_sale.max(store.last_request(self.dso, terminal)?);
         let people = self.people.get(terminal).map(Vec::as_slice).unwrap_or_default();
-        for person in people {
-            let seen = store.sessions(person.id)?.into_iter().map(|session| session.seen_at).max();
-            heard = heard.max(seen);
-        }
+        let heard = crate::notices::heard(store, self.dso, terminal, people)?;
         let staff = store.shop_people(terminal)?.into_iter().filter(|one| !one.ended).count();
         let standing = if stops::is_stopped(store, terminal)? {
             TillStanding::Stopped

@@ -80,3 +80,84 @@ fn mt_16_who_renews_is_told_again_before_the_next_end_and_who_takes_it_back_is_n
     let (mut engine, _) = allowed(Language::Fr);
     assert_eq!(warned(&mut engine, "2026-11-30T06:30:00+01:00"), 0);
 }
+
+#[test]
+fn cm_01r_what_was_agreed_with_a_supplier_and_a_mandate_is_announced_once_with_a_name() {
+    let mut engine = crate::testing::engine_with(&[("p1.warn_days", "30")], false);
+    keep_house(&mut engine.store, units::Dso::Ores, &House::example("ORES")).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let account = engine.account_of(crate::testing::ean()).unwrap();
+    engine.store.set_contact(&contact(&account)).unwrap();
+    let name = "Énergie du Sud".to_owned();
+    let (id, iban) = ("S1".to_owned(), "BE68539007547034".to_owned());
+    engine.store.enter_supplier(&store::Supplier { id, name, iban, bic: String::new() }).unwrap();
+    let given = instant("2026-10-30T09:00:00+01:00");
+    let consent = |account, until: Option<&str>, at| store::SupplierConsent {
+        account,
+        supplier: "S1".to_owned(),
+        at,
+        until: until.map(instant),
+        by: None,
+    };
+    let year = consent(account.id, Some("2027-10-30T00:00:00+02:00"), given);
+    engine.store.add_supplier_consent(&year).unwrap();
+    let asked = vending::GrantAsked {
+        role: vending::Role::Mandate,
+        last: Some("2026-12-28".parse().unwrap()),
+        by: vending::Granter::Agent("an".to_owned()),
+        reason: "signed".to_owned(),
+    };
+    let to = crate::parties::To::New("CPAS de Namur".to_owned());
+    let ean = crate::testing::ean();
+    crate::parties::share(&mut engine, ean, &to, &asked, "", given).unwrap();
+    // Sixty days: a tenth of them before.
+    assert_eq!(warned(&mut engine, "2026-12-22T06:30:00+01:00"), 0);
+    assert_eq!(warned(&mut engine, "2026-12-23T06:30:00+01:00"), 1);
+    assert_eq!(warned(&mut engine, "2026-12-24T06:30:00+01:00"), 0, "once");
+    deliver(&mut engine, instant("2026-12-23T09:00:00+01:00"));
+    let mail = words(&mut engine, &account, "consent", Channel::Mail);
+    assert!(mail.contains("pour vos données avec CPAS de Namur finit le 28/12."), "{mail}");
+    // A year: thirty days before.
+    assert_eq!(warned(&mut engine, "2027-09-29T06:30:00+02:00"), 0);
+    assert_eq!(warned(&mut engine, "2027-09-30T06:30:00+02:00"), 1);
+    deliver(&mut engine, instant("2027-09-30T09:00:00+02:00"));
+    let mail = words(&mut engine, &account, "consent", Channel::Mail);
+    assert!(mail.contains("avec Énergie du Sud finit le 29/10."), "{mail}");
+    let told = told_so_far(&mut engine, &account);
+    let told: Vec<_> = told.iter().filter(|line| line.starts_with("consent ")).collect();
+    assert_eq!(told, ["consent holder mail 0"; 2], "by mail only");
+}
+
+#[test]
+fn cm_01r_what_was_taken_back_renewed_or_rests_on_the_law_is_not_announced() {
+    let (mut engine, account) = allowed(Language::Fr);
+    let given = instant("2026-10-30T09:00:00+01:00");
+    let until = |text: Option<&str>| store::SupplierConsent {
+        account: account.id,
+        supplier: "S1".to_owned(),
+        at: given,
+        until: text.map(instant),
+        by: None,
+    };
+    engine.store.add_supplier_consent(&until(Some("2026-12-30T00:00:00+01:00"))).unwrap();
+    engine.store.add_supplier_consent(&until(None)).unwrap();
+    let by = || vending::Granter::Agent("an".to_owned());
+    let asked = |role, last: &str| vending::GrantAsked {
+        role,
+        last: Some(last.parse().unwrap()),
+        by: by(),
+        reason: "signed".to_owned(),
+    };
+    let ean = crate::testing::ean();
+    let law = asked(vending::Role::MandateByLaw, "2026-12-28");
+    let to = crate::parties::To::New("CPAS de Namur".to_owned());
+    let first = crate::parties::share(&mut engine, ean, &to, &law, "", given).unwrap();
+    let known = crate::parties::To::Known(first.party.id);
+    let short = asked(vending::Role::Mandate, "2026-12-27");
+    crate::parties::share(&mut engine, ean, &known, &short, "", given).unwrap();
+    let renewed = asked(vending::Role::Mandate, "2027-03-31");
+    let later = instant("2026-12-01T09:00:00+01:00");
+    crate::parties::share(&mut engine, ean, &known, &renewed, "", later).unwrap();
+    assert_eq!(warned(&mut engine, "2026-12-26T06:30:00+01:00"), 0);
+    assert_eq!(told_on(&mut engine, &account), []);
+}

@@ -265,6 +265,9 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     };
     crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
     engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let email = Some("group@example.be".parse().unwrap());
+    let ways = Ways { email, ..Ways::empty(Language::Fr, now()) };
+    engine.store.set_ways(world.representative, &ways).unwrap();
     drop(engine);
     for _twice in 0..2 {
         assert_eq!(tell(Some(ean(2))), Some(1));
@@ -277,6 +280,14 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
     assert_eq!(filed, Some(Ok(())));
     assert_eq!(kinds(&mut of(&world.desk.engine)), 2);
+    // Whoever represents the group hears of it once, by its name, and of no home. Source: PD-01.
+    let mut engine = of(&world.desk.engine);
+    let told = engine.store.partner_notices(Dso::Ores, Instant(0)).unwrap();
+    let told: Vec<&store::NewPartnerNotice> = told.iter().map(|one| &one.notice).collect();
+    let [mail] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((mail.message.as_str(), mail.person), ("M29-key", world.own().person));
+    let group = engine.store.group(world.group).unwrap().unwrap().head.name;
+    assert!(mail.body.starts_with(&group) && !mail.body.contains("5414"), "{}", mail.body);
 }
 
 /// A representative who lists homes learns of none whether it is protected, takes gas or shares elsewhere: it is

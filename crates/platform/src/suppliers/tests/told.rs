@@ -136,3 +136,33 @@ fn ux_8_12_pa_35_a_remittance_is_told_to_who_gets_it_once_it_is_approved() {
     assert_eq!(heard(engine, told.c), [""; 0]);
     assert_eq!(heard(engine, told.operator).len(), 2);
 }
+
+#[test]
+fn cm_01t_cm_01y_the_end_of_prepayment_and_a_year_are_told_to_who_supplied_and_to_no_other() {
+    let w = world();
+    let engine = &mut *w.houses.engine();
+    let told = told(engine);
+    deliver(engine);
+    let before = [told.a, told.b, told.c].map(|endpoint| heard(engine, endpoint));
+    let account = engine.account_of(w.ean).unwrap();
+    for kind in ["closed", "year", "survey"] {
+        let message = store::NewMessage {
+            key: format!("notice/told/{kind}"),
+            at: instant(NOW),
+            lane: 2,
+            kind: "notice".to_owned(),
+            body: serde_json::json!({ "notice": kind, "day": instant(NOW).day() }).to_string(),
+        };
+        engine.store.add_message(account.id, &message).unwrap();
+    }
+    deliver(engine);
+    let [a, mut b, c] = before;
+    assert_eq!((heard(engine, told.a), heard(engine, told.c)), (a, c), "it supplies no more");
+    b.extend(
+        ["prepayment.ended", "yearly_statement.ready"]
+            .map(|kind| format!("{kind} {{\"account\":\"{}\"}}", account.id)),
+    );
+    b.sort_unstable();
+    assert_eq!(heard(engine, told.b), b);
+    assert!(heard(engine, told.operator).iter().any(|one| one.starts_with("prepayment.ended")));
+}

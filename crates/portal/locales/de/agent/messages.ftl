@@ -23,6 +23,7 @@ to-holder = an den Kunden
 to-old = an den früheren Kontakt
 to-staff = an unsere Teams
 to-supplier = an den Lieferanten
+to-commission = an die lokale Energiekommission
 to-party = an { $name }
 copy-of = Kopie von Nr. { $number }
 code-hidden = Der Text enthält einen Code. Nur der Kunde liest ihn.

@@ -23,6 +23,7 @@ to-holder = to the customer
 to-old = to the former contact
 to-staff = to our own teams
 to-supplier = to the supplier
+to-commission = to the local energy commission
 to-party = to { $name }
 copy-of = Copy of no. { $number }
 code-hidden = The text holds a code. Only the customer reads it.

@@ -23,6 +23,7 @@ to-holder = au client
 to-old = à l’ancien contact
 to-staff = à nos équipes
 to-supplier = au fournisseur
+to-commission = à la commission locale pour l’énergie
 to-party = à { $name }
 copy-of = Copie du nº { $number }
 code-hidden = Le texte contient un code. Seul le client le lit.

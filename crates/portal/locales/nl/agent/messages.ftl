@@ -23,6 +23,7 @@ to-holder = aan de klant
 to-old = aan het vorige contact
 to-staff = aan onze diensten
 to-supplier = aan de leverancier
+to-commission = aan de lokale energiecommissie
 to-party = aan { $name }
 copy-of = Kopie van nr. { $number }
 code-hidden = De tekst bevat een code. Alleen de klant leest hem.

@@ -51,6 +51,8 @@ pub enum Whom {
     OldContact,
     Staff,
     Supplier,
+    /// The local commission for energy.
+    Commission,
     /// A helper, payer or office, by name.
     Party(String),
 }

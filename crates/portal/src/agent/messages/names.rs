@@ -174,6 +174,10 @@ pub(in crate::agent) const MESSAGES: &[Named] = &[
         ],
     ),
     (
+        "M30-week",
+        ["Semaine du commerçant", "Week van de handelaar", "Woche des Händlers", "A shop’s week"],
+    ),
+    (
         "consent",
         ["Accord bientôt fini", "Toestemming loopt af", "Zustimmung läuft ab", "Consent ends"],
     ),

@@ -142,6 +142,7 @@ fn told(one: &SentMessage, copies: Option<&str>, language: Language, m: &Words) 
         Whom::OldContact => m.to_old.to_owned(),
         Whom::Staff => m.to_staff.to_owned(),
         Whom::Supplier => m.to_supplier.to_owned(),
+        Whom::Commission => m.to_commission.to_owned(),
         Whom::Party(name) => fill(m.to_party, &[("name", name)]),
     };
     let number = |number: i64| fill(m.number, &[("number", &number.to_string())]);
