@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 65] = [
+const TEXTS: [(i64, &str, &str); 66] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -78,10 +78,11 @@ const TEXTS: [(i64, &str, &str); 65] = [
         include_str!("../migrations/V64__supplier_representative_systems.sql"),
     ),
     (65, "V65__sharing_labels", include_str!("../migrations/V65__sharing_labels.sql")),
+    (72, "V72__injected_registers", include_str!("../migrations/V72__injected_registers.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 65;
+pub const NEWEST: i64 = 72;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -2,7 +2,7 @@
 
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
-use prepay::Account;
+use prepay::{Account, NettedDay};
 use serde::Serialize;
 use units::MicroEuro;
 
@@ -40,16 +40,22 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
         let [first, second] = settled.energy;
         let measured = settled.consumption.is_some();
         let kind = if measured { "measured" } else { "provisional" };
+        let netted = account.netted_day(*day).filter(|_| measured);
         let reading = format!(
-            "{first} and {second} kWh, {kind}, reading version {}",
-            settled.reading_version
+            "{first} and {second} kWh, {kind}, reading version {}{}",
+            settled.reading_version,
+            netted.map(net_of).unwrap_or_default()
         );
         lines.push(ExplainedLine {
             booked_at: settled.settled_at,
             day: *day,
             what: format!("energy of {day}, {} price", settled.terms.basis.name()),
             amount: settled.first_charge.checked_neg()?,
-            rule: if measured { "PA-07" } else { "PA-39" },
+            rule: match (netted, measured) {
+                (Some(_), _) => "PS-11",
+                (None, true) => "PA-07",
+                (None, false) => "PA-39",
+            },
             reading: Some(reading),
             price_version: Some(settled.price_version),
         });
@@ -92,7 +98,8 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
             rule: entry.kind.rule(),
             reading: corrected.map(|day| {
                 let [first, second] = day.energy;
-                format!("{first} and {second} kWh, reading version {}", day.reading_version)
+                let netted = account.netted_day(entry.day).map(net_of).unwrap_or_default();
+                format!("{first} and {second} kWh, reading version {}{netted}", day.reading_version)
             }),
             price_version: corrected.map(|day| day.price_version),
         });
@@ -100,6 +107,13 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
     lines.sort_by_key(|line| (line.booked_at, line.day));
     let sum = lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.amount.0))?;
     Some(Explanation { at, as_known_at: known_at, balance: MicroEuro(sum), lines })
+}
+
+/// What a netted day rests on. Source: PS-11.
+fn net_of(day: NettedDay) -> String {
+    let [before, after] =
+        [day.before, day.after].map(|[first, second]| format!("{first} and {second}"));
+    format!("; net since {} {before} kWh before, {after} after", day.since)
 }
 
 /// An entry in a few words.
