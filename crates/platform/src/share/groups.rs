@@ -9,7 +9,7 @@ pub mod review;
 pub mod tests;
 
 pub use commands::{GroupCommand, run};
-pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_all, of_household};
+pub use members_file::{FieldRefused, LineRefused, ValuesRefused, join_from, of_household};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -66,6 +66,12 @@ pub enum JoinRefused {
     OtherGroup { ean: Ean },
     #[error("point `{ean}` is one of {of}, not of {dso}")]
     OtherOperator { ean: Ean, of: Dso, dso: Dso },
+    #[error("point `{ean}` cannot share from {from} on: whoever lives there came at {since}")]
+    BeforeTheyCame { ean: Ean, from: String, since: String },
+    #[error(
+        "point `{ean}` produces, and what is kept of that does not hold with the joining: {why}"
+    )]
+    Producer { ean: Ean, why: prosumer::DossierError },
     #[error("point `{ean}` takes gas: only electricity is shared")]
     Gas { ean: Ean },
     #[error(
@@ -253,6 +259,10 @@ fn check_joining(
         if account.group.energy != units::Energy::Electricity {
             return Err(Box::new(JoinRefused::Gas { ean: *ean }));
         }
+        if let Some(since) = came_at(engine, &account)?.filter(|since| from < since) {
+            let (from, since) = (from.to_local_string(), since.to_local_string());
+            return Err(Box::new(JoinRefused::BeforeTheyCame { ean: *ean, from, since }));
+        }
         let known = engine.rebuild(std::slice::from_ref(&account), now)?;
         let day = from.day();
         let protected = known.iter().any(|one| one.timeline.account.status.protected_on(day));
@@ -260,7 +270,24 @@ fn check_joining(
             return Err(Box::new(JoinRefused::SocialTariff { ean: *ean }));
         }
     }
-    Ok(())
+    let joins = (*from, joining.role.injects());
+    match crate::producers::holds_with(engine, *ean, joins, now)? {
+        Ok(()) => Ok(()),
+        Err(why) => Err(Box::new(JoinRefused::Producer { ean: *ean, why })),
+    }
+}
+
+/// Since when the household of an open account lives there, as far as is known: since somebody else had an account
+/// there, or since it came without a contract. An account that is the first may be of a household that has long
+/// lived there. Source: PD-07, PA-27.
+fn came_at(engine: &mut Engine, account: &store::Account) -> Result<Option<Instant>, Failure> {
+    if account.closed_at.is_some() {
+        return Ok(None);
+    }
+    let opening: crate::engine::Opening = serde_json::from_str(&account.opening)?;
+    let came = matches!(opening.start, timeline::Fact::Bridge { .. })
+        || !engine.store.closed_accounts_of(account.ean)?.is_empty();
+    Ok(came.then_some(account.opened_at))
 }
 
 /// The first day on which what was submitted no longer keeps its points from others; `None` if it is not submitted.
