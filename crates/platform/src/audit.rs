@@ -102,6 +102,24 @@ pub fn run(seeds: u64, from: u64, days: Option<u32>, out: &mut dyn Write) -> Res
 mod tests {
     use super::*;
 
+    /// Injection that is netted, holes in it, regularisations and the end of compensation.
+    #[test]
+    fn ps_11_core_and_second_books_agree_on_years_of_prosumers() {
+        let (mut credited, mut provisional) = (0, 0);
+        for seed in 0..120 {
+            let scenario = sim::years::prosumer_year(seed);
+            let verdict = compare(&scenario).unwrap();
+            assert!(matches!(verdict, Verdict::Agreed { .. }), "seed {seed}: {verdict:?}");
+            for line in sim::books::run(&scenario).unwrap() {
+                if let sim::books::Line::Day(day) = line {
+                    credited += u32::from(day.charge_eur.starts_with('-'));
+                    provisional += u32::from(day.quality == "provisional");
+                }
+            }
+        }
+        assert!(credited > 500 && provisional > 200, "{credited} {provisional}");
+    }
+
     /// The short form of `cargo xtask sim`.
     #[test]
     fn core_and_second_books_agree_on_random_account_years() {

@@ -7,8 +7,8 @@ use crate::intervals::calendars::Calendars;
 use crate::progress::Bar;
 use calendar::{Instant, SettlementDay};
 use headend::{
-    Content, Format, HomeSeries, Occasion, Options, RegisterReading, RegisterValue, import_file,
-    registers_by_midnight, shift_to,
+    Content, Format, HomeSeries, Occasion, Options, RatePair, RegisterReading, RegisterValue,
+    import_file, registers_by_midnight, shift_to,
 };
 use prepay::HourlyShape;
 use readings::Registers;
@@ -51,7 +51,7 @@ pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Fai
     let mut engine = Engine::open(&request.url)?;
     let learnt_at = request.learnt_at.unwrap_or_else(crate::clock::now);
     let mut shapes = BTreeMap::new();
-    let readings = match import.content {
+    let (readings, injected) = match import.content {
         Content::QuarterHours(homes) => {
             of_homes(&mut engine, request, &homes, learnt_at, &mut shapes)?
         }
@@ -63,6 +63,7 @@ pub fn run(request: &Request, json: bool, out: &mut dyn Write) -> Result<(), Fai
         }
     };
     let recorded = engine.store.record_readings(&readings)?;
+    crate::producers::record_injected(&mut engine, &injected)?;
     let shapes = engine.store.keep_shapes(&shapes)?;
     if json {
         let line = serde_json::json!({
@@ -95,7 +96,7 @@ fn of_homes(
     homes: &[HomeSeries],
     learnt_at: Instant,
     shapes: &mut BTreeMap<AccountId, HourlyShape>,
-) -> Result<Vec<Reading>, Failure> {
+) -> Result<(Vec<Reading>, Vec<Reading>), Failure> {
     let mut points = BTreeMap::new();
     for pair in &request.homes {
         let Some((home, ean)) = pair.split_once('=') else {
@@ -104,7 +105,7 @@ fn of_homes(
         let ean: Ean = ean.parse()?;
         points.insert(home.to_owned(), engine.account_of(ean)?);
     }
-    let mut readings = Vec::new();
+    let (mut readings, mut injected) = (Vec::new(), Vec::new());
     for home in homes {
         let Some(account) = points.remove(home.id()) else { continue };
         if account.group.energy != Energy::Electricity {
@@ -134,13 +135,14 @@ fn of_homes(
                     midnight.at.to_local_string()
                 ));
             }
-            let off_take = midnight.off_take;
-            readings.push(Reading {
+            let reading = |pair: RatePair| Reading {
                 midnight: midnight.ends.next(),
                 account: account.id,
-                registers: Registers([off_take.peak.0, off_take.off_peak.0]),
+                registers: Registers([pair.peak.0, pair.off_peak.0]),
                 learnt_at,
-            });
+            };
+            readings.push(reading(midnight.off_take));
+            injected.extend(midnight.injection.map(reading));
         }
     }
     if let Some(home) = points.keys().next() {
@@ -153,7 +155,7 @@ fn of_homes(
             names.first().copied().unwrap_or("HOME")
         ));
     }
-    Ok(readings)
+    Ok((readings, injected))
 }
 
 /// Register values by point and midnight: both registers of a point have to be there.
@@ -162,7 +164,7 @@ fn of_registers(
     file: &str,
     rows: &[RegisterReading],
     learnt_at: Instant,
-) -> Result<Vec<Reading>, Failure> {
+) -> Result<(Vec<Reading>, Vec<Reading>), Failure> {
     let mut by_midnight: BTreeMap<(Ean, Instant), (u64, BTreeMap<ObisCode, i64>)> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.occasion == Occasion::Midnight) {
         if row.at > learnt_at {
@@ -180,7 +182,7 @@ fn of_registers(
         known.1.insert(row.obis, value);
     }
     let mut accounts = BTreeMap::new();
-    let mut readings = Vec::new();
+    let (mut readings, mut injected) = (Vec::new(), Vec::new());
     for ((ean, at), (line, values)) in by_midnight {
         if let std::collections::btree_map::Entry::Vacant(slot) = accounts.entry(ean) {
             let found = engine.store.account_of(ean)?;
@@ -203,7 +205,14 @@ fn of_registers(
             }
             Energy::Gas => Registers([value(ObisCode::GAS_VOLUME)?, 0]),
         };
-        readings.push(Reading { midnight: at.day(), account: account.id, registers, learnt_at });
+        let (midnight, account) = (at.day(), account.id);
+        readings.push(Reading { midnight, account, registers, learnt_at });
+        let of_export =
+            [ObisCode::EXPORT_PEAK, ObisCode::EXPORT_OFF_PEAK].map(|code| values.get(&code));
+        if let [Some(peak), Some(off_peak)] = of_export {
+            let registers = Registers([*peak, *off_peak]);
+            injected.push(Reading { midnight, account, registers, learnt_at });
+        }
     }
-    Ok(readings)
+    Ok((readings, injected))
 }

@@ -759,6 +759,11 @@ fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine 
             reading_version: from.reading_version,
             price_version: from.price_version,
             social: from.basis == PriceBasis::Social,
+            net: from.net.map(|net| {
+                let [before, after] = [net.before, net.after]
+                    .map(|both| both.into_iter().take(registers).collect());
+                (net.since, before, after)
+            }),
         }),
     }
 }

@@ -6,6 +6,7 @@ mod commands;
 mod explain;
 mod kept;
 mod measured;
+mod netting;
 pub mod pages;
 mod print;
 mod stops;
@@ -13,4 +14,5 @@ mod stops;
 mod tests;
 
 pub use commands::{Prosumer, run};
-pub use kept::{Kept, file, is_netted};
+pub use kept::{Kept, file, holds_with, is_netted};
+pub use netting::{of_producers, record_injected, tell_all};

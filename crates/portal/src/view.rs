@@ -383,4 +383,6 @@ pub struct WorkedOut {
     pub price_version: u32,
     /// The price was that of the social tariff. Source: PA-08.
     pub social: bool,
+    /// Of a home that produces and is netted: since when, and the sums before and after the day. Source: PS-11.
+    pub net: Option<(SettlementDay, Vec<MilliWattHours>, Vec<MilliWattHours>)>,
 }

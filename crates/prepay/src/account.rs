@@ -4,6 +4,7 @@
 mod closing;
 mod limited;
 mod money;
+mod netted;
 mod opening;
 mod plans;
 mod settle;
@@ -11,6 +12,7 @@ mod settle;
 pub use closing::{Closed, LeaveReason, StopGround, StopRefused, may_stop};
 pub use limited::Repaid;
 pub use money::{Refused, Taken, chargeback_cause};
+pub use netted::{Netted, NettedDay};
 pub use opening::{NewAccount, Start, bridge_start, starting_amounts};
 pub use plans::PlanRefused;
 pub use settle::{DayLine, Run, SettledDay};
@@ -92,6 +94,9 @@ pub struct Account {
     closing: Option<closing::Closing>,
     suppliers: Vec<(SettlementDay, String)>,
     limited: Vec<limited::LimitedPeriod>,
+    /// Which days are netted together. Source: PS-11.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    netted: Vec<Netted>,
 }
 
 impl Account {
@@ -403,11 +408,12 @@ impl Account {
             .with(Attention::RELIEF.when(relief))
             .with(Attention::HOLD.when(self.hold.is_some()))
             .with(Attention::STALE.when(self.silent_days() > 0))
-            .with(
-                Attention::CASE.when(
-                    self.frozen || self.closing.is_some() || self.grace_at(at) > MicroEuro::ZERO,
-                ),
-            )
+            .with(Attention::CASE.when(
+                self.frozen
+                    || self.closing.is_some()
+                    || self.grace_at(at) > MicroEuro::ZERO
+                    || !self.netted.is_empty(),
+            ))
     }
 
     /// The wide row of a line that was settled at `at`.

@@ -11,9 +11,9 @@ mod supply_history;
 mod topup;
 
 pub use account::{
-    Account, AccountError, Closed, DayLine, LeaveReason, NewAccount, PlanRefused, Refused, Repaid,
-    Rules, Run, SettledDay, Start, StopGround, StopRefused, Taken, bridge_start, chargeback_cause,
-    may_stop, prices_of, starting_amounts,
+    Account, AccountError, Closed, DayLine, LeaveReason, Netted, NettedDay, NewAccount,
+    PlanRefused, Refused, Repaid, Rules, Run, SettledDay, Start, StopGround, StopRefused, Taken,
+    bridge_start, chargeback_cause, may_stop, prices_of, starting_amounts,
 };
 pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
 pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};

@@ -144,12 +144,40 @@ pub fn audit(
     collected: MicroEuro,
     posted: &Charge,
 ) -> Result<(), PlanError> {
+    if energy.iter().any(|used| used.0 < 0) {
+        return Err(PlanError::Audit { what: "energy is negative" });
+    }
+    if collected < MicroEuro::ZERO {
+        return Err(PlanError::Audit { what: "a collection gives money" });
+    }
+    amounts(before, energy, terms, posted)
+}
+
+/// The same of a day of which nothing is collected yet. Only a day that is netted may give energy back.
+/// Source: PS-11.
+pub(crate) fn audit_of(
+    netted: bool,
+    before: Standing,
+    energy: [MilliWattHours; 2],
+    terms: &Terms,
+    posted: &Charge,
+) -> Result<(), PlanError> {
+    match netted {
+        true => amounts(before, energy, terms, posted),
+        false => audit(before, energy, terms, MicroEuro::ZERO, posted),
+    }
+}
+
+#[inline]
+fn amounts(
+    before: Standing,
+    energy: [MilliWattHours; 2],
+    terms: &Terms,
+    posted: &Charge,
+) -> Result<(), PlanError> {
     let fail = |what| Err(PlanError::Audit { what });
     let mut cost: i128 = 0;
     for (used, price) in energy.iter().zip(terms.prices) {
-        if used.0 < 0 {
-            return fail("energy is negative");
-        }
         // Long multiplication in two halves of the price.
         let (high, low) = (price.0 >> 20, price.0 & 0xf_ffff);
         let high_part = (i128::from(used.0) * i128::from(high)) << 20;
@@ -167,9 +195,6 @@ pub fn audit(
     let short = relief * 1_000_000 - cost * i128::from(terms.relief_ppm);
     if !(0..1_000_000).contains(&short) {
         return fail("the relief is not its share of the cost");
-    }
-    if collected < MicroEuro::ZERO {
-        return fail("a collection gives money");
     }
     let moved = i128::from(before.balance.0) - i128::from(posted.after.balance.0);
     if moved != i128::from(posted.charge.0) {

@@ -369,6 +369,24 @@ mod tests {
     }
 
     #[test]
+    fn ps_05_who_shared_before_the_panels_has_a_dossier_and_nothing_to_sign() {
+        let joined =
+            [JoinedSharing { on: day("2024-01-10"), role: SharingRole::Participant, notice: None }];
+        let book = ParameterBook::shipped().unwrap();
+        let parameters = ProsumerParameters::new(&book, Dso::Ores, Instant(i64::MAX / 2));
+        let accepted = Entry::Accepted {
+            on: day("2026-03-01"),
+            apparent_power: "5.000".parse().unwrap(),
+            power: Watts(5_000),
+        };
+        let buys = Some(Sale::SameSupplier);
+        let entries = [accepted, contract("2026-03-01", Rate::Single, "Alpha", buys)];
+        let dossier = Dossier::of(&entries, &joined, &parameters).unwrap();
+        let regime = dossier.installation.regime_on(day("2026-03-01"), &parameters).unwrap();
+        assert!(matches!(regime, Regime::Commercialisation { .. }));
+    }
+
+    #[test]
     fn ps_01_a_contract_says_who_buys_exactly_when_something_is_sold() {
         let book = ParameterBook::shipped().unwrap();
         let parameters = ProsumerParameters::new(&book, Dso::Ores, Instant(i64::MAX / 2));

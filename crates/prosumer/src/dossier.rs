@@ -184,11 +184,16 @@ impl Dossier {
                 }
             }
         }
+        let mut installation = accepted.ok_or(DossierError::NotAccepted)?;
         for JoinedSharing { on, role, notice } in joined {
+            if *on < installation.accepted_on() {
+                // As a consumer, before there were panels: from the acceptance on it is one who shares.
+                installation.shares_already(*role);
+                continue;
+            }
             let act = (Act::JoinedSharing(*role), notice.clone());
             acts.insert((*on, Order::Sharing), act);
         }
-        let mut installation = accepted.ok_or(DossierError::NotAccepted)?;
         let mut powers = Vec::new();
         for ((on, _), (act, notice)) in acts {
             installation.record(on, act, notice, parameters)?;

@@ -123,6 +123,11 @@ impl Installation {
         Ok(Self { accepted_on, apparent_power, accepted_power: power, acts: Vec::new() })
     }
 
+    /// The date of the report of acceptance.
+    pub fn accepted_on(&self) -> SettlementDay {
+        self.accepted_on
+    }
+
     /// Net developable power at the end of `day`: what the prosumer tariff counts. Source: PS-06.
     pub fn power_on(&self, day: SettlementDay) -> Watts {
         let until = self.acts.iter().take_while(|recorded| recorded.on <= day);
@@ -155,6 +160,12 @@ impl Installation {
         after.acts.push(Recorded { on, act, notice: None });
         let loss = after.loss(on, parameters)?;
         Ok(loss.map_or(Consequence::None, |(_, cause)| Consequence::CompensationLost(cause)))
+    }
+
+    /// It shared before it produced: it had nothing to lose, and has nothing to sign. Source: PS-05.
+    pub(crate) fn shares_already(&mut self, role: SharingRole) {
+        let (on, act) = (self.accepted_on, Act::JoinedSharing(role));
+        self.acts.push(Recorded { on, act, notice: None });
     }
 
     /// Takes in what happened on `on`. Errors: an act earlier than the last one, a power of zero or

@@ -1,5 +1,9 @@
 //! Midnights, meters and what was used between them.
 
+mod injected;
+
+pub use injected::Exchanged;
+
 use crate::plausibility::{Bounds, Implausible};
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
@@ -74,6 +78,17 @@ struct Meter {
     from: Instant,
     opening: Registers,
     to: Option<(Instant, Registers)>,
+    /// What it had injected when it came and when it went, if that was read. Source: PS-11.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    opening_injected: Option<Registers>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closing_injected: Option<Registers>,
+}
+
+impl Meter {
+    fn placed(from: Instant, opening: Registers) -> Self {
+        Self { from, opening, to: None, opening_injected: None, closing_injected: None }
+    }
 }
 
 /// What a day used, in register units, and the version of the readings it comes from.
@@ -116,12 +131,31 @@ pub struct Readings {
     /// Of each day, what its meter counted in the first register and belongs to the second.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     shifted: BTreeMap<SettlementDay, i64>,
+    /// What was injected by midnights, for an account whose days are netted. Source: PS-11.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    injected: BTreeMap<SettlementDay, Midnight>,
+}
+
+/// The day that a midnight opens, learnt at `learnt_at`. Errors: one from the future, or no local midnight.
+fn midnight_of(at: Instant, learnt_at: Instant) -> Result<SettlementDay, ReadingError> {
+    if at > learnt_at {
+        return Err(ReadingError::FromTheFuture {
+            at: at.to_local_string(),
+            learnt_at: learnt_at.to_local_string(),
+        });
+    }
+    let day = at.day();
+    if day.start() == at {
+        Ok(day)
+    } else {
+        Err(ReadingError::NotMidnight { at: at.to_local_string() })
+    }
 }
 
 impl Readings {
     /// A point whose meter starts with `opening`.
     pub fn starting(at: Instant, opening: Registers) -> Self {
-        let meters = vec![Meter { from: at, opening, to: None }];
+        let meters = vec![Meter::placed(at, opening)];
         Self { meters, last_heard: Some(at), ..Self::default() }
     }
 
@@ -133,16 +167,7 @@ impl Readings {
         registers: Registers,
         learnt_at: Instant,
     ) -> Result<Received, ReadingError> {
-        if at > learnt_at {
-            return Err(ReadingError::FromTheFuture {
-                at: at.to_local_string(),
-                learnt_at: learnt_at.to_local_string(),
-            });
-        }
-        let day = at.day();
-        if day.start() != at {
-            return Err(ReadingError::NotMidnight { at: at.to_local_string() });
-        }
+        let day = midnight_of(at, learnt_at)?;
         self.heard(learnt_at);
         if self.meters.first().is_none_or(|meter| at <= meter.from) {
             return Ok(Received::Ignored);
@@ -187,7 +212,7 @@ impl Readings {
         };
         running.to = Some((at, closing));
         self.unjudged.insert(Judged::Closing(at));
-        self.meters.push(Meter { from: at, opening, to: None });
+        self.meters.push(Meter::placed(at, opening));
         self.touched.insert(at.day());
         self.heard(at);
         Ok(())

@@ -9,7 +9,7 @@ mod estimate;
 mod plausibility;
 mod regime;
 
-pub use days::{Consumption, Midnight, ReadingError, Readings, Received, Registers};
+pub use days::{Consumption, Exchanged, Midnight, ReadingError, Readings, Received, Registers};
 pub use estimate::mean_half_up;
 pub use plausibility::{Bounds, Implausible};
 pub use regime::{Connection, Regime, RegimeLimits, in_time_until};

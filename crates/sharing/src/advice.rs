@@ -7,6 +7,7 @@ use crate::key::{Key, Rounding, Rounds};
 use crate::month::{Curve, MonthError, Time, Volumes, allocate};
 use crate::share::Share;
 use calendar::Instant;
+use num_integer::Integer;
 use std::collections::BTreeMap;
 use units::{Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
@@ -91,14 +92,35 @@ pub fn candidates(dossier: &Dossier, at: Instant) -> Vec<Terms> {
     };
     let (rounds, rounding) =
         filed.map_or((Rounds::ONE, Rounding::default()), |terms| (terms.rounds, terms.rounding));
-    let terms = |key: Key| Terms {
-        key,
-        rounds,
-        rounding,
-        shares: if key.has_shares() { shares.clone() } else { BTreeMap::new() },
-        groups: BTreeMap::new(),
+    let is_flemish = filed.is_some_and(|terms| terms.key.is_flemish());
+    let whole = made_whole(&shares).or_else(|| is_flemish.then(|| shares.clone()));
+    let terms = |key: Key| {
+        let shares = match (key.has_shares(), key.is_flemish()) {
+            (false, _) => BTreeMap::new(),
+            (true, false) => shares.clone(),
+            // A key that needs a whole, and shares that are none: it is no candidate.
+            (true, true) => whole.clone()?,
+        };
+        Some(Terms { key, rounds, rounding, shares, groups: BTreeMap::new() })
     };
-    Key::ALL.map(terms).to_vec()
+    Key::ALL.into_iter().filter_map(terms).collect()
+}
+
+/// The same shares in proportion, so that they add up to 1, as the keys of the Flemish protocol need it; `None` if all
+/// are 0 or one does not fit. Source: ES-05, ES-08.
+fn made_whole(shares: &BTreeMap<Ean, Share>) -> Option<BTreeMap<Ean, Share>> {
+    let mut below = 1u64;
+    for share in shares.values() {
+        let common = below.gcd(&share.denominator()).max(1);
+        below = below.checked_div(common)?.checked_mul(share.denominator())?;
+    }
+    let parts = shares.iter().map(|(ean, share)| {
+        let times = below.checked_div(share.denominator())?;
+        Some((*ean, share.numerator().checked_mul(times)?))
+    });
+    let parts: Vec<(Ean, u64)> = parts.collect::<Option<_>>()?;
+    let sum = parts.iter().try_fold(0u64, |sum, (_, part)| sum.checked_add(*part))?;
+    parts.into_iter().map(|(ean, part)| Some((ean, Share::new(part, sum)?))).collect()
 }
 
 /// The same group with a point that is no member. Its curve comes beside the others.

@@ -2,7 +2,7 @@
 
 use crate::key::{Key, Rounding, Rounds};
 use calendar::{Instant, SettlementDay};
-use params::{ParameterBook, ParameterError, Value};
+use params::{ParameterBook, ParameterError, PriceBasis, Value};
 use units::{Dso, Energy, NanoEuroPerKwh};
 
 /// The parameters of one operator, as known at one instant. Each question names its day.
@@ -11,6 +11,52 @@ pub struct SharingParameters<'a> {
     book: &'a ParameterBook,
     dso: Dso,
     known_at: Instant,
+}
+
+/// Which part of what a prepaid kilowatt-hour costs is energy, by price basis, and at peak and off-peak.
+/// Source: ES-18, ES-19.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EnergyComponent {
+    pub average: [NanoEuroPerKwh; 2],
+    pub social: [NanoEuroPerKwh; 2],
+}
+
+impl EnergyComponent {
+    const FORM: &'static str =
+        "a price in EUR/kWh, or such as `average=0.14/0.11 social=0.06`, from 0 on";
+
+    pub fn on(&self, basis: PriceBasis) -> [NanoEuroPerKwh; 2] {
+        match basis {
+            PriceBasis::Average => self.average,
+            PriceBasis::Social => self.social,
+        }
+    }
+
+    /// One price for all, or one for each basis, each perhaps with another one off-peak.
+    fn of(text: &str) -> Option<Self> {
+        let price = |text: &str| text.parse().ok().filter(|price: &NanoEuroPerKwh| price.0 >= 0);
+        let both = |text: &str| match text.split_once('/') {
+            Some((peak, off_peak)) => Some([price(peak)?, price(off_peak)?]),
+            None => price(text).map(|one| [one, one]),
+        };
+        if !text.contains('=') {
+            let all = both(text)?;
+            return Some(Self { average: all, social: all });
+        }
+        let (mut average, mut social) = (None, None);
+        for part in text.split_whitespace() {
+            let (name, prices) = part.split_once('=')?;
+            let place = match name {
+                "average" => &mut average,
+                "social" => &mut social,
+                _ => return None,
+            };
+            if place.replace(both(prices)?).is_some() {
+                return None;
+            }
+        }
+        Some(Self { average: average?, social: social? })
+    }
 }
 
 impl<'a> SharingParameters<'a> {
@@ -85,17 +131,19 @@ impl<'a> SharingParameters<'a> {
     }
 
     /// Which part of what a prepaid kilowatt-hour costs is energy: that is credited back.
-    /// Errors: the operator has not loaded it, or no price. Source: ES-19.
-    pub fn energy_component(&self, day: SettlementDay) -> Result<NanoEuroPerKwh, ParameterError> {
+    /// Errors: the operator has not loaded it, or no prices. Source: ES-19.
+    pub fn energy_component(&self, day: SettlementDay) -> Result<EnergyComponent, ParameterError> {
         let name = "price.energy_component";
         match self.value(name, day)? {
-            Value::Text(text) => text.parse().map_err(|_| wrong(name, "a price in EUR/kWh", text)),
+            Value::Text(text) => {
+                EnergyComponent::of(text).ok_or_else(|| wrong(name, EnergyComponent::FORM, text))
+            }
             Value::Missing => Err(ParameterError::NoValue {
                 name: name.to_owned(),
                 scope: params::Scope { dso: Some(self.dso), energy: Some(Energy::Electricity) },
                 day,
             }),
-            other => Err(wrong(name, "a price in EUR/kWh", other)),
+            other => Err(wrong(name, EnergyComponent::FORM, other)),
         }
     }
 
@@ -139,4 +187,33 @@ impl<'a> SharingParameters<'a> {
 
 fn wrong(name: &str, expected: &'static str, found: &impl std::fmt::Debug) -> ParameterError {
     ParameterError::WrongKind { name: name.to_owned(), expected, text: format!("{found:?}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn es_18_the_energy_component_is_one_price_or_one_for_each_basis_and_rate() {
+        let of = |text: &str| {
+            EnergyComponent::of(text).map(|one| {
+                let text = |both: [NanoEuroPerKwh; 2]| both.map(|price| price.0 / 10_000_000);
+                (text(one.average), text(one.social))
+            })
+        };
+        assert_eq!(of("0.14"), Some(([14, 14], [14, 14])));
+        assert_eq!(of("0.14/0.11"), Some(([14, 11], [14, 11])));
+        assert_eq!(of("average=0.14/0.11 social=0.06"), Some(([14, 11], [6, 6])));
+        let wrong = [
+            "",
+            "-0.14",
+            "average=0.14",
+            "average=0.14 average=0.1",
+            "social=x average=1",
+            "night=0.1",
+        ];
+        for text in wrong {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod account;
 mod decisions;
 mod money;
+mod netting;
 mod parameters;
 #[cfg(test)]
 mod rules;

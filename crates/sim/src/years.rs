@@ -7,8 +7,11 @@
 
 mod household;
 mod rng;
+mod roof;
 #[cfg(test)]
 mod tests;
+
+pub use roof::prosumer_year;
 
 use household::Household;
 

@@ -55,6 +55,19 @@ pub(crate) const READING: Table = Table {
     ],
 };
 
+/// Its twin of what was injected. Source: PS-11.
+pub(crate) const READING_INJECTED: Table = Table {
+    name: "reading_injected",
+    columns: &[
+        Integer("midnight"),
+        BigInt("account_id"),
+        Integer("version"),
+        BigInt("learnt_us"),
+        BigInt("register_1"),
+        BigInt("register_2"),
+    ],
+};
+
 pub(crate) const ACCOUNT: Table = Table {
     name: "account",
     columns: &[

@@ -1,6 +1,6 @@
 //! What is known of accounts: facts, readings, days, entries. Never a query per account.
 
-use crate::columns::{ACCOUNT_DAY, DAY_WIDTH, READING, row_of};
+use crate::columns::{ACCOUNT_DAY, DAY_WIDTH, READING, READING_INJECTED, row_of};
 use crate::database::{Database, Row};
 use crate::{Fact, KeptReading, Source, Store, StoreError, Unsettled, UnsettledKey, lists};
 use calendar::{Instant, SettlementDay};
@@ -201,21 +201,25 @@ impl Store {
                 self.database.read_numbers(&sql, READING.columns.len(), &mut numbers)?;
             }
         }
-        let wrong = || StoreError::corrupt("an impossible reading");
-        let mut found = Vec::new();
-        for &[midnight, account, version, learnt, register_1, register_2] in
-            numbers.as_chunks::<6>().0
-        {
-            found.push(KeptReading {
-                midnight: SettlementDay(i32::try_from(midnight).map_err(|_| wrong())?),
-                account: AccountId(account),
-                version: i32::try_from(version).map_err(|_| wrong())?,
-                registers: Registers([register_1, register_2]),
-                learnt_at: Instant(learnt),
-            });
+        kept_readings(&numbers)
+    }
+
+    /// The same of what was injected, whatever the midnight. Source: PS-11.
+    pub fn injected(
+        &mut self,
+        accounts: &[AccountId],
+        known_at: Instant,
+    ) -> Result<Vec<KeptReading>, StoreError> {
+        let mut numbers = Vec::new();
+        for list in ids(accounts) {
+            let sql = format!(
+                "SELECT {} FROM reading_injected WHERE account_id IN ({list}) AND learnt_us <= {}",
+                READING_INJECTED.names(),
+                known_at.0
+            );
+            self.database.read_numbers(&sql, READING_INJECTED.columns.len(), &mut numbers)?;
         }
-        found.sort_unstable_by_key(|reading| (reading.account, reading.midnight, reading.version));
-        Ok(found)
+        kept_readings(&numbers)
     }
 
     /// Day rows from `from` to `to`, both included, by account and day.
@@ -338,4 +342,21 @@ impl JournalEntryHead {
         let transaction = Transaction::new(postings).map_err(wrong)?;
         Ok(JournalEntry { account, seq, booked_at, day, kind, key, transaction })
     }
+}
+
+fn kept_readings(numbers: &[i64]) -> Result<Vec<KeptReading>, StoreError> {
+    let wrong = || StoreError::corrupt("an impossible reading");
+    let mut found = Vec::new();
+    for &[midnight, account, version, learnt, register_1, register_2] in numbers.as_chunks::<6>().0
+    {
+        found.push(KeptReading {
+            midnight: SettlementDay(i32::try_from(midnight).map_err(|_| wrong())?),
+            account: AccountId(account),
+            version: i32::try_from(version).map_err(|_| wrong())?,
+            registers: Registers([register_1, register_2]),
+            learnt_at: Instant(learnt),
+        });
+    }
+    found.sort_unstable_by_key(|reading| (reading.account, reading.midnight, reading.version));
+    Ok(found)
 }

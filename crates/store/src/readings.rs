@@ -1,7 +1,7 @@
 //! Readings in bulk: the same value again is ignored, another one becomes a new version.
 
-use crate::columns::{READING, UNSETTLED};
-use crate::database::Database;
+use crate::columns::{READING, READING_INJECTED, UNSETTLED};
+use crate::database::{Database, Table};
 use crate::{Reading, Recorded, Run, Source, Store, StoreError, lists};
 use calendar::{Instant, SettlementDay};
 use readings::Registers;
@@ -82,6 +82,16 @@ impl Store {
     /// Records readings in one transaction. A value that supersedes another one, or comes after the
     /// night that needed it, sends the account's next night to its timeline.
     pub fn record_readings(&mut self, readings: &[Reading]) -> Result<Recorded, StoreError> {
+        self.record_in(&READING, readings)
+    }
+
+    /// Records what was injected by midnights, under the same rules. The nights of an account that is netted need its
+    /// timeline anyway. Source: PS-11.
+    pub fn record_injected(&mut self, readings: &[Reading]) -> Result<Recorded, StoreError> {
+        self.record_in(&READING_INJECTED, readings)
+    }
+
+    fn record_in(&mut self, table: &Table, readings: &[Reading]) -> Result<Recorded, StoreError> {
         // Stable, so that of two values for one midnight the one given last holds.
         let mut sorted: Vec<&Reading> = readings.iter().collect();
         sorted.sort_by_key(|reading| (reading.midnight, reading.account));
@@ -98,7 +108,7 @@ impl Store {
                 let dso = of_midnight.first().and_then(|reading| operator(reading.account));
                 let settled = dso.and_then(|dso| nights.get(&dso).copied()).flatten();
                 for chunk in of_midnight.chunks(CHUNK) {
-                    store.record_chunk(chunk, settled, &mut recorded)?;
+                    store.record_chunk(table, chunk, settled, &mut recorded)?;
                 }
             }
             Ok(recorded)
@@ -108,13 +118,14 @@ impl Store {
     /// Readings of one midnight and operator, by account. `night` is the operator's last.
     fn record_chunk(
         &mut self,
+        table: &Table,
         chunk: &[&Reading],
         night: Option<Run>,
         recorded: &mut Recorded,
     ) -> Result<(), StoreError> {
         let Some(midnight) = chunk.first().map(|reading| reading.midnight) else { return Ok(()) };
         let late = night.is_some_and(|run| midnight <= run.day.next());
-        let (mut known, mut seen) = self.known_of(midnight, chunk)?;
+        let (mut known, mut seen) = self.known_of(table, midnight, chunk)?;
         let (mut rows, mut touches) = (Vec::with_capacity(chunk.len() * 6), Vec::new());
         for reading in chunk {
             let [register_1, register_2] = reading.registers.0;
@@ -141,12 +152,12 @@ impl Store {
             known.insert(reading.account, (version, reading.registers));
             let (day, account, learnt) = (i64::from(midnight.0), reading.account.0, learnt_at.0);
             rows.extend_from_slice(&[day, account, version, learnt, register_1, register_2]);
-            if late || version > 1 {
+            if table.name == READING.name && (late || version > 1) {
                 let number = day * VERSIONS + version;
                 touches.extend_from_slice(&[account, Source::Reading.code(), number, learnt, 0, 1]);
             }
         }
-        self.database.insert_numbers(&READING, &rows)?;
+        self.database.insert_numbers(table, &rows)?;
         self.database.insert_numbers(&UNSETTLED, &touches)
     }
 
@@ -154,6 +165,7 @@ impl Store {
     /// each value was learnt.
     fn known_of(
         &mut self,
+        table: &Table,
         midnight: SettlementDay,
         chunk: &[&Reading],
     ) -> Result<(Newest, Messages), StoreError> {
@@ -167,9 +179,9 @@ impl Store {
         let mut numbers = Vec::new();
         for condition in conditions {
             let sql = format!(
-                "SELECT account_id, version, learnt_us, register_1, register_2 FROM reading
+                "SELECT account_id, version, learnt_us, register_1, register_2 FROM {}
                  WHERE midnight = {} AND {condition} ORDER BY account_id, version",
-                midnight.0
+                table.name, midnight.0
             );
             self.database.read_numbers(&sql, 5, &mut numbers)?;
         }

@@ -1,7 +1,7 @@
 //! What a timeline may say, by name.
 
 /// Every name of an [`EventLine`](crate::EventLine): whoever shows events has words for each of them.
-pub const EVENTS: [&str; 94] = [
+pub const EVENTS: [&str; 95] = [
     "activate",
     "adjustment",
     "aid",
@@ -56,6 +56,7 @@ pub const EVENTS: [&str; 94] = [
     "meter_wrong_calendar",
     "meter_wrong_key",
     "move_out",
+    "netting",
     "off_supply_task",
     "order_confirmed",
     "order_disconnect",

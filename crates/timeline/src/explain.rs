@@ -3,7 +3,7 @@
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
 use params::PriceBasis;
-use prepay::{Account, SettledDay};
+use prepay::{Account, NettedDay, SettledDay};
 use std::fmt;
 use units::{MicroEuro, MilliWattHours};
 
@@ -40,16 +40,19 @@ pub struct WorkedOut {
     pub reading_version: u32,
     pub price_version: u32,
     pub basis: PriceBasis,
+    /// Of a home that produces and is netted: the sums before and after the day. Source: PS-11.
+    pub net: Option<NettedDay>,
 }
 
 impl WorkedOut {
-    fn of(day: &SettledDay) -> Self {
+    fn of(day: &SettledDay, net: Option<NettedDay>) -> Self {
         Self {
             energy: day.energy,
             measured: day.consumption.is_some(),
             reading_version: day.reading_version,
             price_version: day.price_version,
             basis: day.terms.basis,
+            net,
         }
     }
 }
@@ -60,7 +63,13 @@ impl fmt::Display for WorkedOut {
         let [first, second] = self.energy;
         let kind = if self.measured { "measured" } else { "provisional" };
         let version = self.reading_version;
-        write!(formatter, "{first} and {second} kWh, {kind}, reading version {version}")
+        write!(formatter, "{first} and {second} kWh, {kind}, reading version {version}")?;
+        if let Some(net) = self.net {
+            let [before, after] =
+                [net.before, net.after].map(|[first, second]| format!("{first} and {second}"));
+            write!(formatter, "; net since {} {before} kWh before, {after} after", net.since)?;
+        }
+        Ok(())
     }
 }
 
@@ -82,13 +91,18 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
             continue;
         }
         let measured = settled.consumption.is_some();
+        let netted = account.netted_day(*day).filter(|_| measured);
         lines.push(ExplainedLine {
             booked_at: settled.settled_at,
             day: *day,
             of: LineOf::Energy,
             amount: settled.first_charge.checked_neg()?,
-            rule: if measured { "PA-07" } else { "PA-39" },
-            from: Some(WorkedOut::of(settled)),
+            rule: match (netted, measured) {
+                (Some(_), _) => "PS-11",
+                (None, true) => "PA-07",
+                (None, false) => "PA-39",
+            },
+            from: Some(WorkedOut::of(settled, netted)),
         });
         if settled.collected > MicroEuro::ZERO {
             lines.push(ExplainedLine {
@@ -126,7 +140,7 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
             of: LineOf::Entry { kind: entry.kind, key: entry.key.clone() },
             amount: MicroEuro(amount),
             rule: entry.kind.rule(),
-            from: corrected.map(WorkedOut::of),
+            from: corrected.map(|day| WorkedOut::of(day, account.netted_day(entry.day))),
         });
     }
     lines.sort_by_key(|line| (line.booked_at, line.day));

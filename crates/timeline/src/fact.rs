@@ -127,6 +127,11 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approved_by: Option<String>,
     },
+    /// Which days are netted against what the household injects, and from which regularisation to which, as the
+    /// dossier of its installation says now: instead of all that was said before. Source: PS-11.
+    Netting {
+        stretches: Vec<prepay::Netted>,
+    },
     /// The provider gives back what it had taken back as `id`. Source: TP-17.
     ChargebackReversed {
         id: String,
@@ -393,6 +398,25 @@ pub fn registers(map: &RegisterMap, energy: Energy) -> Result<Registers, FactErr
     }
 }
 
+/// What was injected by then, from the same map; `None` unless both registers stand there.
+/// Errors: one is not a number. Source: PS-11, MT-01.
+pub fn injected(map: &RegisterMap, energy: Energy) -> Result<Option<Registers>, FactError> {
+    let value = |register: ObisCode| {
+        let Some(text) = map.get(&register) else { return Ok(None) };
+        let parsed: Result<MilliWattHours, _> = text.parse();
+        let wrong = |source| FactError::RegisterValue { register, text: text.clone(), source };
+        parsed.map(|energy| Some(energy.0)).map_err(wrong)
+    };
+    if energy != Energy::Electricity {
+        return Ok(None);
+    }
+    let both = (value(ObisCode::EXPORT_PEAK)?, value(ObisCode::EXPORT_OFF_PEAK)?);
+    Ok(match both {
+        (Some(peak), Some(off_peak)) => Some(Registers([peak, off_peak])),
+        _ => None,
+    })
+}
+
 /// Until when: an instant, or a day that still counts.
 pub fn until(text: &str) -> Result<Instant, FactError> {
     if let Ok(at) = text.parse::<Instant>() {
@@ -422,6 +446,7 @@ impl Fact {
             Self::Adjustment { .. } => "adjustment",
             Self::SharedEnergy { .. } => "shared_energy",
             Self::RegisterShift { .. } => "register_shift",
+            Self::Netting { .. } => "netting",
             Self::Debt { .. } => "debt",
             Self::PlanAgreed { .. } => "plan_agreed",
             Self::PlanSuspended { .. } => "plan_suspended",

@@ -19,7 +19,7 @@ mod scenario;
 pub use display::{Displayed, amounts_to_tell};
 pub use events::EVENTS;
 pub use explain::{ExplainedLine, Explanation, LineOf, WorkedOut, explain};
-pub use fact::{Alarm, ByHand, DebtKind, Fact, FactError, RegisterMap, registers};
+pub use fact::{Alarm, ByHand, DebtKind, Fact, FactError, RegisterMap, injected, registers};
 pub use fleet::{Learnt, facts_of_point};
 pub use machine::{OrderOutcome, Timeline, TimelineError};
 pub use meter::AnswerDelays;

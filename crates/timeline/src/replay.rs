@@ -1,6 +1,6 @@
 //! Runs one scenario in memory.
 
-use crate::fact::{Fact, FactError, registers};
+use crate::fact::{Fact, FactError, injected, registers};
 use crate::machine::{Timeline, TimelineError};
 use crate::output::Output;
 use crate::scenario::{Scenario, ScenarioEvent};
@@ -84,6 +84,9 @@ fn open(scenario: &Scenario, event: &ScenarioEvent) -> Result<Timeline, ReplayEr
     };
     let account = Account::open(new, rules);
     let mut account = account.map_err(ReplayError::Open)?;
+    if let Some(values) = injected(map, energy).map_err(start)? {
+        account.readings.starts_injected(values);
+    }
     for (category, from, to) in &scenario.protected {
         account.status.enter(ProtectedInterval {
             category: *category,
@@ -102,4 +105,52 @@ fn open(scenario: &Scenario, event: &ScenarioEvent) -> Result<Timeline, ReplayEr
         timeline.notices_are_facts();
     }
     Ok(timeline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A home at a single rate: 120 kWh net on its first day, then 1.5 taken and 7 injected.
+    fn netted() -> String {
+        let registers = |taken: &str, injected: &str| serde_json::json!({ "1.8.1": taken, "1.8.2": "0", "2.8.1": injected, "2.8.2": "0" });
+        let prices = ["average", "social"].map(|basis| {
+            serde_json::json!({ "from": "2026-01-01", "basis": basis, "register": "1.8.1",
+                "eur_per_kwh": "0.342150" })
+        });
+        serde_json::json!({
+            "dso": "ORES", "ean": "541449012345678908", "energy": "electricity", "rates": "single",
+            "prices": prices,
+            "events": [
+                { "at": "2026-06-01T00:00:00+02:00",
+                  "activate": { "registers": registers("0", "0") } },
+                { "at": "2026-06-01T10:00:00+02:00",
+                  "netting": { "stretches": [{ "from": "2026-06-01" }] } },
+                { "at": "2026-06-02T00:00:00+02:00", "reading": registers("200", "80") },
+                { "at": "2026-06-03T00:00:00+02:00", "reading": registers("201.5", "87") },
+            ],
+            "until": "2026-06-03T12:00:00+02:00",
+        })
+        .to_string()
+    }
+
+    #[test]
+    fn ps_11_the_example_of_the_rule_is_a_credit_on_the_account() {
+        let scenario = Scenario::parse(&netted()).unwrap();
+        let mut charges = Vec::new();
+        let timeline = replay(&scenario, &mut |output| {
+            if let Output::Day(line) = output {
+                charges.push((line.day.to_string(), line.charge.to_string()));
+            }
+        });
+        let account = timeline.unwrap().account;
+        let expected = [("2026-06-01", "41.058000"), ("2026-06-02", "-1.881825")];
+        let expected = expected.map(|(day, charge)| (day.to_owned(), charge.to_owned()));
+        assert_eq!(charges, expected);
+        let day = account.netted_day("2026-06-02".parse().unwrap()).unwrap();
+        assert_eq!(
+            [day.before[0], day.after[0]].map(|net| net.to_string()),
+            ["120.000000", "114.500000"]
+        );
+    }
 }

@@ -41,7 +41,12 @@ pub struct Advance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharedCredit {
     pub key: String,
+    /// When it was booked.
     pub day: SettlementDay,
+    /// From which day on it was shared: it belongs to the year and to the supplier of then. Source: PA-30.
+    pub since: SettlementDay,
+    /// What of it was shared, below zero in a correction that takes some of it back.
+    pub energy: MilliWattHours,
     /// Below zero where a corrected month takes some of it back.
     pub amount: MicroEuro,
 }

@@ -74,6 +74,7 @@ fn kind_of(event: &str) -> EventKind {
         | "reconnect_alarm"
         | "leak"
         | "register_shift"
+        | "netting"
         | "off_supply_task"
         | "late_answer"
         | "card_of_another_home" => EventKind::Meter,

@@ -2,9 +2,12 @@
 
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
+use crate::share::runs::shared_from;
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, JournalEntry, LedgerAccount};
 use prepay::{Account, SettledDay};
+use std::collections::BTreeMap;
+use timeline::Fact;
 use units::{Ean, Energy, MicroEuro, MilliWattHours, NanoEuroPerKwh, ObisCode, Residue};
 use vending::{
     Advance, DayCharge, LedgerYear, RegisterRead, SharedCredit, TrueUp, TrueUpInput,
@@ -128,14 +131,25 @@ pub fn year_of(
         }
     }
     let in_year = |day: SettlementDay| from <= day && day < to;
+    // What sharing gives back belongs to the days on which it was shared, whenever its month was final (PA-30).
+    let shared_since = |key: Option<&str>, booked: SettlementDay| {
+        key.and_then(shared_from).map_or(booked, |since| since.max(opened))
+    };
+    let energies = shared_energies(engine, account)?;
     let (mut advances, mut shared) = (Vec::new(), Vec::new());
-    for entry in now.journal().iter().filter(|entry| in_year(entry.day)) {
-        if is_advance(entry.kind) {
+    for entry in now.journal() {
+        if is_advance(entry.kind) && in_year(entry.day) {
             let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
             advances.push(Advance { key, day: entry.day, amount: to_customer(entry) });
         } else if entry.kind == EntryKind::SharedEnergy {
+            let since = shared_since(entry.key.as_deref(), entry.day);
+            if !in_year(since) {
+                continue;
+            }
             let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
-            shared.push(SharedCredit { key, day: entry.day, amount: to_customer(entry) });
+            let energy = energies.get(&key).copied().unwrap_or(MilliWattHours::ZERO);
+            let (day, amount) = (entry.day, to_customer(entry));
+            shared.push(SharedCredit { key, day, since, energy, amount });
         }
     }
     let rows = engine.store.days(&[account.id], from.previous(), to.previous())?;
@@ -168,12 +182,30 @@ pub fn year_of(
             }
         } else if is_advance(entry.kind) && in_year(entry.day) {
             ledger.advances = ledger.advances.checked_add(moved).ok_or_else(too_large)?;
-        } else if entry.kind == EntryKind::SharedEnergy && in_year(entry.day) {
+        } else if entry.kind == EntryKind::SharedEnergy
+            && in_year(shared_since(entry.key.as_deref(), entry.day))
+        {
             given_back = given_back.checked_add(moved).ok_or_else(too_large)?;
         }
     }
     let file = YearFile::new((from, to), reads, &charges, advances, ledger)?;
     Ok(file.with_shared(shared, given_back)?)
+}
+
+/// What each credit of energy sharing gave back, by its key.
+fn shared_energies(
+    engine: &mut Engine,
+    account: &store::Account,
+) -> Result<BTreeMap<String, MilliWattHours>, Failure> {
+    let mut found = BTreeMap::new();
+    for fact in engine.store.facts(&[account.id])? {
+        if fact.kind == "shared_energy"
+            && let Fact::SharedEnergy { id, kwh, .. } = serde_json::from_str(&fact.body)?
+        {
+            found.insert(id, kwh.parse()?);
+        }
+    }
+    Ok(found)
 }
 
 /// The file as CSV and JSON.
@@ -200,7 +232,8 @@ pub fn written(ean: Ean, year: &YearFile) -> Result<(String, String), Failure> {
     }
     for credit in &year.shared {
         let key = super::remit::cell(&credit.key);
-        csv.push_str(&format!("shared_energy,{ean},,,{},,{},{key}\n", credit.day, credit.amount));
+        let (day, energy, amount) = (credit.day, credit.energy, credit.amount);
+        csv.push_str(&format!("shared_energy,{ean},,,{day},{energy},{amount},{key}\n"));
     }
     csv.push_str(&format!("total_charges,{ean},,,,,{},\n", year.charges_total()));
     csv.push_str(&format!("total_advances,{ean},,,,,{},\n", year.advances_total()));
@@ -212,7 +245,8 @@ pub fn written(ean: Ean, year: &YearFile) -> Result<(String, String), Failure> {
         .iter()
         .map(|credit| {
             serde_json::json!({
-                "key": credit.key, "day": credit.day, "amount_eur": credit.amount.to_string(),
+                "key": credit.key, "day": credit.day, "shared_from": credit.since,
+                "energy_kwh": credit.energy.to_string(), "amount_eur": credit.amount.to_string(),
             })
         })
         .collect();

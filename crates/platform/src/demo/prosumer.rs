@@ -4,10 +4,13 @@
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::{Place as Folder, open};
-use crate::producers::file;
+use crate::producers::{file, record_injected};
 use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source, hash_of};
 use calendar::{Instant, SettlementDay};
 use prosumer::{Contract, Entry, Produced, Production, Rate, Sale, VoltAmperes, Watts};
+use readings::Registers;
+use std::collections::BTreeMap;
+use store::Reading;
 use units::{AccountId, Dso, Energy, MilliWattHours, NanoEuroPerKwh};
 
 /// What a roof sends in a quarter-hour at noon on a clear day, in mWh.
@@ -44,6 +47,10 @@ pub fn roofs(
         let Some(first) = rows.first().map(|row| row.day) else { continue };
         let injection = series(account.ean.into(), (first, until), place);
         let sum = injection.energy();
+        if place > 0 {
+            // It is netted: what its meter shows of injection counts.
+            record_injected(engine, &midnights(account.id, &injection, at))?;
+        }
         let mut both = vec![injection];
         if place > 0 {
             // Members have their quarter-hours already.
@@ -57,6 +64,25 @@ pub fn roofs(
         }
     }
     Ok(())
+}
+
+/// What the injection registers showed at midnights: all of it at peak.
+fn midnights(account: AccountId, injection: &Series, learnt_at: Instant) -> Vec<Reading> {
+    let mut by_midnight: BTreeMap<SettlementDay, i64> = BTreeMap::new();
+    let mut sum = 0i64;
+    for interval in &injection.intervals {
+        let day = interval.quarter.start().day();
+        by_midnight.entry(day).or_insert(sum);
+        sum = sum.saturating_add(interval.energy.0);
+        by_midnight.insert(day.next(), sum);
+    }
+    let known = by_midnight.into_iter().filter(|(midnight, _)| midnight.start() <= learnt_at);
+    known
+        .map(|(midnight, sum)| {
+            let registers = Registers([sum, 0]);
+            Reading { midnight, account, registers, learnt_at }
+        })
+        .collect()
 }
 
 fn entries(

@@ -54,6 +54,8 @@ impl Engine {
     ) -> Result<Settled, Failure> {
         let night = self.books.night(dso, day)?;
         let run_at = self.books.run_at(dso, day)?;
+        // Which days are netted is told before they are charged (PS-11).
+        crate::producers::tell_all(self, dso, run_at);
         let mut slow = Slow { books: &self.books, said };
         let settled = settle_night(&mut self.store, dso, &night, run_at, &mut slow, progress)?;
         // Displays are told each morning, from the rows of the night (PA-42).

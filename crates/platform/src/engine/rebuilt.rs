@@ -9,7 +9,7 @@ use prepay::{Account, Attention, DayRow, NewAccount, ProtectedInterval, Rules, S
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Booking, KeptReading, NewProof, NextDue, Point, PointNow, Position, Run, Store};
 use supply::SupplyState;
-use timeline::{EventLine, Fact, Learnt, Output, Timeline, facts_of_point, registers};
+use timeline::{EventLine, Fact, Learnt, Output, Timeline, facts_of_point, injected, registers};
 use units::{AccountId, Dso, Energy, MicroEuro};
 
 /// An account as the store knows it, rebuilt.
@@ -41,6 +41,7 @@ pub(super) struct Sources {
     seen: SeenBy,
     facts: BTreeMap<AccountId, Vec<store::Fact>>,
     readings: BTreeMap<AccountId, Vec<KeptReading>>,
+    injected: BTreeMap<AccountId, Vec<KeptReading>>,
 }
 
 impl Sources {
@@ -58,6 +59,7 @@ impl Sources {
             seen: BTreeMap::new(),
             facts: BTreeMap::new(),
             readings: BTreeMap::new(),
+            injected: BTreeMap::new(),
         };
         let Some(from) = accounts.iter().map(|account| account.opened_at.day()).min() else {
             return Ok(sources);
@@ -91,6 +93,12 @@ impl Sources {
         }
         for reading in store.readings(&ids, from, last, known_at)? {
             sources.readings.entry(reading.account).or_default().push(reading);
+        }
+        for reading in store.injected(&ids, known_at)? {
+            let kept = from <= reading.midnight && reading.midnight <= last;
+            if kept {
+                sources.injected.entry(reading.account).or_default().push(reading);
+            }
         }
         Ok(sources)
     }
@@ -129,10 +137,12 @@ impl Sources {
         let readings = self.readings.get(&account.id).map(Vec::as_slice).unwrap_or_default();
         let booked_to = self.booked_to(account).min(self.known_at);
         let (mut kept, fleet_seq) = self.in_order(account, opening, facts, books)?;
-        for reading in readings {
+        let injected = self.injected.get(&account.id).map(Vec::as_slice).unwrap_or_default();
+        let all = readings.iter().map(What::Reading).chain(injected.iter().map(What::Injected));
+        for what in all {
+            let (What::Reading(reading) | What::Injected(reading)) = what else { continue };
             let place = i64::from(reading.midnight.0) << 20 | i64::from(reading.version);
-            let (at, what) = (reading.learnt_at, What::Reading(reading));
-            kept.push(Kept { at, rank: 0, place, news: false, what });
+            kept.push(Kept { at: reading.learnt_at, rank: 0, place, news: false, what });
         }
         kept.sort_by_key(|kept| (kept.at, kept.rank, kept.place));
         let last_fact = facts.last();
@@ -153,6 +163,10 @@ impl Sources {
                 What::Reading(reading) => {
                     let midnight = reading.midnight.start();
                     rebuilt.timeline.take_reading(midnight, reading.registers, at, rules)?;
+                }
+                What::Injected(reading) => {
+                    let midnight = reading.midnight.start();
+                    rebuilt.timeline.take_injected(midnight, reading.registers, at, rules)?;
                 }
                 What::Fact(fact) => {
                     let body: Fact = serde_json::from_str(&fact.body)?;
@@ -279,6 +293,7 @@ struct Kept<'a> {
 
 enum What<'a> {
     Reading(&'a KeptReading),
+    Injected(&'a KeptReading),
     Fact(&'a store::Fact),
     OfFleet(&'a Fact),
 }
@@ -401,6 +416,9 @@ pub(super) fn begin(
         registers: values,
     };
     let mut inside = Account::open(new, rules)?;
+    if let Some(values) = injected(map, account.group.energy)? {
+        inside.readings.starts_injected(values);
+    }
     for known in &opening.protected {
         inside.status.enter(ProtectedInterval {
             category: known.category,

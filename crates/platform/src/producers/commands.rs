@@ -300,7 +300,7 @@ pub fn run(url: &str, asked: &Prosumer, json: bool, out: &mut dyn Write) -> Resu
         }
         Prosumer::Explain(asked) => {
             let account = open(&mut engine, url, &asked.asked, now)?;
-            explain::run(&engine, &account, asked.day, now, json, out)
+            explain::run(&mut engine, &account, asked.day, now, json, out)
         }
         Prosumer::List { dso } => {
             for ean in engine.store.prosumers(*dso)? {

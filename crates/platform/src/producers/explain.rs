@@ -5,16 +5,18 @@ use super::print::{boundary_name, euro, kwh, rate_name, regime_name};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain, refuse};
 use calendar::{Instant, SettlementDay};
+use prepay::Rates;
 use prosumer::{
     BySlot, Counted, Flows, PerRate, PrepayMethod, QuarterHours as _, Rate, RatePrices, RunningNet,
     Settled, Source, prepaid_energy,
 };
 use serde_json::json;
 use std::io::Write;
+use units::MilliWattHours;
 
 /// Each entry with who told it, each period with its two ways of counting, and a day of prepayment.
 pub fn run(
-    engine: &Engine,
+    engine: &mut Engine,
     of: &OfPoint,
     day: Option<SettlementDay>,
     now: Instant,
@@ -125,13 +127,16 @@ fn period(
 
 /// `N(d-1)`, `N(d)` and what the day would be charged for. Source: PS-11.
 fn prepaid_day(
-    engine: &Engine,
+    engine: &mut Engine,
     of: &OfPoint,
     day: SettlementDay,
     now: Instant,
     as_json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    if charged_day(engine, of, day, now, as_json, out)? {
+        return Ok(());
+    }
     let at = day.start();
     let settled = of.settled.iter().find(|one| one.period.from <= at && at < one.period.to);
     let Some(settled) = settled else {
@@ -186,6 +191,63 @@ fn prepaid_day(
         writeln!(out, "  {cost} EUR at the average price of that day")?;
     }
     Ok(())
+}
+
+/// A day that its account has netted: by its registers, with what was posted. Returns whether it is one.
+/// Source: PS-11, PA-43.
+fn charged_day(
+    engine: &mut Engine,
+    of: &OfPoint,
+    day: SettlementDay,
+    now: Instant,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<bool, Failure> {
+    let Some(account) = engine.store.account_of(of.kept.ean)? else { return Ok(false) };
+    let Some(rebuilt) = engine.rebuild(std::slice::from_ref(&account), now)?.pop() else {
+        return Ok(false);
+    };
+    let account = &rebuilt.timeline.account;
+    let (Some(stretch), Some(settled)) = (account.netted_with(day), account.days().get(&day))
+    else {
+        return Ok(false);
+    };
+    let Some(netted) = account.netted_day(day) else {
+        let why =
+            "what was injected by its midnights is not known: charged as a day without a reading";
+        if as_json {
+            let line = json!({
+                "kind": "prosumer_day", "day": day.to_string(), "method": "net_running",
+                "since": stretch.from.to_string(), "why": why,
+                "charged_eur": settled.charged.to_string(),
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{day}: {why} [PS-11, PA-39]")?;
+        }
+        return Ok(true);
+    };
+    let text = |[first, second]: [MilliWattHours; 2]| match account.rates() {
+        Rates::Single => kwh(first),
+        Rates::Two => slots(BySlot { peak: first, off_peak: second }),
+    };
+    let (before, after, charged) = (text(netted.before), text(netted.after), text(netted.charged));
+    if as_json {
+        let line = json!({
+            "kind": "prosumer_day", "day": day.to_string(), "method": "net_running",
+            "since": netted.since.to_string(), "net_before_kwh": before, "net_after_kwh": after,
+            "charged_kwh": charged, "charged_eur": settled.charged.to_string(),
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(
+            out,
+            "{day} by net_running, since {}: net {before} before, {after} after; charged for \
+             {charged} kWh, {} EUR [PS-11]",
+            netted.since, settled.charged
+        )?;
+    }
+    Ok(true)
 }
 
 /// The operator's average prices; at one rate the price of the first register holds for both.

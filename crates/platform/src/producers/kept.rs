@@ -1,5 +1,6 @@
 //! What is kept of a point that produces.
 
+use super::netting;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::share::groups;
@@ -34,6 +35,10 @@ fn joined(engine: &mut Engine, ean: Ean) -> Result<Vec<JoinedSharing>, Failure> 
     for member in engine.store.memberships_of(ean)? {
         let group = groups::load(&mut engine.store, member.group)?;
         let Some((starts, _)) = group.dossier.state.shares() else { continue };
+        // Who left before the group began, or joined after it ended, never shared.
+        if member.to.is_some_and(|to| to <= member.from.max(starts)) {
+            continue;
+        }
         let membership = group.dossier.member_at(ean, member.from);
         let injects = membership.is_some_and(|one| one.joining.role.injects());
         let notice = group.dossier.notices.get(&(ean, Notice::Compensation));
@@ -109,10 +114,11 @@ pub fn file(
         ));
     }
     engine.locked(dso, |engine| {
-        let before = load(engine, ean, now)?;
+        // What was kept before may hold no more, since the point has joined a group: what puts it right is filed
+        // all the same.
         let mut told: Vec<Entry> = Vec::new();
-        if let Some(kept) = &before {
-            told.extend(kept.entries.iter().map(|(.., entry)| entry.clone()));
+        for kept in engine.store.prosumer_entries(ean)? {
+            told.push(serde_json::from_str(&kept.body)?);
         }
         let count = told.len();
         told.push(entry.clone());
@@ -122,11 +128,39 @@ pub fn file(
         let body = serde_json::to_string(entry)?;
         let kept = ProsumerEntry { at: now, by: by.to_owned(), body };
         engine.store.add_prosumer_entry((dso, ean), count, &kept)?;
+        netting::tell_now(engine, (dso, ean), now)?;
         match load(engine, ean, now)? {
             Some(kept) => Ok(kept),
             None => refuse(format!("point `{ean}` was not kept")),
         }
     })
+}
+
+/// Whether what is kept of a point that produces would hold if it joined a group: nobody joins into a dossier that
+/// cannot be read from then on. That the household gives compensation up is said and signed elsewhere.
+/// Source: PS-05, PS-10.
+pub fn holds_with(
+    engine: &mut Engine,
+    ean: Ean,
+    (from, injects): (Instant, bool),
+    now: Instant,
+) -> Result<Result<(), DossierError>, Failure> {
+    let Some(dso) = operator_of(engine, ean)? else { return Ok(Ok(())) };
+    let mut told: Vec<Entry> = Vec::new();
+    for kept in engine.store.prosumer_entries(ean)? {
+        told.push(serde_json::from_str(&kept.body)?);
+    }
+    if told.is_empty() {
+        return Ok(Ok(()));
+    }
+    let (on, document) = (from.day(), "the joining itself".to_owned());
+    let mut joined = joined(engine, ean)?;
+    joined.push(JoinedSharing {
+        on,
+        role: if injects { SharingRole::Producer } else { SharingRole::Participant },
+        notice: Some(SignedNotice { signed_on: on, document }),
+    });
+    Ok(Dossier::of(&told, &joined, &engine.books.prosumers(dso, now)).map(|_| ()))
 }
 
 /// Whether a point is in compensation on the day of an instant. Source: PS-05.

@@ -1,5 +1,7 @@
 //! What is kept of points that produce, with the platform's own quarter-hours.
 
+mod netting;
+
 use super::kept::load;
 use super::pages::Roofs;
 use super::{Kept, file};
@@ -437,4 +439,73 @@ fn ps_06_that_no_terms_are_known_is_said_in_words() {
     let said = of(&lines, "prosumer_period")[0]["network"]["unknown"].clone();
     let words = "no terms are known, the operator has loaded no `prosumer.proportional_terms` for";
     assert!(said.as_str().is_some_and(|said| said.starts_with(words)), "{said}");
+}
+
+/// A point that left a group in its draft, before it began, has shared nothing.
+#[test]
+fn ps_05_a_membership_that_never_was_loses_no_compensation() {
+    let mut world = World::new();
+    let ean = groups::ean(2);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    let netted = Joining { in_compensation: true, ..joining(2, Role::Consumer) };
+    let left = instant("2026-10-10T00:00:00+02:00");
+    let group = draft(&mut world.engine);
+    let others = [joining(1, Role::Producer), joining(3, Role::Consumer)].map(Act::Joined);
+    let mut acts = others.to_vec();
+    acts.push(Act::Noticed { ean, notice: Notice::Compensation, signed: signed() });
+    acts.push(Act::Joined(netted));
+    acts.push(Act::Left { ean, to: left });
+    acts.push(pro_rata("2026-10-01T00:00:00+02:00"));
+    for paper in [Paper::Statutes, Paper::Convention, Paper::Authorisation, Paper::Notification] {
+        acts.push(Act::Papered { paper, signed: signed() });
+    }
+    acts.push(Act::Submitted);
+    acts.push(Act::Accepted { starts: instant("2026-10-15T00:00:00+02:00") });
+    file_act(&mut world.engine, group, &acts, "an", groups::now()).unwrap();
+    let kept = load(&mut world.engine, ean, now()).unwrap().unwrap();
+    assert_eq!(kept.joined, []);
+    let parameters = world.engine.books.prosumers(Dso::Ores, now());
+    let regime = kept.dossier.installation.regime_on(day("2026-10-20"), &parameters).unwrap();
+    assert!(matches!(regime, prosumer::Regime::Compensation { .. }));
+}
+
+/// A contract ahead that sells nothing would not hold once the point shares: it is put right first.
+#[test]
+fn ps_10_nobody_joins_a_group_into_a_dossier_that_does_not_hold_then() {
+    let mut world = World::new();
+    let ean = groups::ean(2);
+    world.keep(ean, &accepted("2021-05-01")).unwrap();
+    world.keep(ean, &contract("2026-12-01", None)).unwrap();
+    let group = draft(&mut world.engine);
+    let netted = Joining { in_compensation: true, ..joining(2, Role::Consumer) };
+    let join = |engine: &mut Engine| {
+        file_act(engine, group, &[Act::Joined(netted.clone())], "an", groups::now())
+            .map(|_| ())
+            .map_err(|failure| chain(failure.as_ref()))
+    };
+    let refused = join(&mut world.engine).unwrap_err();
+    assert!(refused.contains("the contract has to say who buys it"), "{refused}");
+    let kept = crate::producers::holds_with(
+        &mut world.engine,
+        ean,
+        (instant("2026-12-02T00:00:00+01:00"), false),
+        now(),
+    );
+    assert_eq!(kept.unwrap(), Ok(()), "from the day after it holds");
+}
+
+/// However the dossier came not to hold, the contract that puts it right is taken.
+#[test]
+fn ps_10_a_dossier_that_does_not_hold_takes_what_puts_it_right() {
+    let mut world = World::new();
+    let ean = groups::ean(2);
+    world.keep(ean, &accepted("2024-05-01")).unwrap();
+    let wrong = serde_json::to_string(&contract("2026-12-01", None)).unwrap();
+    let entry = store::ProsumerEntry { at: now(), by: "an".to_owned(), body: wrong };
+    let count = world.engine.store.prosumer_entries(ean).unwrap().len();
+    world.engine.store.add_prosumer_entry((Dso::Ores, ean), count, &entry).unwrap();
+    assert!(load(&mut world.engine, ean, now()).is_err());
+    let sale = Some(Sale::SecondSupplier("Beta".to_owned()));
+    world.keep(ean, &contract("2026-12-01", sale)).unwrap();
+    load(&mut world.engine, ean, now()).unwrap();
 }

@@ -11,9 +11,11 @@ pub use acts::{dossier_error, of_chain};
 pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Answer, Question, answers, newcomer_ean};
-use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, join_all, load};
+use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load};
 use super::runs::report::{As, Recipient, prepare};
-use super::runs::{Intervals, NotShared, Prices, bills, curves, explained, find, rows_of, written};
+use super::runs::{
+    Intervals, NotMeasured, NotShared, Prices, bills, curves, explained, find, rows_of, written,
+};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
@@ -336,9 +338,26 @@ impl Representatives {
         run: &KeptRun,
         volume: &KeptVolume,
     ) -> Result<Option<MemberMonth>, Failure> {
+        let gives = volume.injection > 0 && volume.offtake == 0;
+        let month = self.side_of((dso, number), run, volume, gives)?;
+        // Who takes and injects sees both.
+        let given = match volume.injection > 0 && volume.offtake > 0 {
+            true => self.side_of((dso, number), run, volume, true)?.map(Box::new),
+            false => None,
+        };
+        Ok(month.map(|month| MemberMonth { given, ..month }))
+    }
+
+    /// The same of what it gave, or else received.
+    fn side_of(
+        &self,
+        (dso, number): (Option<units::Dso>, usize),
+        run: &KeptRun,
+        volume: &KeptVolume,
+        gives: bool,
+    ) -> Result<Option<MemberMonth>, Failure> {
         let ean = volume.ean;
         let Some(first) = Month(run.month).first_day() else { return Ok(None) };
-        let gives = volume.injection > 0 && volume.offtake == 0;
         let of_days: super::runs::Days = serde_json::from_str(&volume.days)?;
         let days = (0..).zip(&of_days).map(|(offset, [_, received, _, given])| {
             (first.plus(offset), if gives { *given } else { *received })
@@ -365,6 +384,7 @@ impl Representatives {
             days,
             quarters,
             before_cap: None,
+            given: None,
         }))
     }
 
@@ -420,13 +440,17 @@ impl Representatives {
         let (why, key_version, key) = match explained(&mut of(intervals), &kept, &run, ean, at) {
             Ok(explained) => explained,
             Err(failure) if failure.is::<NotShared>() => return Ok(None),
-            Err(failure) => return Err(failure),
+            Err(failure) => match failure.downcast::<NotMeasured>() {
+                Ok(held) => return Ok(Some(not_measured(at, held.of.len()))),
+                Err(failure) => return Err(failure),
+            },
         };
         let energy = MilliWattHours;
         Ok(Some(Why {
             at,
             key: key_shown(key.parse()?),
             key_version,
+            unknown: 0,
             injected: energy(why.injected_by_all),
             taken: energy(why.taken_by_all),
             takers: why.takers,
@@ -687,6 +711,25 @@ fn shared(volume: &KeptVolume) -> Shared {
         received: MilliWattHours(volume.received),
         injection: MilliWattHours(volume.injection),
         given: MilliWattHours(volume.given),
+    }
+}
+
+/// Why nothing is shared where a generation is not known.
+fn not_measured(at: Instant, unknown: usize) -> Why {
+    let nothing = MilliWattHours(0);
+    Why {
+        at,
+        key: KeyShown::ProRata,
+        key_version: 0,
+        unknown,
+        injected: nothing,
+        taken: nothing,
+        takers: 0,
+        offtake: None,
+        steps: Vec::new(),
+        rounding: String::new(),
+        received: nothing,
+        gives: None,
     }
 }
 

@@ -19,9 +19,9 @@ pub use bill::{Prices, bills};
 pub use commands::{
     BillAsked, OfRun, Report, RunAsked, run_bill, run_credit, run_month, run_report, runs_of,
 };
-pub use credit::{Credited, credit};
+pub use credit::{Credited, credit, shared_from};
 pub use curves::curves;
-pub use explain::{NotShared, explained, run as explain};
+pub use explain::{NotMeasured, NotShared, explained, run as explain};
 pub use fill::fill;
 pub use rows::{Days, MonthRows, kwh};
 
@@ -31,7 +31,7 @@ use crate::intervals::manifest::SqlManifest;
 use crate::share::groups::{Kept, load};
 use ::intervals::Month;
 use calendar::Instant;
-use sharing::month::{Time, Volumes};
+use sharing::month::{Curve, Time, Volumes};
 use sharing::{Act, Dossier};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{KeptRun, KeptVolume, RunKind};
@@ -99,6 +99,54 @@ pub fn make(
     make_until(engine, intervals, (group, month), cause, by_at, true)
 }
 
+/// Two people make a month final without what is not measured: it counts as zero, and is named. What comes later
+/// makes a corrected version. Errors: one person, no reason, a month that is final or not over. Source: ES-13.
+pub fn make_without(
+    engine: &mut Engine,
+    intervals: &mut Intervals,
+    of: (i64, Month),
+    (because, by, approved_by): (&str, &str, &str),
+    now: Instant,
+) -> Result<Done, Failure> {
+    let names = [by, approved_by].map(str::trim);
+    if names.contains(&"") || names.first() == names.last() {
+        return refuse("two people make a month final without what is missing");
+    }
+    let because = because.trim();
+    if because.is_empty() || because.chars().count() > 2_000 {
+        return refuse("say why the month is final without what is missing");
+    }
+    let by = names.join(", ");
+    make_as(engine, intervals, of, None, (&by, now), Ending::Without(because))
+}
+
+/// When a version may be the final one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending<'a> {
+    /// Once it is over and all of it was measured.
+    Whole,
+    NotYet,
+    /// Once it is over, and why without the rest.
+    Without(&'a str),
+}
+
+/// What nobody measured of an injection is none, for a month that is final all the same; in one of which all was
+/// measured there is nothing to fill. What was not measured of an off-take receives nothing anyway. Source: ES-13.
+fn without_unknown(
+    mut values: BTreeMap<Ean, Curve>,
+    dossier: &Dossier,
+    time: Time,
+) -> BTreeMap<Ean, Curve> {
+    for member in dossier.members.iter().filter(|member| member.joining.role.injects()) {
+        let curve = values.entry(member.joining.ean).or_default();
+        curve.injection.resize(time.quarters, sharing::MISSING);
+        for value in curve.injection.iter_mut().filter(|value| **value == sharing::MISSING) {
+            *value = 0;
+        }
+    }
+    values
+}
+
 /// The same; a month that may not end yet stays provisional, though all of it was measured: until its day of
 /// reports what comes late costs no correction.
 pub fn make_until(
@@ -106,8 +154,20 @@ pub fn make_until(
     intervals: &mut Intervals,
     (group, month): (i64, Month),
     cause: Option<&str>,
-    (by, now): (&str, Instant),
+    by_at: (&str, Instant),
     may_end: bool,
+) -> Result<Done, Failure> {
+    let ending = if may_end { Ending::Whole } else { Ending::NotYet };
+    make_as(engine, intervals, (group, month), cause, by_at, ending)
+}
+
+fn make_as(
+    engine: &mut Engine,
+    intervals: &mut Intervals,
+    (group, month): (i64, Month),
+    cause: Option<&str>,
+    (by, now): (&str, Instant),
+    ending: Ending<'_>,
 ) -> Result<Done, Failure> {
     let kept = load(&mut engine.store, group)?;
     let time = time_of(month)?;
@@ -128,9 +188,25 @@ pub fn make_until(
     let before = engine.store.sharing_runs(group, Some(month.0))?;
     let input_version = engine.store.last_interval_version(kept.dso)?;
     let read = curves(intervals, kept.dso, &kept.dossier, time, Some(input_version))?;
+    let last = before.last().cloned();
+    let without = match ending {
+        Ending::Without(because) => Some(because),
+        Ending::Whole | Ending::NotYet => None,
+    };
+    // A month that two people made final stays one of which something is missing until all of it is there.
+    let ended_without =
+        before.iter().any(|run| run.kind == RunKind::Final && !run.cause.is_empty());
     let values = read.iter().map(|(ean, quarters)| (*ean, quarters.curve.clone())).collect();
-    let allocated = sharing::month::allocate(&kept.dossier, shares, time, &values)?;
+    let mut allocated = sharing::month::allocate(&kept.dossier, shares, time, &values)?;
     let complete = allocated.is_complete();
+    if !complete && (without.is_some() || ended_without) {
+        let measured = allocated;
+        let filled = without_unknown(values, &kept.dossier, time);
+        allocated = sharing::month::allocate(&kept.dossier, shares, time, &filled)?;
+        for (ean, member) in &mut allocated.members {
+            member.missing = measured.members.get(ean).map_or(0, |one| one.missing);
+        }
+    }
     let rows = MonthRows::new(allocated, read, &kept.dossier, shares);
     let sha256 = rows.sha256();
     let totals = rows.shares.totals();
@@ -142,7 +218,6 @@ pub fn make_until(
         .map(|(ean, member)| (*ean, member.missing))
         .collect();
     let estimated = rows.estimated();
-    let last = before.last().cloned();
     let earlier = match &last {
         Some(run) => engine.store.volumes(group, month.0, run.seq)?,
         None => Vec::new(),
@@ -154,6 +229,7 @@ pub fn make_until(
     let cause = cause.map(str::trim).filter(|cause| !cause.is_empty());
     let same = last.as_ref().is_some_and(|run| run.sha256 == sha256);
     let (kind, number) = match (fixed, cause) {
+        (Some(_), None) if without.is_some() => return refuse(format!("{month} is final already")),
         (Some(run), None) if same => {
             return Ok(Done {
                 run: run.clone(),
@@ -177,14 +253,19 @@ pub fn make_until(
                  --correct CAUSE"
             ));
         }
-        (Some(_), Some(_)) if !complete => {
+        (Some(_), Some(_)) if !complete && !ended_without => {
             return refuse(format!("{month} is final, and something is not measured any more"));
         }
         (Some(run), Some(_)) => (RunKind::Corrected, run.number.saturating_add(1)),
         (None, Some(_)) => {
             return refuse(format!("{month} is not final: there is nothing to correct"));
         }
-        (None, None) if complete && over && may_end => (RunKind::Final, 1),
+        (None, None) if without.is_some() && !over => {
+            return refuse(format!("{month} is not over: it cannot be final"));
+        }
+        (None, None) if over && (without.is_some() || complete && ending == Ending::Whole) => {
+            (RunKind::Final, 1)
+        }
         (None, None) => match &last {
             Some(run) if same => {
                 return Ok(Done {
@@ -211,7 +292,8 @@ pub fn make_until(
         number,
         at: now,
         by: by.to_owned(),
-        cause: cause.unwrap_or_default().to_owned(),
+        // Of a month that was whole there is nothing to say.
+        cause: cause.or(without.filter(|_| !complete)).unwrap_or_default().to_owned(),
         acts: i32::try_from(kept.acts.len())?,
         input_version,
         result_version,
@@ -230,7 +312,14 @@ pub fn make_until(
             let of = format!("{group}/{month}/{seq}");
             let news = ("sharing_volumes", &*of);
             crate::notices::representative_told(engine, group, news, now)?;
-            for (ean, _) in &changed {
+            // What is final is news to all, though it is what was known before; a correction to whom it concerns.
+            let concerned: Vec<Ean> = match run.kind {
+                RunKind::Corrected => changed.iter().map(|(ean, _)| *ean).collect(),
+                RunKind::Provisional | RunKind::Final => {
+                    volumes.iter().map(|volume| volume.ean).collect()
+                }
+            };
+            for ean in &concerned {
                 if let Some(account) = engine.store.account_of(*ean)? {
                     crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), now)?;
                 }

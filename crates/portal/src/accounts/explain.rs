@@ -74,14 +74,20 @@ pub(super) fn no_moment(field: &'static str, text: &str, language: Language) -> 
 
 fn worked_out(from: &WorkedOut, language: Language) -> String {
     let w = Words::of(language);
-    let energy: Vec<String> =
-        from.energy.iter().map(|part| figures::kwh(*part, language)).collect();
-    let (energy, version) = (energy.join(" + "), from.reading_version.to_string());
+    let each = |parts: &[MilliWattHours]| {
+        let parts: Vec<String> = parts.iter().map(|part| figures::kwh(*part, language)).collect();
+        parts.join(" + ")
+    };
+    let (energy, version) = (each(&from.energy), from.reading_version.to_string());
     let quality = quality_name(from.quality, language);
     let reading = [("energy", energy.as_str()), ("quality", quality), ("version", &version)];
     let version = from.price_version.to_string();
     let price = [("tariff", tariff_name(from.social, language)), ("version", &version)];
-    format!("{}; {}", fill(w.reading, &reading), fill(w.price, &price))
+    let said = format!("{}; {}", fill(w.reading, &reading), fill(w.price, &price));
+    let Some((since, before, after)) = &from.net else { return said };
+    let (before, after) = (each(before), each(after));
+    let net = [("day", &*language.date(*since)), ("before", &*before), ("after", &*after)];
+    format!("{said}; {}", fill(w.net, &net))
 }
 
 impl LineRow {

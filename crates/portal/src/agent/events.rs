@@ -309,6 +309,15 @@ const EVENTS: &[Named] = &[
         ],
     ),
     (
+        "netting",
+        [
+            "Jours de compensation",
+            "Dagen van compensatie",
+            "Tage der Verrechnung",
+            "Days of compensation",
+        ],
+    ),
+    (
         "refund_returned",
         [
             "Remboursement revenu",

@@ -258,6 +258,8 @@ pub struct MemberMonth {
     /// What the key gave it before its use was the cap; `None` where it gives, or the key has no such share.
     /// Source: ES-15.
     pub before_cap: Option<MilliWattHours>,
+    /// The same month of what it gave, of a point that takes and injects.
+    pub given: Option<Box<MemberMonth>>,
 }
 
 /// What a member owes the representative. Source: ES-16.
@@ -432,6 +434,8 @@ pub struct Why {
     pub at: Instant,
     pub key: KeyShown,
     pub key_version: usize,
+    /// Of so many producers it is not known what they gave: nothing is shared, and the rest is empty. Source: ES-13.
+    pub unknown: usize,
     /// Of all in the group.
     pub injected: MilliWattHours,
     pub taken: MilliWattHours,

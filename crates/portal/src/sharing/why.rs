@@ -115,6 +115,15 @@ impl Explained {
     fn new(why: &Why, language: Language) -> Self {
         let m = Words::of(language);
         let number = why.key_version.to_string();
+        if why.unknown > 0 {
+            let number = why.unknown.to_string();
+            let facts = vec![
+                (m.why_not_measured, number),
+                (m.received, exact_kwh(MilliWattHours(0), language)),
+                (m.why_state, m.why_held.to_owned()),
+            ];
+            return Self { title: language.instant(why.at), facts, steps: Vec::new() };
+        }
         let kwh = |energy: MilliWattHours| exact_kwh(energy, language);
         let own = why.offtake.map_or_else(|| m.why_unknown.to_owned(), kwh);
         let mut facts = vec![

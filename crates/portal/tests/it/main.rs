@@ -400,6 +400,11 @@ fn one(odd: &str) -> One {
                         reading_version: 3,
                         price_version: 2,
                         social: true,
+                        net: Some((
+                            date("2026-01-01"),
+                            vec!["120".parse().unwrap()],
+                            vec!["114.5".parse().unwrap()],
+                        )),
                     }),
                 },
             ],

@@ -251,6 +251,8 @@ fn member_month(asked: Ean) -> MemberMonth {
         days,
         quarters,
         before_cap: (!gives).then(|| kwh("120.000")),
+        // The third takes and injects.
+        given: (asked == ean(3)).then(|| Box::new(member_month(ean(1)))),
     }
 }
 
@@ -340,6 +342,8 @@ impl Groups for Street {
             at,
             key: KeyShown::Fixed,
             key_version: 2,
+            // At night the roof is silent.
+            unknown: usize::from(at == "2026-10-05T02:15:00Z".parse().unwrap()),
             injected: MilliWattHours(260_000),
             taken: MilliWattHours(615_000),
             takers: 5,
@@ -720,6 +724,34 @@ fn es_20_a_group_of_somebody_else_is_as_no_group() {
     }
     let nobody = format!("/en/sharing/volumes/{GROUP}/4");
     assert_eq!(get(&site, Role::Representative, &nobody).status, 404);
+}
+
+/// A point with both roles shows the days of what it received and of what it gave.
+#[test]
+fn es_20_a_point_that_takes_and_injects_shows_both() {
+    let (site, _) = site();
+    let page = |member: usize| {
+        let path = format!("/en/sharing/volumes/{GROUP}/{member}");
+        get(&site, Role::Representative, &path).text()
+    };
+    let both = page(3);
+    for said in ["id=\"bars-1\"", "id=\"bars-51\"", "– Received</h2>", "– Given</h2>"] {
+        assert!(both.contains(said), "{said} in {both}");
+    }
+    let one = page(2);
+    assert!(one.contains("id=\"bars-1\"") && !one.contains("bars-51") && !one.contains("– Given"));
+}
+
+/// Of a quarter-hour that is held the page says so, and shows no steps.
+#[test]
+fn es_20_es_13_a_generation_that_is_not_known_is_said() {
+    let (site, _) = site();
+    let path = format!("/en/sharing/volumes/{GROUP}/2?m=2026-10&day=2026-10-05&at=04:15");
+    let page = get(&site, Role::Representative, &path);
+    let words = html::words(&page.text()).replace(['\u{a0}', '\n'], " ");
+    assert!(words.contains("Producers without a reading 1"), "{words}");
+    assert!(words.contains("nothing is shared while the production is missing"), "{words}");
+    assert!(!words.contains("Rounded, so that all shares add up"), "{words}");
 }
 
 #[test]

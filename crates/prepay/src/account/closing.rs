@@ -92,19 +92,25 @@ pub fn may_stop(reason: LeaveReason, day: SettlementDay) -> Result<StopGround, S
 }
 
 impl Account {
-    /// The point is handed over at `at`, with its registers if they were read. The next run settles
-    /// the last day. Source: PA-26, PA-28.
+    /// The point is handed over at `at`, with its registers if they were read, and what was injected by then. On a
+    /// netted day only both are a reading. The next run settles the last day. Source: PA-26, PA-28, PS-11.
     pub fn hand_over(
         &mut self,
         at: Instant,
         registers: Option<Registers>,
+        injected: Option<Registers>,
     ) -> Result<(), AccountError> {
         if self.closing.is_some() {
             return Ok(());
         }
+        let netted = self.netted_with(at.day()).is_some();
+        let registers = registers.filter(|_| !netted || injected.is_some());
         if let Some(registers) = registers {
             let closed = self.readings.close(at, registers);
             closed.map_err(|source| AccountError::Reading { ean: self.ean, source })?;
+            if let Some(injected) = injected {
+                self.readings.ends_injected(injected);
+            }
         }
         self.closing = Some(Closing { at, read: registers.is_some(), done: false });
         Ok(())

@@ -93,6 +93,7 @@ impl Account {
             closing: None,
             suppliers: Vec::new(),
             limited: Vec::new(),
+            netted: Vec::new(),
         };
         let parameters = rules.parameters.at(at.day(), at);
         let (balance, debt) =

@@ -5,7 +5,7 @@ use super::limited::UnderLimit;
 use super::{Account, AccountError, Hold, Rules, transaction_of};
 use crate::credit::{CreditState, Levels};
 use crate::debt::{Creditor, DayOfCollection, DebtId};
-use crate::plan::{ExactCost, PlanError, Quality, Standing, Terms, audit, fixed_charge_of_day};
+use crate::plan::{ExactCost, PlanError, Quality, Standing, Terms, audit_of, fixed_charge_of_day};
 use crate::supply_history::SupplyHistory;
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
@@ -227,7 +227,7 @@ impl Account {
         rules: Rules<'_>,
         supply: &SupplyHistory,
     ) -> Result<Used, AccountError> {
-        if let Some(consumption) = self.readings.consumption(day) {
+        if let Some(consumption) = self.used_on(day) {
             let energy = self.energy_of(day, consumption.registers, at, rules)?;
             let consumption = Some(consumption);
             return Ok(Used { energy, consumption, free: false, charging_stopped: false });
@@ -256,7 +256,9 @@ impl Account {
             .collect();
         let first: Vec<MilliWattHours> = typical.iter().map(|[a, _]| *a).collect();
         let second: Vec<MilliWattHours> = typical.iter().map(|[_, b]| *b).collect();
-        [first, second].map(|energies| mean_half_up(&energies).unwrap_or_default())
+        let mean = [first, second].map(|energies| mean_half_up(&energies).unwrap_or_default());
+        // Nobody is credited on an estimate.
+        mean.map(|energy| energy.max(MilliWattHours::ZERO))
     }
 
     fn settle_day(
@@ -272,6 +274,10 @@ impl Account {
             self.hold_from(day, why, run);
             return Ok(());
         }
+        if let Some(why) = self.injection_fault(day, self.bounds(rules.parameters.at(day, at))) {
+            self.hold_from(day, why, run);
+            return Ok(());
+        }
         let basis = self.status.basis_on(day);
         let (mut terms, price_version) = self.terms(day, basis, at, rules)?;
         let used = self.use_of(day, at, rules, supply)?;
@@ -282,7 +288,8 @@ impl Account {
         let exact = terms.exact_cost(used.energy).ok_or_else(|| self.too_large())?;
         let plan = |source: PlanError| AccountError::Plan { ean: self.ean, day, source };
         let posted = before.charge(exact).map_err(plan)?;
-        audit(before, used.energy, &terms, MicroEuro::ZERO, &posted).map_err(plan)?;
+        let netted = self.netted_with(day).is_some();
+        audit_of(netted, before, used.energy, &terms, &posted).map_err(plan)?;
         let parameters = rules.parameters.at(day, at);
         let mut under_limit = self.under_limit(day, parameters.limiter_booking, supply);
         let to_debt = self.count_limited(under_limit.as_mut(), posted.charge, at);
@@ -418,6 +425,7 @@ impl Account {
     ) -> Result<(), AccountError> {
         let mut touched = self.readings.take_touched();
         touched.append(&mut self.status_changed);
+        self.add_netted(&mut touched);
         for day in touched {
             let Some(known) = self.days.get(&day) else { continue };
             if let Some(corrected) = self.corrected(day, known.clone(), at, rules)? {
@@ -435,7 +443,8 @@ impl Account {
         at: Instant,
         rules: Rules<'_>,
     ) -> Result<Option<SettledDay>, AccountError> {
-        let now = self.readings.consumption(day);
+        let bounds = self.bounds(rules.parameters.at(day, at));
+        let now = self.used_on(day).filter(|_| self.injection_fault(day, bounds).is_none());
         let basis = self.status.basis_on(day);
         let reread = match (now, known.consumption) {
             (Some(now), Some(then)) => now.registers != then,

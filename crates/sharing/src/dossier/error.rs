@@ -50,6 +50,10 @@ pub enum DossierError {
     ShareOfProducer { ean: Ean, role: Role },
     #[error("key `{key}` is not a standard one: it needs the operator's approval")]
     NeedsApproval { key: Key },
+    #[error(
+        "the mandate of point `{ean}` was signed on {on}, after {by}, from when it is to share"
+    )]
+    MandateLate { ean: Ean, on: String, by: String },
     #[error("a document was signed on {on}, after {filed}")]
     SignedLater { on: String, filed: String },
     #[error("point `{ean}` needs the notice on the {notice} signed by {by}, not on {on}")]

@@ -149,6 +149,10 @@ impl Dossier {
         check_municipality(joining.place.municipality.as_deref())?;
         if let Some(mandate) = &joining.mandate {
             check_signed(mandate, at.day())?;
+            if mandate.on > from.day() {
+                let (on, by) = (mandate.on.to_string(), from.day().to_string());
+                return Err(DossierError::MandateLate { ean: *ean, on, by });
+            }
         }
         let again = |member: &&Membership| {
             member.joining.ean == *ean && member.to.is_none_or(|to| *from < to)

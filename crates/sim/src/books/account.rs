@@ -7,7 +7,7 @@ use super::settlement::{Conversion, Jump, Settled};
 use super::supply::{Command, Limiter, Supply};
 use super::{EventLine, Line};
 use calendar::{Instant, SettlementDay};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use units::Energy;
 
 /// Something that happens at an instant. At one instant they happen in this order.
@@ -103,6 +103,20 @@ pub(super) struct Reading {
     pub learnt: Instant,
 }
 
+/// What was injected by instants, where it is netted. Source: PS-11.
+#[derive(Debug, Default)]
+pub(super) struct Injection {
+    /// At the begin of the account.
+    pub start: Option<Registers>,
+    /// By the day that the midnight opens; the latest value counts.
+    pub midnights: BTreeMap<SettlementDay, Registers>,
+    /// Of each swap, in order: the old meter and the new one.
+    pub swaps: Vec<[Option<Registers>; 2]>,
+    pub handover: Option<Registers>,
+    /// Days that are netted together, `[from, to)`.
+    pub netted: Vec<(SettlementDay, Option<SettlementDay>)>,
+}
+
 /// Activation, or the swap from a card meter.
 #[derive(Debug)]
 pub(super) struct Start {
@@ -154,6 +168,7 @@ pub(super) struct Account<'a> {
     pub start: Option<Start>,
     pub swaps: Vec<Swap>,
     pub readings: Vec<Reading>,
+    pub injection: Injection,
     pub heard: Vec<Instant>,
     pub entries: Vec<Entry>,
     pub debts: Vec<Debt>,
@@ -206,6 +221,7 @@ impl<'a> Account<'a> {
             start: None,
             swaps: Vec::new(),
             readings: Vec::new(),
+            injection: Injection::default(),
             heard: Vec::new(),
             entries: Vec::new(),
             debts: Vec::new(),
@@ -454,12 +470,14 @@ impl<'a> Account<'a> {
             return Err("the account has not begun yet".to_owned());
         }
         match event.fact.clone() {
-            Fact::Activate { registers } => {
+            Fact::Activate { registers, injected } => {
+                self.injection.start = injected;
                 let credit = self.parameter("account.starting_credit", self.today());
                 self.begin(registers, credit, credit)?;
                 self.tell("activate");
             }
-            Fact::Swap { old_balance, old: None, registers } => {
+            Fact::Swap { old_balance, old: None, registers, injected: [_, injected] } => {
+                self.injection.start = injected;
                 let old_balance = old_balance.ok_or("swap lacks `old_balance_eur`")?;
                 let floor = self.parameter("account.swap_credit_floor", self.today());
                 let advance = (floor - old_balance).max(0);
@@ -468,16 +486,27 @@ impl<'a> Account<'a> {
                 self.begin(registers, old_balance + advance, debt)?;
                 self.tell("swap");
             }
-            Fact::Swap { old_balance: _, old: Some(old), registers } => {
+            Fact::Swap { old_balance: _, old: Some(old), registers, injected } => {
                 if self.start.is_none() {
                     return Err("`old_registers` of an account that has not begun".to_owned());
                 }
                 // The account goes on with its balance: an advance is for conversions (PA-05).
+                self.injection.swaps.push(injected);
                 self.swaps.push(Swap { at: self.now, day: self.today(), old, new: registers });
                 self.meter_heard();
                 self.tell("swap");
             }
-            Fact::Reading { midnight, registers } => self.reading(midnight, registers),
+            Fact::Reading { midnight, registers, injected } => {
+                let begun = self.start.as_ref().is_some_and(|start| start.at < midnight.start());
+                if let Some(injected) = injected.filter(|_| begun) {
+                    self.injection.midnights.insert(midnight, injected);
+                }
+                self.reading(midnight, registers);
+            }
+            Fact::Netting { stretches } => {
+                self.injection.netted = stretches;
+                self.tell("netting");
+            }
             Fact::TopUp { id, eur } => self.top_up(&id, eur),
             Fact::Aid { id, eur } => {
                 self.pending.retain(|pending| *pending != id);
@@ -580,10 +609,13 @@ impl<'a> Account<'a> {
                 self.contracts.push((from, supplier));
                 self.tell("contract");
             }
-            Fact::MoveOut { registers } => {
+            Fact::MoveOut { registers, injected } => {
                 if self.moved_out.is_some() {
                     return Err("the customer moved out already".to_owned());
                 }
+                let netted = self.netted_since(self.today()).is_some();
+                let registers = registers.filter(|_| !netted || injected.is_some());
+                self.injection.handover = injected;
                 self.moved_out = Some((self.now, registers));
                 self.tell("move_out");
                 // Prepayment has stopped (ST-09).

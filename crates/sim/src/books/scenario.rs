@@ -60,15 +60,23 @@ pub(super) struct Event {
 pub(super) enum Fact {
     Activate {
         registers: Registers,
+        injected: Option<Registers>,
     },
     Swap {
         old_balance: Option<i64>,
         old: Option<Registers>,
         registers: Registers,
+        /// Of the old meter and of the new one.
+        injected: [Option<Registers>; 2],
     },
     Reading {
         midnight: SettlementDay,
         registers: Registers,
+        injected: Option<Registers>,
+    },
+    /// The days that are netted together, `[from, to)`, instead of all that were said before. Source: PS-11.
+    Netting {
+        stretches: Vec<(SettlementDay, Option<SettlementDay>)>,
     },
     TopUp {
         id: String,
@@ -140,6 +148,7 @@ pub(super) enum Fact {
     },
     MoveOut {
         registers: Option<Registers>,
+        injected: Option<Registers>,
     },
     Protected(Protected),
 }
@@ -306,12 +315,35 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
     let mut body = Fields::of(body, &key)?;
     let registers = |value: Value| register_values(value, energy, names);
     let fact = match key.as_str() {
-        "activate" => Fact::Activate { registers: registers(body.need("registers")?)? },
-        "swap" => Fact::Swap {
-            old_balance: body.optional_money("old_balance_eur")?,
-            old: body.take("old_registers").map(registers).transpose()?,
-            registers: registers(body.need("registers")?)?,
-        },
+        "activate" => {
+            let (injected, taken) = apart(body.need("registers")?)?;
+            Fact::Activate { registers: registers(taken)?, injected }
+        }
+        "swap" => {
+            let old_balance = body.optional_money("old_balance_eur")?;
+            let (old_injected, old) = match body.take("old_registers") {
+                None => (None, None),
+                Some(value) => apart(value).map(|(injected, taken)| (injected, Some(taken)))?,
+            };
+            let (new_injected, taken) = apart(body.need("registers")?)?;
+            Fact::Swap {
+                old_balance,
+                old: old.map(registers).transpose()?,
+                registers: registers(taken)?,
+                injected: [old_injected, new_injected],
+            }
+        }
+        "netting" => {
+            let mut stretches = Vec::new();
+            for value in body.list("stretches")? {
+                let mut fields = Fields::of(value, "stretch")?;
+                let from = fields.parsed("from")?;
+                let to = fields.optional_text("to")?.map(|text| parse("to", &text)).transpose()?;
+                fields.done()?;
+                stretches.push((from, to));
+            }
+            Fact::Netting { stretches }
+        }
         "reading" => {
             let midnight = at.day();
             if midnight.start() != at {
@@ -321,7 +353,8 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
                 return Err(format!("the reading at {at} comes from the future"));
             }
             let values = std::mem::take(&mut body.map);
-            Fact::Reading { midnight, registers: registers(Value::Object(values))? }
+            let (injected, taken) = apart(Value::Object(values))?;
+            Fact::Reading { midnight, registers: registers(taken)?, injected }
         }
         "top_up" | "aid" | "refund" | "chargeback" | "limiter_repayment" => {
             let _channel = body.optional_text("channel")?;
@@ -377,7 +410,11 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
             Fact::Contract { supplier: body.text("supplier")?, from: body.parsed("from")? }
         }
         "move_out" => {
-            Fact::MoveOut { registers: body.take("registers").map(registers).transpose()? }
+            let (injected, taken) = match body.take("registers") {
+                None => (None, None),
+                Some(value) => apart(value).map(|(injected, taken)| (injected, Some(taken)))?,
+            };
+            Fact::MoveOut { registers: taken.map(registers).transpose()?, injected }
         }
         "protected" => {
             let fields = Fields { map: std::mem::take(&mut body.map), place: key.clone() };
@@ -422,6 +459,20 @@ fn plan(body: &mut Fields) -> Result<Plan, String> {
         (body.positive_money("amount")?, 0)
     };
     Ok(Plan { kind, amount, share, cap })
+}
+
+/// What was injected, in mWh, if both of its registers are there; and the rest.
+fn apart(mut value: Value) -> Result<(Option<Registers>, Value), String> {
+    let Some(map) = value.as_object_mut() else { return Ok((None, value)) };
+    let mut found = Vec::new();
+    for name in ["2.8.1", "2.8.2"] {
+        match map.remove(name) {
+            Some(Value::String(text)) => found.push(parse::<MilliWattHours>(name, &text)?.0),
+            Some(other) => return Err(format!("`{name}` must be a text, not `{other}`")),
+            None => {}
+        }
+    }
+    Ok(((found.len() == 2).then_some(found), value))
 }
 
 /// The values of all registers. Errors: one is missing, or one is not of this meter.

@@ -62,7 +62,7 @@ pub(super) struct Point {
 }
 
 /// The latest value of each midnight, by the day it opens.
-type Midnights<'a> = BTreeMap<SettlementDay, &'a Reading>;
+pub(super) type Midnights<'a> = BTreeMap<SettlementDay, &'a Reading>;
 
 impl Account<'_> {
     /// Source: PA-10.
@@ -98,7 +98,7 @@ impl Account<'_> {
         Ok(())
     }
 
-    fn midnights(&self) -> Midnights<'_> {
+    pub(super) fn midnights(&self) -> Midnights<'_> {
         // Later readings of a midnight come later in the list and take its place.
         self.readings.iter().map(|reading| (reading.midnight, reading)).collect()
     }
@@ -112,7 +112,7 @@ impl Account<'_> {
     fn days_to_correct(&self) -> Vec<SettlementDay> {
         let midnights = self.midnights();
         let differs = |day: SettlementDay, line: &Settled| {
-            let used = self.measured_use(&midnights, day, None);
+            let used = self.charged_use(&midnights, day, None);
             (used.is_some() && used != line.used) || self.is_protected(day) != line.social
         };
         let lines = self.last_lines();
@@ -126,7 +126,7 @@ impl Account<'_> {
 
     /// What each register moved on a day, in mWh or litres; `None` unless both ends are known. A swap
     /// splits the day. Source: PA-07, PA-41.
-    fn measured_use(
+    pub(super) fn measured_use(
         &self,
         midnights: &Midnights,
         day: SettlementDay,
@@ -254,6 +254,9 @@ impl Account<'_> {
         day: SettlementDay,
         handover: Option<Registers>,
     ) -> Result<(), String> {
+        if self.injection_cannot_be(day, handover.is_some()) {
+            self.hold = Some(self.hold.map_or(day, |held| held.min(day)));
+        }
         if self.hold.is_some_and(|first_held| first_held <= day) {
             if !self.held_lines.contains(&day) {
                 self.held_lines.push(day);
@@ -267,7 +270,7 @@ impl Account<'_> {
 
     /// First settlement of a day. Source: PA-07 to PA-10.
     fn settle(&mut self, day: SettlementDay, handover: Option<Registers>) -> Result<(), String> {
-        let used = self.measured_use(&self.midnights(), day, handover.as_ref());
+        let used = self.charged_use(&self.midnights(), day, handover.as_ref());
         let measured = used.is_some();
         let mut fixed = self.fixed_charge(day);
         let mut too_long_silent = false;
@@ -317,9 +320,10 @@ impl Account<'_> {
 
     /// Posts exact new less exact old. Source: PA-38.
     fn correct(&mut self, day: SettlementDay) -> Result<(), String> {
-        let used = self.measured_use(&self.midnights(), day, None);
         let social = self.is_protected(day);
         let Some(old) = self.last_line(day).cloned() else { return Ok(()) };
+        // What was charged stays, where what it would take now is not known.
+        let used = self.charged_use(&self.midnights(), day, None).or_else(|| old.used.clone());
         let measured = used.is_some();
         let known_better = measured && used != old.used;
         // Only a volume that was not converted before is converted now.
@@ -458,7 +462,8 @@ impl Account<'_> {
             .map(|register| {
                 let of = |line: &&Settled| line.energy.get(register).copied().unwrap_or(0);
                 let sum: i64 = whole.iter().map(of).sum();
-                if count == 0 { 0 } else { mean_half_up(sum, count) }
+                // An estimate gives nothing back.
+                if count == 0 { 0 } else { mean_half_up(sum, count).max(0) }
             })
             .collect()
     }

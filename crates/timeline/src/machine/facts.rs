@@ -2,7 +2,7 @@
 
 use super::grace::Honoured;
 use super::{Fleet, Orders, Timeline, TimelineError};
-use crate::fact::{Fact, FactError, registers, until};
+use crate::fact::{Fact, FactError, injected, registers, until};
 use calendar::Instant;
 use guards::Guard;
 use ledger::{Channel, LedgerAccount};
@@ -30,7 +30,9 @@ impl Timeline {
         }
         if let Fact::Reading(map) = fact {
             let values = registers(map, self.account.energy()).map_err(self.wrong("reading"))?;
-            return self.receive(at, values, learnt_at);
+            let of_export = injected(map, self.account.energy()).map_err(self.wrong("reading"))?;
+            self.receive(at, values, learnt_at)?;
+            return of_export.map_or(Ok(()), |values| self.receive_injected(at, values, learnt_at));
         }
         self.take_now(fact, at, learnt_at, rules)
     }
@@ -46,6 +48,31 @@ impl Timeline {
         self.advance_before_facts(learnt_at, rules)?;
         self.cursor = self.cursor.max(super::Cursor::after_facts(learnt_at));
         if self.account.is_closed() { Ok(()) } else { self.receive(at, values, learnt_at) }
+    }
+
+    /// Takes in what was injected by a midnight, where that is netted. Source: PS-11.
+    pub fn take_injected(
+        &mut self,
+        at: Instant,
+        values: Registers,
+        learnt_at: Instant,
+        rules: Rules<'_>,
+    ) -> Result<(), TimelineError> {
+        self.advance_before_facts(learnt_at, rules)?;
+        self.cursor = self.cursor.max(super::Cursor::after_facts(learnt_at));
+        if self.account.is_closed() { Ok(()) } else { self.receive_injected(at, values, learnt_at) }
+    }
+
+    fn receive_injected(
+        &mut self,
+        at: Instant,
+        values: Registers,
+        learnt_at: Instant,
+    ) -> Result<(), TimelineError> {
+        let ean = self.account.ean;
+        let received = self.account.readings.receive_injected(at, values, learnt_at);
+        received.map_err(|source| prepay::AccountError::Reading { ean, source })?;
+        Ok(())
     }
 
     fn receive(
@@ -89,6 +116,14 @@ impl Timeline {
                 let ean = self.account.ean;
                 let swapped = self.account.readings.swap(at, closing, opening);
                 swapped.map_err(|source| prepay::AccountError::Reading { ean, source })?;
+                if let Some(map) = old_registers
+                    && let Some(values) = injected(map, energy).map_err(&wrong)?
+                {
+                    self.account.readings.ends_injected(values);
+                }
+                if let Some(values) = injected(new, energy).map_err(&wrong)? {
+                    self.account.readings.starts_injected(values);
+                }
                 self.heard_again(at);
                 self.say(at, name, Vec::new(), rules);
             }
@@ -190,6 +225,10 @@ impl Timeline {
             }
             Fact::RegisterShift { day, mwh, .. } => {
                 self.account.readings.shift(*day, *mwh);
+                self.say(at, name, Vec::new(), rules);
+            }
+            Fact::Netting { stretches } => {
+                self.account.net(stretches.clone());
                 self.say(at, name, Vec::new(), rules);
             }
             Fact::ChargebackReversed { id } => {
@@ -308,8 +347,10 @@ impl Timeline {
             }
             Fact::MoveOut { registers: read } => {
                 let energy = self.account.energy();
-                let read = read.as_ref().map(|map| registers(map, energy));
-                self.account.hand_over(at, read.transpose().map_err(&wrong)?)?;
+                let values = read.as_ref().map(|map| registers(map, energy)).transpose();
+                let of_export = read.as_ref().map(|map| injected(map, energy)).transpose();
+                let of_export = of_export.map_err(&wrong)?.flatten();
+                self.account.hand_over(at, values.map_err(&wrong)?, of_export)?;
                 self.withdraw_unsent(at, Vec::new(), rules)?;
                 self.say(at, name, Vec::new(), rules);
                 // What is owed by who leaves never touches who comes (PA-26).

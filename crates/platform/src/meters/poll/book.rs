@@ -5,6 +5,7 @@ use super::read::Collected;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use calendar::{Instant, SettlementDay};
+use readings::Registers;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -81,7 +82,7 @@ impl Booker {
         if lot.is_empty() {
             return Ok(());
         }
-        let (mut readings, mut polls) = (Vec::new(), Vec::new());
+        let (mut readings, mut injected, mut polls) = (Vec::new(), Vec::new(), Vec::new());
         let points: Vec<_> = lot.iter().map(|one| one.meter.ean).collect();
         let accounts = engine.store.accounts_of(&points)?;
         for one in lot {
@@ -98,13 +99,17 @@ impl Booker {
                     *midnight >= account.opened_at.day()
                         && account.closed_at.is_none_or(|closed| midnight.start() <= closed)
                 };
-                let own = one.midnights.iter().filter(|(midnight, _)| within(midnight));
-                readings.extend(own.map(|(midnight, registers)| Reading {
+                let reading = |(midnight, registers): &(SettlementDay, Registers)| Reading {
                     midnight: *midnight,
                     account: account.id,
                     registers: *registers,
                     learnt_at: now,
-                }));
+                };
+                let own = |all: &[(SettlementDay, Registers)]| -> Vec<Reading> {
+                    all.iter().filter(|(midnight, _)| within(midnight)).map(reading).collect()
+                };
+                readings.extend(own(&one.midnights));
+                injected.extend(own(&one.injected));
             }
             polls.push(Polled {
                 day: self.day,
@@ -119,8 +124,10 @@ impl Booker {
             });
         }
         self.book_quarters(engine, now, (lot, &accounts))?;
+        let injected = crate::producers::of_producers(&mut engine.store, &injected)?;
         engine.store.locked(self.dso, |store| {
             store.record_readings(&readings)?;
+            store.record_injected(&injected)?;
             store.keep_polls(&polls)
         })?;
         Ok(())

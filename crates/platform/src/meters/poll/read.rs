@@ -36,6 +36,8 @@ pub(super) struct Collected {
     pub(super) detail: String,
     /// Registers by the day that their midnight opens.
     pub(super) midnights: Vec<(SettlementDay, Registers)>,
+    /// What was injected by them, where the meter counts that. Source: PS-11.
+    pub(super) injected: Vec<(SettlementDay, Registers)>,
     /// What it has stored of quarter-hours, where that may be read.
     pub(super) quarters: Option<Quarters>,
     /// The title it answered under.
@@ -135,6 +137,7 @@ impl Round {
             outcome: Outcome::Profile,
             detail: String::new(),
             midnights: Vec::new(),
+            injected: Vec::new(),
             quarters: None,
             title: None,
             waited: false,
@@ -216,11 +219,16 @@ fn judge(collected: &mut Collected, found: Found, day: SettlementDay) {
     collected.title = found.title;
     for row in &found.rows {
         match registers(row, collected.meter.energy) {
-            Some(registers) => collected.midnights.push((row.at.day(), registers)),
+            Some(registers) => {
+                collected.midnights.push((row.at.day(), registers));
+                let energy = collected.meter.energy;
+                collected.injected.extend(injected(row, energy).map(|one| (row.at.day(), one)));
+            }
             None => {
                 collected.outcome = Outcome::Profile;
                 collected.detail = "its rows lack a register that is charged".to_owned();
                 collected.midnights.clear();
+                collected.injected.clear();
                 return;
             }
         }
@@ -238,16 +246,24 @@ fn judge(collected: &mut Collected, found: Found, day: SettlementDay) {
     }
 }
 
+fn value(row: &ProfileRow, register: ObisCode) -> Option<i64> {
+    let found = row.values.iter().find(|(obis, _)| obis.code() == register);
+    match found.map(|(_, amount)| amount) {
+        Some(Amount::Energy(energy)) => Some(energy.0),
+        Some(Amount::Volume(volume)) => Some(volume.0),
+        Some(Amount::Other { .. }) | None => None,
+    }
+}
+
+/// What was injected, if the row has both registers of it. Source: MT-01, PS-11.
+fn injected(row: &ProfileRow, energy: Energy) -> Option<Registers> {
+    let value = |register| value(row, register).filter(|_| energy == Energy::Electricity);
+    Some(Registers([value(ObisCode::EXPORT_PEAK)?, value(ObisCode::EXPORT_OFF_PEAK)?]))
+}
+
 /// The registers that are charged. Source: MT-01, MT-03.
 fn registers(row: &ProfileRow, energy: Energy) -> Option<Registers> {
-    let value = |register: ObisCode| {
-        let found = row.values.iter().find(|(obis, _)| obis.code() == register);
-        match found.map(|(_, amount)| amount) {
-            Some(Amount::Energy(energy)) => Some(energy.0),
-            Some(Amount::Volume(volume)) => Some(volume.0),
-            Some(Amount::Other { .. }) | None => None,
-        }
-    };
+    let value = |register| value(row, register);
     Some(match energy {
         Energy::Electricity => {
             Registers([value(ObisCode::IMPORT_PEAK)?, value(ObisCode::IMPORT_OFF_PEAK)?])

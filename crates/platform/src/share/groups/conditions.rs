@@ -21,6 +21,12 @@ pub enum JoinRefused {
     OtherGroup { ean: Ean },
     #[error("point `{ean}` is one of {of}, not of {dso}")]
     OtherOperator { ean: Ean, of: Dso, dso: Dso },
+    #[error("point `{ean}` cannot share from {from} on: whoever lives there came at {since}")]
+    BeforeTheyCame { ean: Ean, from: String, since: String },
+    #[error(
+        "point `{ean}` produces, and what is kept of that does not hold with the joining: {why}"
+    )]
+    Producer { ean: Ean, why: prosumer::DossierError },
     #[error("point `{ean}` takes gas: only electricity is shared")]
     Gas { ean: Ean },
     #[error(
@@ -47,7 +53,30 @@ pub(super) fn check_joining(
     if is_elsewhere(engine, group, (*ean, *from, None), now)? {
         return Err(Box::new(JoinRefused::OtherGroup { ean: *ean }));
     }
-    check_known(engine, dso, joining, now)
+    check_known(engine, dso, joining, now)?;
+    if let Some(account) = engine.store.account_of(*ean)?
+        && let Some(since) = came_at(engine, &account)?.filter(|since| from < since)
+    {
+        let (from, since) = (from.to_local_string(), since.to_local_string());
+        return Err(Box::new(JoinRefused::BeforeTheyCame { ean: *ean, from, since }));
+    }
+    match crate::producers::holds_with(engine, *ean, (*from, joining.role.injects()), now)? {
+        Ok(()) => Ok(()),
+        Err(why) => Err(Box::new(JoinRefused::Producer { ean: *ean, why })),
+    }
+}
+
+/// Since when the household of an open account lives there, as far as is known: since somebody else had an account
+/// there, or since it came without a contract. An account that is the first may be of a household that has long
+/// lived there. Source: PD-07, PA-27.
+fn came_at(engine: &mut Engine, account: &store::Account) -> Result<Option<Instant>, Failure> {
+    if account.closed_at.is_some() {
+        return Ok(None);
+    }
+    let opening: crate::engine::Opening = serde_json::from_str(&account.opening)?;
+    let came = matches!(opening.start, timeline::Fact::Bridge { .. })
+        || !engine.store.closed_accounts_of(account.ean)?.is_empty();
+    Ok(came.then_some(account.opened_at))
 }
 
 /// What is kept of a point and its household.

@@ -86,8 +86,19 @@ struct AllRefused(Vec<LineRefused>);
 /// lines; line 1 is the heading. Errors: something that is not of the file.
 pub fn join_all(
     engine: &mut Engine,
+    of: (Dso, i64),
+    text: &str,
+    by_at: (&str, Instant),
+) -> Result<Result<usize, Vec<LineRefused>>, Failure> {
+    join_from(engine, of, text, None, by_at)
+}
+
+/// The same of a file in which nobody may join before a day. Source: PD-03, PD-07.
+pub fn join_from(
+    engine: &mut Engine,
     (dso, group): (Dso, i64),
     text: &str,
+    first: Option<SettlementDay>,
     (by, now): (&str, Instant),
 ) -> Result<Result<usize, Vec<LineRefused>>, Failure> {
     let lines = match columns(text) {
@@ -106,7 +117,9 @@ pub fn join_all(
         let (mut wrong, mut count) = (Vec::new(), 0usize);
         for (line, acts) in lines {
             let ean = acts.as_ref().ok().and_then(|acts| joins(acts));
-            let filed = acts.and_then(|acts| super::file(engine, group, &acts, by, now));
+            let filed = acts
+                .and_then(|acts| not_before(first, acts))
+                .and_then(|acts| super::file(engine, group, &acts, by, now));
             match filed {
                 Ok(_) => count = count.saturating_add(1),
                 Err(why) => wrong.push(LineRefused { line, ean, why }),
@@ -126,6 +139,19 @@ pub fn join_all(
             Err(failure) => Err(failure),
         },
     }
+}
+
+/// Errors: the acts of a line join somebody before a day.
+fn not_before(first: Option<SettlementDay>, acts: Vec<Act>) -> Result<Vec<Act>, Failure> {
+    for act in &acts {
+        if let (Act::Joined(joining), Some(first)) = (act, first)
+            && joining.from < first.start()
+        {
+            let text = format!("nobody joins before {first} by this page");
+            return Err(Box::new(FieldRefused { field: "from", text }));
+        }
+    }
+    Ok(acts)
 }
 
 /// Whom the acts of a line join.

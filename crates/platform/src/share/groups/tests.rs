@@ -361,3 +361,34 @@ fn es_02_a_first_day_of_sharing_lies_behind_the_handing_in_and_within_a_year() {
     assert_eq!(say(&mut engine, 1, "2026-10-01").unwrap(), Ok(Decided::Waits));
     assert_eq!(say(&mut engine, 2, "2026-10-01").unwrap(), Ok(Decided::Done));
 }
+
+#[test]
+fn pd_03_a_mandate_is_signed_by_the_day_from_which_it_shares() {
+    let mut engine = empty("sqlite::memory:");
+    let id = draft(&mut engine);
+    let late = Signed { on: "2026-09-15".parse().unwrap(), ..signed() };
+    let from = instant("2026-09-10T00:00:00+02:00");
+    let early = Joining { from, mandate: Some(late.clone()), ..joining(2, Role::Consumer) };
+    let why = refused(&mut engine, id, Act::Joined(early.clone()));
+    assert!(why.contains("was signed on 2026-09-15, after 2026-09-10"), "{why}");
+    let same = Joining { from: instant("2026-09-15T00:00:00+02:00"), ..early };
+    file(&mut engine, id, &[Act::Joined(same)], "an", now()).unwrap();
+}
+
+/// Whoever lives there now does not share the days of those before.
+#[test]
+fn pd_07_es_12_nobody_joins_from_before_the_household_lived_there() {
+    let mut engine = empty("sqlite::memory:");
+    let came = "2026-09-12T10:00:00+02:00";
+    crate::testing::bridge(&mut engine, ean(2), came);
+    let id = draft(&mut engine);
+    let from =
+        |text: &str| Act::Joined(Joining { from: instant(text), ..joining(2, Role::Consumer) });
+    let why = refused(&mut engine, id, from("2026-09-12T09:45:00+02:00"));
+    let expected = format!(
+        "point `{}` cannot share from 2026-09-12T09:45:00+02:00 on: whoever lives there came at {came}",
+        ean(2)
+    );
+    assert!(why.contains(&expected), "{why}");
+    file(&mut engine, id, &[from("2026-09-12T10:00:00+02:00")], "an", now()).unwrap();
+}

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::guesses;
-use crate::share::groups::of_household;
+use crate::share::groups::{join_from, of_household};
 use params::PriceBasis;
 use portal::sharing::{NoticeLine, Warning};
 use sharing::{OfferedPrices, Share, SharingParameters, Signed, Terms, gain_per_kwh};
@@ -132,9 +132,11 @@ pub(super) fn problem(refused: &LineRefused) -> LineProblem {
             LineProblem::Perimeter
         }
         Some(DossierError::Unmet { .. } | DossierError::NoticeLate { .. }) => LineProblem::Unmet,
-        Some(DossierError::SignedLater { .. } | DossierError::NoDocument) => {
-            LineProblem::Field("signed_on".to_owned())
-        }
+        Some(
+            DossierError::SignedLater { .. }
+            | DossierError::MandateLate { .. }
+            | DossierError::NoDocument,
+        ) => LineProblem::Field("signed_on".to_owned()),
         Some(DossierError::NotAQuarterHour { .. }) => LineProblem::Field("from".to_owned()),
         Some(DossierError::WrongState { .. }) => LineProblem::State,
         Some(DossierError::BeforeStart { .. }) => LineProblem::BeforeStart,
@@ -267,7 +269,9 @@ impl Representatives {
         if let Some(wait) = guesses::wait(&mut engine.store, (asks.0, &asks.1), most, now)? {
             return Ok(Some(Err(JoinStopped::Wait(wait.until))));
         }
-        let lines = match join_all(&mut engine, (kept.dso, group), csv, (&by, now))? {
+        // By the page from tomorrow on, where a group shares; what lies behind is the operator's to file (PD-03).
+        let first = kept.dossier.state.shares().map(|_| now.day().next());
+        let lines = match join_from(&mut engine, (kept.dso, group), csv, first, (&by, now))? {
             Ok(count) => return Ok(Some(Ok(count))),
             Err(lines) => lines,
         };
@@ -339,6 +343,20 @@ impl Representatives {
                 engine.books.sharing(kept.dso, self.now()).building_discount_ppm(today)?
             }
             Form::RenewableCommunity | Form::CitizenCommunity | Form::PeerToPeer => None,
+        };
+        // A prepaid account charges all that was taken at the social price and gives the energy component back: the
+        // rest of that price stays on what is shared, whatever the network costs (ES-19).
+        let sharing = engine.books.sharing(kept.dso, self.now());
+        let component = match sharing.prepaid_credit(today)? {
+            true => sharing.energy_component(today).ok().map(|all| all.on(social)),
+            false => None,
+        };
+        let (network, discount_ppm) = match component {
+            Some([peak, _]) => {
+                let left = now.0.saturating_sub(peak.0).max(0);
+                (NanoEuroPerKwh(left), None)
+            }
+            None => (network, discount_ppm),
         };
         let gain = gain_per_kwh(OfferedPrices { now, shared, network, discount_ppm });
         Ok(gain.map(|gain| Warning { now, shared, network, gain }))

@@ -833,3 +833,51 @@ fn pd_01_pd_07_who_moves_in_reads_nothing_of_the_sharing_before() {
     drop(engine);
     assert!(read(&next).contains(&("2026-12-01".to_owned(), true)), "on their own word");
 }
+
+/// Today's quarter-hours, and those before, are nobody's to give away by a page.
+#[test]
+fn pd_03_pd_07_by_the_page_a_point_joins_from_tomorrow_on() {
+    let world = World::new();
+    let join = |from: &str| {
+        let csv = format!(
+            "ean;role;from;municipality;signed_on;mandate\n{};consumer;{from};63079;2026-11-01;M-1\n",
+            ean(15)
+        );
+        world.desk.join(&world.own(), world.group, &csv).unwrap().unwrap()
+    };
+    let field = || Err(JoinStopped::Lines(vec![(2, LineProblem::Field("from".to_owned()))]));
+    assert_eq!(join("2026-11-05"), field());
+    assert_eq!(join("2026-11-20"), field());
+    assert_eq!(join("2026-11-21"), Ok(1));
+}
+
+/// What a protected household is warned of is what its account does: the social price stays on what is shared, but
+/// for its energy component.
+#[test]
+fn es_18_the_warning_is_reckoned_as_the_account_is_credited() {
+    let world = World::new();
+    let warned = |component: &str| {
+        let mut engine = of(&world.desk.engine);
+        let from = day("2026-10-01");
+        let entered = crate::books::EnteredParameter {
+            name: "price.energy_component".into(),
+            value: component.into(),
+            scope: params::Scope { dso: None, energy: None },
+            valid_from: from,
+            recorded_at: instant("2026-09-01T07:00:00+02:00"),
+        };
+        let number = crate::books::enter_parameter(&mut engine.store, &entered, "first").unwrap();
+        engine.store.approve(store::Book::Parameters, number, "second").unwrap();
+        crate::testing::social_price(&mut engine, "2026-10-01");
+        let kept = load(&mut engine.store, world.group).unwrap();
+        let prices = ("0.15".parse().unwrap(), "0.16".parse().unwrap());
+        world.desk.warning(&engine, &kept, prices).unwrap().unwrap()
+    };
+    let warning = warned("average=0.14 social=0.06");
+    // 0.25 at the social tariff, of which 0.06 comes back: shared it costs 0.15 and the 0.19 that stay.
+    assert_eq!(
+        (warning.now.to_string(), warning.network.to_string()),
+        ("0.250000000".into(), "0.190000000".into())
+    );
+    assert_eq!(warning.gain, -90_000_000);
+}

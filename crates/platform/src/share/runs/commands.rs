@@ -3,7 +3,7 @@
 use super::bill::Bill;
 use super::report::{As, Recipient, concerns, prepare, write};
 use super::rows::kwh;
-use super::{Credited, Done, Prices, bills, credit, fill, find, make};
+use super::{Credited, Done, Prices, bills, credit, fill, find, make, make_without};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::intervals::{Place, open};
@@ -64,6 +64,20 @@ pub struct RunAsked {
     /// Estimate first what members took in short holes, as the worker does on the day of reports.
     #[arg(long)]
     pub estimate: bool,
+    /// Make the month final without what is missing, which counts as zero and is named; two people do.
+    #[arg(
+        long = "final",
+        requires = "because",
+        requires = "approved_by",
+        conflicts_with = "correct"
+    )]
+    pub without_missing: bool,
+    /// Why it is final without what is missing.
+    #[arg(long, value_name = "TEXT", requires = "without_missing")]
+    pub because: Option<String>,
+    /// Who else says so.
+    #[arg(long, value_name = "NAME", requires = "without_missing")]
+    pub approved_by: Option<String>,
     #[arg(long, default_value = "terminal")]
     pub by: String,
     #[command(flatten)]
@@ -106,6 +120,7 @@ pub fn run_month(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
+    engine.quarters = crate::intervals::folder(url, &asked.place);
     let mut intervals = open(url, &asked.place)?;
     let now = crate::clock::now();
     let of = (asked.group, asked.month);
@@ -113,7 +128,13 @@ pub fn run_month(
         let kept = load(&mut engine.store, asked.group)?;
         fill(&mut intervals, &kept, asked.month, (&asked.by, now))?;
     }
-    let done = make(&mut engine, &mut intervals, of, asked.correct.as_deref(), (&asked.by, now))?;
+    let done = match (&asked.because, &asked.approved_by) {
+        (Some(because), Some(second)) if asked.without_missing => {
+            let people = (because.as_str(), asked.by.as_str(), second.as_str());
+            make_without(&mut engine, &mut intervals, of, people, now)?
+        }
+        _ => make(&mut engine, &mut intervals, of, asked.correct.as_deref(), (&asked.by, now))?,
+    };
     show(&done, as_json, out)
 }
 
@@ -167,7 +188,8 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
         }
     }
     for (ean, count) in &done.missing {
-        writeln!(out, "  {ean}: {count} quarter-hours are not measured")?;
+        let counted = if run.kind == RunKind::Provisional { "" } else { " and count as zero" };
+        writeln!(out, "  {ean}: {count} quarter-hours are not measured{counted}")?;
     }
     for (ean, count) in &done.estimated {
         writeln!(out, "  {ean}: {count} quarter-hours are estimated")?;
@@ -199,6 +221,7 @@ pub fn run_credit(
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
+    engine.quarters = crate::intervals::folder(url, &asked.place);
     let (group, month) = (asked.group, asked.month);
     let dso = load(&mut engine.store, group)?.dso;
     let now = crate::clock::now();

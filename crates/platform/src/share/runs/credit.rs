@@ -4,15 +4,18 @@
 use super::rows::{Days, kwh};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::intervals::calendars::Calendars;
+use crate::intervals::manifest::SqlManifest;
 use ::intervals::Month;
-use calendar::{Instant, SettlementDay};
+use calendar::{Instant, SettlementDay, TariffSlot};
 use ledger::LedgerAccount;
 use params::PriceBasis;
+use prepay::Rates;
 use sharing::prepaid_credit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{KeptRun, KeptVolume, RunKind, SharingTask, SharingTaskKind};
 use timeline::Fact;
-use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours};
+use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// What became of one prepaid account's month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +122,20 @@ fn wait_for_a_person(
     Ok(engine.store.keep_sharing_task(&task, now)?)
 }
 
+/// What is credited on a line of its own: where the energy was charged, and from which day of the month on one
+/// supplier had it. Source: PA-30, PA-33.
+type Part = (LedgerAccount, SettlementDay);
+
+/// What was posted for a part, and for how many mWh.
+type Posted = BTreeMap<Part, (MicroEuro, i64)>;
+
+/// What was shared on a day at peak and off-peak, in mWh, and what of each kilowatt-hour comes back.
+struct OfDay {
+    day: SettlementDay,
+    shared: [i64; 2],
+    component: [NanoEuroPerKwh; 2],
+}
+
 fn of_account(
     engine: &mut Engine,
     account: &store::Account,
@@ -129,43 +146,21 @@ fn of_account(
     let month = Month(run.month);
     let Some(first) = month.first_day() else { return refuse("no such month") };
     let of_month = format!("sharing/{}/{month}/", run.group);
-    let (posted, known) = posted_before(engine, account, &of_month)?;
-    let days: Days = serde_json::from_str(&volume.days)?;
-    // What was shared on days of this account, by the price they were charged at.
-    let mut shared: BTreeMap<LedgerAccount, Vec<_>> = BTreeMap::new();
-    let rebuilt = engine.rebuild(std::slice::from_ref(account), now)?;
-    let since = first_day(engine, account, now)?;
-    let last = engine.handed_over(account, now)?.map(|(_, last)| last);
-    for (offset, [_, received, ..]) in (0..).zip(&days) {
-        let day = first.plus(offset);
-        let lived = day >= since && last.is_none_or(|last| day <= last);
-        if *received > 0 && lived {
-            let basis = rebuilt.first().map(|one| one.timeline.account.status.basis_on(day));
-            let energy = match basis {
-                Some(PriceBasis::Social) => LedgerAccount::EnergyAtSocialPrice,
-                Some(PriceBasis::Average) | None => LedgerAccount::EnergyAtAveragePrice,
-            };
-            shared.entry(energy).or_default().push((day, MilliWattHours(*received)));
-        }
-    }
-    let parameters = engine.books.sharing(account.dso, now);
+    let (mut posted, known) = posted_before(engine, account, (&of_month, first))?;
+    let mut shared = match parts(engine, account, run, volume, now)? {
+        Ok(parts) => parts,
+        Err(why) => return Ok(Err(NotCredited::Lacks(why))),
+    };
+    let all: BTreeSet<Part> = shared.keys().chain(posted.keys()).copied().collect();
     let mut facts = Vec::new();
     let mut sum = MicroEuro::ZERO;
-    for energy in [LedgerAccount::EnergyAtAveragePrice, LedgerAccount::EnergyAtSocialPrice] {
-        let of_basis = shared.remove(&energy).unwrap_or_default();
-        let mut missing = None;
-        let exact = prepaid_credit(of_basis, |day| match parameters.energy_component(day) {
-            Ok(price) => Some(price),
-            Err(why) => {
-                missing = Some(why.to_string());
-                None
-            }
-        });
-        let Some(exact) = exact else {
-            let why = missing.unwrap_or_else(|| "the amount is too large".to_owned());
-            return Ok(Err(NotCredited::Lacks(why)));
+    for part in all {
+        let (energy, since) = part;
+        let days = shared.remove(&part).unwrap_or_default();
+        let Some((exact, mwh)) = due(&days) else {
+            return Ok(Err(NotCredited::Lacks("the amount is too large".to_owned())));
         };
-        let before = posted.get(&energy).copied().unwrap_or(MicroEuro::ZERO);
+        let (before, mwh_before) = posted.remove(&part).unwrap_or((MicroEuro::ZERO, 0));
         let difference = up(exact).and_then(|due| due.checked_sub(before));
         let Some(eur) = difference else {
             return Ok(Err(NotCredited::Lacks("the amount is too large".to_owned())));
@@ -173,13 +168,16 @@ fn of_account(
         if eur != MicroEuro::ZERO {
             let side =
                 if energy == LedgerAccount::EnergyAtSocialPrice { "social" } else { "average" };
-            let id = format!("{of_month}{}/{side}", run.seq);
+            let mut id = format!("{of_month}{}/{side}", run.seq);
+            if since != first {
+                id.push_str(&format!("/{since}"));
+            }
             if known.contains(&id) {
                 let why = "a price has changed since it was credited".to_owned();
                 return Ok(Err(NotCredited::Lacks(why)));
             }
             sum = sum.checked_add(eur).unwrap_or(sum);
-            let (kwh, month) = (kwh(volume.received), month.to_string());
+            let (kwh, month) = (kwh(mwh.saturating_sub(mwh_before)), month.to_string());
             facts.push(Fact::SharedEnergy { id, eur, energy, kwh, month });
         }
     }
@@ -210,22 +208,154 @@ fn first_day(
     Ok(first)
 }
 
-/// What was posted for a month, by where its energy was charged, and under which keys.
+/// What comes back for days, exact in femto-euro, and for how many mWh.
+fn due(days: &[OfDay]) -> Option<(i128, i64)> {
+    let (mut exact, mut sum) = (0i128, 0i64);
+    for one in days {
+        for (mwh, price) in one.shared.into_iter().zip(one.component) {
+            let of_day = [(one.day, MilliWattHours(mwh))];
+            exact = exact.checked_add(prepaid_credit(of_day, |_| Some(price))?)?;
+            sum = sum.checked_add(mwh)?;
+        }
+    }
+    Some((exact, sum))
+}
+
+/// What was shared on days of this account, by the price they were charged at and by supplier. Inside: why nothing
+/// can be credited, such as for want of a component, or with one above the price of a day. Source: ES-18, ES-19.
+fn parts(
+    engine: &mut Engine,
+    account: &store::Account,
+    run: &KeptRun,
+    volume: &KeptVolume,
+    now: Instant,
+) -> Result<Result<BTreeMap<Part, Vec<OfDay>>, String>, Failure> {
+    let Some(first) = Month(run.month).first_day() else { return refuse("no such month") };
+    let days: Days = serde_json::from_str(&volume.days)?;
+    let Some(rebuilt) = engine.rebuild(std::slice::from_ref(account), now)?.pop() else {
+        return refuse(format!("no account {}", account.id));
+    };
+    let known = &rebuilt.timeline.account;
+    let mut by_rate: Option<BTreeMap<SettlementDay, [i64; 2]>> = None;
+    let mut found: BTreeMap<Part, Vec<OfDay>> = BTreeMap::new();
+    let (mut since, mut supplier) = (first, None);
+    let came = first_day(engine, account, now)?;
+    let last = engine.handed_over(account, now)?.map(|(_, last)| last);
+    for (offset, [_, received, ..]) in (0..).zip(&days) {
+        let day = first.plus(offset);
+        if day < came || last.is_some_and(|last| last < day) {
+            continue;
+        }
+        let now_by = Some(known.supplier_on(day));
+        if supplier.is_some() && supplier != now_by {
+            since = day;
+        }
+        supplier = now_by;
+        if *received <= 0 {
+            continue;
+        }
+        let basis = known.status.basis_on(day);
+        let component = match engine.books.sharing(account.dso, now).energy_component(day) {
+            Ok(component) => component.on(basis),
+            Err(why) => return Ok(Err(why.to_string())),
+        };
+        let charged = match known.days().get(&day) {
+            Some(settled) => settled.terms.prices,
+            None => {
+                let rules = engine.books.rules(account.dso, account.group.energy)?;
+                known.prices_on(day, basis, rules)?.0
+            }
+        };
+        let [peak, off_peak] = component;
+        let shared = match account.group.rates {
+            Rates::Two if peak != off_peak => {
+                if by_rate.is_none() {
+                    by_rate = rates_of(engine, account.dso, run, volume.ean, now)?;
+                }
+                let Some(all) = &by_rate else {
+                    let why = "it is not said where quarter-hours lie: nobody knows what was shared at which rate";
+                    return Ok(Err(why.to_owned()));
+                };
+                all.get(&day).copied().unwrap_or_default()
+            }
+            Rates::Single | Rates::Two => [*received, 0],
+        };
+        let mut each = shared.iter().zip(component.iter().zip(&charged));
+        let same = matches!(account.group.rates, Rates::Two) && peak == off_peak;
+        let least = charged.iter().min().copied().filter(|_| same);
+        let too_high = |(mwh, (component, price)): (&i64, (&NanoEuroPerKwh, &NanoEuroPerKwh))| {
+            *mwh > 0 && *component > least.unwrap_or(*price)
+        };
+        if each.any(too_high) {
+            return Ok(Err(format!(
+                "the energy component of {day} is above the price that is charged then"
+            )));
+        }
+        let energy = match basis {
+            PriceBasis::Social => LedgerAccount::EnergyAtSocialPrice,
+            PriceBasis::Average => LedgerAccount::EnergyAtAveragePrice,
+        };
+        found.entry((energy, since)).or_default().push(OfDay { day, shared, component });
+    }
+    Ok(Ok(found))
+}
+
+/// What a point received on each day at peak and off-peak, in mWh; `None` if nobody says where quarter-hours lie.
+fn rates_of(
+    engine: &mut Engine,
+    dso: Dso,
+    run: &KeptRun,
+    ean: Ean,
+    now: Instant,
+) -> Result<Option<BTreeMap<SettlementDay, [i64; 2]>>, Failure> {
+    let Some(folder) = engine.quarters.clone() else { return Ok(None) };
+    let time = super::time_of(Month(run.month))?;
+    let manifest = SqlManifest(engine.store.another()?);
+    let mut intervals = super::Intervals::open(&folder, manifest, None)?;
+    let received = super::written(&mut intervals, dso, run, ean)?.offtake;
+    let days = (time.first.day(), time.end().day());
+    let calendars = Calendars::of(engine.books.parameters(), dso, days, now)?;
+    let mut found: BTreeMap<SettlementDay, [i64; 2]> = BTreeMap::new();
+    for (quarter, mwh) in received.iter().enumerate().filter(|(_, mwh)| **mwh > 0) {
+        let at = time.at(quarter);
+        let [peak, off_peak] = found.entry(at.day()).or_default();
+        let slot = if calendars.slot(at) == TariffSlot::Peak { peak } else { off_peak };
+        *slot = slot.saturating_add(*mwh);
+    }
+    Ok(Some(found))
+}
+
+/// From which day on what a credit gives back was shared: of its key. `None` if it is none of sharing.
+/// Source: PA-30, PA-33.
+pub fn shared_from(key: &str) -> Option<SettlementDay> {
+    let mut words = key.strip_prefix("sharing/")?.split('/');
+    let (_group, month, _version, _side) =
+        (words.next()?, words.next()?, words.next()?, words.next()?);
+    match words.next() {
+        Some(day) => day.parse().ok(),
+        None => format!("{month}-01").parse().ok(),
+    }
+}
+
+/// What was posted for a month, by part, and under which keys.
 fn posted_before(
     engine: &mut Engine,
     account: &store::Account,
-    of_month: &str,
-) -> Result<(BTreeMap<LedgerAccount, MicroEuro>, Vec<String>), Failure> {
-    let (mut posted, mut known) = (BTreeMap::new(), Vec::new());
+    (of_month, first): (&str, SettlementDay),
+) -> Result<(Posted, Vec<String>), Failure> {
+    let (mut posted, mut known): (Posted, _) = (BTreeMap::new(), Vec::new());
     for kept in engine.store.facts(&[account.id])? {
         if kept.kind != "shared_energy" {
             continue;
         }
-        if let Fact::SharedEnergy { id, eur, energy, .. } = serde_json::from_str(&kept.body)?
+        if let Fact::SharedEnergy { id, eur, energy, kwh, .. } = serde_json::from_str(&kept.body)?
             && id.starts_with(of_month)
         {
-            let sum: &mut MicroEuro = posted.entry(energy).or_insert(MicroEuro::ZERO);
+            let since = shared_from(&id).unwrap_or(first);
+            let mwh: MilliWattHours = kwh.parse()?;
+            let (sum, energy) = posted.entry((energy, since)).or_insert((MicroEuro::ZERO, 0));
             *sum = sum.checked_add(eur).unwrap_or(*sum);
+            *energy = energy.saturating_add(mwh.0);
             known.push(id);
         }
     }

@@ -12,13 +12,24 @@ use calendar::Instant;
 use sharing::month::{Time, in_place};
 use sharing::{Explanation, MISSING};
 use std::io::Write;
-use store::KeptRun;
+use store::{KeptRun, RunKind};
 use units::Ean;
 
 /// A quarter-hour in which the point was no member of a group that shares.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct NotShared(String);
+
+/// A quarter-hour in which nothing is shared because a generation is not known. Source: ES-13, ES-20.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the generation of {} at {when} is not known: nothing of it is shared, and the month is provisional",
+    .of.iter().map(Ean::to_string).collect::<Vec<_>>().join(", ")
+)]
+pub struct NotMeasured {
+    pub of: Vec<Ean>,
+    when: String,
+}
 
 /// The explanation, the version of the key and the key's name. Errors: no member then, no such version,
 /// or what is explained is not what was kept.
@@ -45,7 +56,7 @@ pub fn explained(
     let day = Time::of_days(at.day(), at.day().next());
     let place = usize::try_from(at.seconds_since(day.first).div_euclid(900)).unwrap_or(usize::MAX);
     let (mut offtake, mut producers, mut injection) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut column, mut known) = (None, false);
+    let (mut column, mut known, mut unknown) = (None, false, Vec::new());
     for (index, id) in span.columns.iter().enumerate() {
         let Some(id) = key.group.ids().get(*id) else { continue };
         let one: Ean = id.parse()?;
@@ -61,15 +72,18 @@ pub fn explained(
         offtake.push(in_place(taken, takes));
         if member.joining.role.injects() {
             producers.push(index);
-            injection.push(value(&curve.injection, true));
+            let injected = value(&curve.injection, true);
+            if injected == MISSING {
+                unknown.push(one);
+            }
+            injection.push(in_place(injected, true));
         }
         if one == ean {
             (column, known) = (Some(index), taken != MISSING);
         }
     }
-    if injection.contains(&MISSING) {
-        // A generation is not known: nothing was shared.
-        injection.fill(0);
+    if !unknown.is_empty() && run.kind == RunKind::Provisional {
+        return Err(Box::new(NotMeasured { of: unknown, when }));
     }
     let why = column.and_then(|column| span.plan.explain(&producers, &offtake, &injection, column));
     let Some(mut why) = why else { return refuse("the quarter-hour does not fit the group") };

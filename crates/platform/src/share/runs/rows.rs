@@ -70,7 +70,11 @@ impl MonthRows {
     ) -> Result<Self, Failure> {
         let sharing = dossier.state.shares().unwrap_or((time.first, None));
         let sharing = super::shared_by(sharing, time, run.at);
-        let values = read.iter().map(|(ean, quarters)| (*ean, quarters.curve.clone())).collect();
+        let mut values =
+            read.iter().map(|(ean, quarters)| (*ean, quarters.curve.clone())).collect();
+        if run.kind != store::RunKind::Provisional {
+            values = super::without_unknown(values, dossier, time);
+        }
         // Who was a member when, and what was measured; not what came of it.
         let mut shares = sharing::month::measure(dossier, sharing, time, &values);
         let points = shares.members.keys().map(|ean| point(run.group, run.seq, *ean));

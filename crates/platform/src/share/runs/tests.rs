@@ -400,8 +400,9 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
 }
 
 mod api;
-mod switch;
 mod moved;
+mod prepaid;
+mod switch;
 
 #[test]
 fn es_14_es_15_ux_8_12_a_version_is_told_to_the_own_representative_and_to_suppliers_it_concerns() {
@@ -646,14 +647,14 @@ fn es_19_pa_33_the_yearly_file_lists_what_sharing_gave_back() {
     let day = file.shared[0].day;
     let (csv, json) = crate::bank::year::written(ean(2), &file).unwrap();
     assert!(
-        csv.contains(&format!("shared_energy,{},,,{day},,{back},\"{key}\"\n", ean(2))),
+        csv.contains(&format!("shared_energy,{},,,{day},2.880000,{back},\"{key}\"\n", ean(2))),
         "{csv}"
     );
     assert!(csv.contains(&format!("total_shared_energy,{},,,,,{back},\n", ean(2))), "{csv}");
     assert!(json.contains(&key), "{json}");
     assert!(!csv.contains(&format!("advance,{},,,{day},,{back}", ean(2))), "no advance: {csv}");
-    // Of a year that ends before it was booked it is none.
-    assert_eq!(year(&day.to_string()).shared, []);
+    // Of the year in which it was shared it is one, though it was booked after it.
+    assert_eq!(year("2026-11-01").shared.len(), 1);
     crate::testing::sound(&mut world.engine);
 }
 

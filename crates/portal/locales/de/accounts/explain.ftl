@@ -14,6 +14,7 @@ sum = Summe von { $lines } { $lines ->
     }
 reading = { $energy } kWh, { $quality }, Version { $version } des Zählerstands
 price = { $tariff }, Version { $version } des Preises
+net = netto seit { $day }: { $before } kWh davor, { $after } kWh danach
 another = Ein anderer Zeitpunkt
 at = Guthaben am
 known = Wie bekannt am (darf leer bleiben)

@@ -14,6 +14,7 @@ sum = Sum of { $lines } { $lines ->
     }
 reading = { $energy } kWh, { $quality }, reading version { $version }
 price = { $tariff }, price version { $version }
+net = net since { $day }: { $before } kWh before, { $after } kWh after
 another = Another moment
 at = Balance at
 known = As known at (may stay empty)

@@ -14,6 +14,7 @@ sum = Somme de { $lines } { $lines ->
     }
 reading = { $energy } kWh, { $quality }, version { $version } du relevé
 price = { $tariff }, version { $version } du prix
+net = net depuis le { $day } : { $before } kWh avant, { $after } kWh après
 another = Un autre moment
 at = Solde au
 known = Selon ce qui était connu au (peut rester vide)

@@ -14,6 +14,7 @@ sum = Som van { $lines } { $lines ->
     }
 reading = { $energy } kWh, { $quality }, versie { $version } van de meterstand
 price = { $tariff }, versie { $version } van de prijs
+net = netto sinds { $day }: { $before } kWh ervoor, { $after } kWh erna
 another = Een ander moment
 at = Saldo op
 known = Zoals bekend op (mag leeg blijven)

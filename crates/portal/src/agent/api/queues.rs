@@ -31,7 +31,7 @@ pub enum Queue {
 }
 
 impl Queue {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Off,
         Self::Held,
         Self::Unreached,

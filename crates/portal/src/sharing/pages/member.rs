@@ -21,7 +21,7 @@ pub(in crate::sharing) struct MemberPage {
     ean: String,
     stamp: Stamp,
     facts: Vec<(&'static str, String)>,
-    picture: Picture,
+    pictures: Vec<Picture>,
     /// What the share is before the cap.
     cap: Option<&'static str>,
     why: WhyCard,
@@ -52,6 +52,11 @@ impl MemberPage {
                 (m.residual, kwh(minus(total.offtake, total.received), &frame)),
             ]
         };
+        if page.given.is_some() {
+            facts.push((m.produced, kwh(total.injection, &frame)));
+            facts.push((m.given, kwh(total.given, &frame)));
+            facts.push((m.surplus, kwh(minus(total.injection, total.given), &frame)));
+        }
         if let Some(share) = page.before_cap {
             facts.insert(0, (m.before_cap, kwh(share, &frame)));
         }
@@ -63,7 +68,7 @@ impl MemberPage {
             ean: names.full(page.ean),
             stamp: Stamp::new(&page.version, &frame, m),
             facts,
-            picture: Picture::new(page, &frame, m),
+            pictures: Picture::all(page, 1, &frame, m),
             cap: page.before_cap.map(|_| m.before_cap_text),
             why: WhyCard::new(
                 format!("{}/{group}/{}", Page::Volumes.path(language), page.number),

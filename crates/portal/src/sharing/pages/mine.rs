@@ -35,7 +35,7 @@ struct MineCard {
     /// What sharing costs at the social tariff, and what the newest month made of it.
     warning: Option<String>,
     running: Option<String>,
-    picture: Option<Picture>,
+    pictures: Vec<Picture>,
     rows: Vec<MineRow>,
     ean: String,
     /// It goes on, and may be left.
@@ -75,7 +75,7 @@ impl MinePage {
             given: (shared.injection.0 > 0).then(|| kwh(shared.given, &frame)),
             credit: credit.map(|credit| language.effect(credit)),
         };
-        let card = |one: &MySharing| MineCard {
+        let card = |(place, one): (usize, &MySharing)| MineCard {
             title: fill(m.mine_in, &[("name", &one.group), ("from", &language.date(one.from))]),
             until: one.to.map(|to| fill(m.mine_until, &[("to", &language.date(to))])),
             social: one.social_tariff,
@@ -106,7 +106,10 @@ impl MinePage {
                     ],
                 )
             }),
-            picture: one.newest.as_ref().map(|month| Picture::new(month, &frame, m)),
+            pictures: match &one.newest {
+                Some(month) => Picture::all(month, place, &frame, m),
+                None => Vec::new(),
+            },
             rows: one.months.iter().map(row).collect(),
             why: WhyCard::new(
                 Page::Mine.path(language).to_owned(),
@@ -119,7 +122,7 @@ impl MinePage {
             typed: String::new(),
             error: None,
         };
-        let mut cards: Vec<MineCard> = all.iter().map(card).collect();
+        let mut cards: Vec<MineCard> = (1..).zip(all).map(card).collect();
         let mut errors = Vec::new();
         if let Some((ean, (day, at), said)) = asked {
             let of = ean.to_string();

@@ -13,6 +13,10 @@ use units::MilliWattHours;
 
 #[derive(Debug)]
 pub(super) struct Picture {
+    /// Its number on the page.
+    pub id: usize,
+    /// Received or given, where there is a picture of both.
+    pub of: Option<&'static str>,
     pub drawing: Drawing,
     pub top: String,
     pub half: String,
@@ -36,7 +40,25 @@ fn part_of_day(quarter: usize) -> usize {
 }
 
 impl Picture {
-    pub(super) fn new(page: &MemberMonth, frame: &Frame, m: &'static Words) -> Self {
+    /// That of a month, and one of what was given where a point takes and injects.
+    pub(super) fn all(
+        page: &MemberMonth,
+        id: usize,
+        frame: &Frame,
+        m: &'static Words,
+    ) -> Vec<Self> {
+        let first = |of| Self { id, of, ..Self::new(page, frame, m) };
+        match &page.given {
+            Some(given) => {
+                let id = id.saturating_add(50);
+                let second = Self { id, of: Some(m.given), ..Self::new(given, frame, m) };
+                vec![first(Some(m.received)), second]
+            }
+            None => vec![first(None)],
+        }
+    }
+
+    fn new(page: &MemberMonth, frame: &Frame, m: &'static Words) -> Self {
         let language = frame.language;
         // Of what was not measured nobody says that it is nothing.
         let unknown =
@@ -93,6 +115,8 @@ impl Picture {
             heat_from = format!("{heat_from}. {}", m.heat_empty);
         }
         Self {
+            id: 1,
+            of: None,
             top: axis(drawing.top),
             half: axis(drawing.top / 2),
             first: day(page.days.first()),
