@@ -376,7 +376,6 @@ impl Writer<'_> {
                 .date
                 .map_or_else(String::new, |date| self.part(w.to_date, "date", &self.date(date))),
             "weekday" => self.weekday(figures.until?.day()).to_owned(),
-            "closed" => fill(w.closed, &[("day", self.weekday(figures.closed?))]),
             "around" => self.around(figures.until?),
             "shop_hours" => self.shop_hours(),
             "days" => self.days(figures.days?),

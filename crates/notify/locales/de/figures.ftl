@@ -9,7 +9,6 @@ ticket = Beleg { $ticket }.
 to-date = bis { $date }
 about = etwa { $days }
 under-a-day = unter 1 Tag
-closed = { $day }
 
 day = Tag
 days = Tage

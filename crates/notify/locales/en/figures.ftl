@@ -9,7 +9,6 @@ ticket = Receipt { $ticket }.
 to-date = until { $date }
 about = about { $days }
 under-a-day = less than 1 day
-closed = { $day }
 
 day = day
 days = days

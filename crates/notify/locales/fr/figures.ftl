@@ -9,7 +9,6 @@ ticket = Ticket { $ticket }.
 to-date = jusqu'au { $date }
 about = environ { $days }
 under-a-day = moins d'un jour
-closed = le { $day }
 
 day = jour
 days = jours

@@ -9,7 +9,6 @@ ticket = Bewijs { $ticket }.
 to-date = tot { $date }
 about = ongeveer { $days }
 under-a-day = minder dan 1 dag
-closed = { $day }
 
 day = dag
 days = dagen

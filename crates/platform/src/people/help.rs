@@ -129,7 +129,8 @@ fn refuse_requests(
         if at.request.may(StepKind::Refused).is_ok() {
             let step = Step::Refused { channel: Channel::Click };
             steps::take(engine, case.id, step, HOUSEHOLD, now)??;
-            said = true;
+            // The end of what it had asked for itself says nothing of what its supplier was given.
+            said |= at.request.ground.is_suppliers();
         }
     }
     // Also once it is switched on: it may be refused at any time, and the guard knows a judge's word from a request.

@@ -16,7 +16,7 @@ use crate::pay::frame::{Frame, PageError};
 use crate::view::{ExplainLine, ExplainPage, WorkedOut};
 use crate::words::fill;
 use askama::Template;
-use units::Language;
+use units::{Language, MilliWattHours};
 
 /// Fields of the form, and of the address.
 pub(super) const AT: &str = "at";

@@ -80,6 +80,20 @@ fn pr_04_pr_01_who_refuses_after_it_was_switched_on_is_not_cut_for_want_of_money
     assert!(facts.iter().any(|fact| fact.kind == "flag" && fact.body.contains("refusal")));
 }
 
+/// Its own request is still open beside that of its supplier, by which it was switched on: no cut rests on either.
+#[test]
+fn pr_04_cg_11_who_had_asked_too_and_refuses_is_not_cut_for_want_of_money() {
+    let town = town();
+    let holder = town.holder();
+    let own = asked(&town, town.eans[0], Ground::Household { case: 1 }, "p/1");
+    says(&town, &holder, CaseKind::RefusePrepayment);
+    assert!(state(&town, own).0 != State::Requested, "it has ended");
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let facts = engine.store.facts(&[account.id]).unwrap();
+    assert!(facts.iter().any(|fact| fact.kind == "flag" && fact.body.contains("refusal")));
+}
+
 #[test]
 fn pr_04_what_a_judge_has_imposed_is_not_refused_by_a_click() {
     let town = town();
