@@ -4,7 +4,7 @@ use super::{PHONE, Town, town};
 use crate::people::secrets;
 use portal::my::{
     Accounts, AllowRole, AllowWanted, Allows, Change, ChangeRefused, ChangeWanted, Deed, Household,
-    PasswordEntry, Refused, Sessions, Visitor,
+    PasswordEntry, Points as _, Refused, Sessions, Visitor,
 };
 use store::{Contact, ContactPoint};
 use units::Language;
