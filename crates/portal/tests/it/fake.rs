@@ -318,6 +318,7 @@ fn explanation(id: i64, count: usize, at: Instant, known: Instant) -> ExplainPag
                 reading_version: 1,
                 price_version: 1,
                 social: id % 2 == 0,
+                net: None,
             };
             let what = booked(MovementKind::Energy, None, "PA-07");
             say(23, what, MicroEuro(-charge.0), Some(from));

@@ -107,7 +107,7 @@ fn cm_01e_zero_within_48_h_while_the_shops_of_ones_place_are_closed_is_told_once
         if language == Language::Fr {
             assert_eq!(
                 sms,
-                "Électricité: avec 9,40 €, vous tenez environ jusqu'à lundi après-midi. Les points de recharge ferment lundi à 12h. Infos: ppp.example.be"
+                "Électricité: avec 9,40 €, vous tenez environ jusqu'à lundi soir. Les points de recharge ferment lundi à 12h. Infos: ppp.example.be"
             );
         }
         texts.insert(sms);
@@ -143,7 +143,7 @@ fn cm_01e_nothing_is_forecast_where_a_shop_is_open_or_none_is_known_or_it_is_dec
 #[test]
 fn cm_01e_a_payment_takes_a_forecast_back_that_waits_and_makes_room_for_another() {
     let (mut engine, account) = home_with(&[], Language::Fr);
-    shop(&mut engine, "Mo-Fr 08:00-12:00");
+    shop(&mut engine, "Mo 08:00-08:30");
     spends(&mut engine, &account);
     let paid = instant("2026-11-01T10:00:00+01:00");
     engine.record(&account, &top_up("T-1"), paid).unwrap();
