@@ -57,7 +57,7 @@ impl Town {
         self.offices.asked_by_law(&self.worker).unwrap().remove(0)
     }
 
-    fn sees(&self) -> bool {
+    fn reads(&self) -> bool {
         self.offices.client(&self.worker, account_id()).unwrap().is_some()
     }
 }
@@ -80,7 +80,7 @@ fn s_03_a_legal_notice_waits_for_an_agent_who_sees_it_and_then_opens_state_and_b
     assert_eq!(town.names("Default  2026/41", "2026-10-26", 3), Ok(()));
     assert_eq!(town.names("Default 2026/41", "2026-10-26", 3), Ok(()), "the form sent twice");
     assert_eq!(town.names("Default 2026/42", "2026-10-26", 3), Err(NotAskedByLaw::Waits));
-    assert!(!town.sees(), "asking opens nothing");
+    assert!(!town.reads(), "asking opens nothing");
     assert_eq!(town.newest().standing, LegalStanding::Waiting);
     assert!(town.told("M17-law").is_empty(), "nothing is open, nothing is told");
     let view = desk.desks.mandates(&desk.agent, true, None).unwrap();
@@ -134,7 +134,7 @@ fn s_03_declined_it_leaves_nothing_to_see_and_says_why() {
     assert_eq!(desk.answer(number, Some("The notice is of another")), Ok(()));
     assert_eq!(desk.answer(number, None), Err(PartnerRefused::Answered));
     assert!(desk.waiting().is_empty());
-    assert!(!town.sees());
+    assert!(!town.reads());
     assert_eq!(town.offices.work(&town.worker).unwrap(), []);
     let mut engine = town.engine();
     assert!(engine.store.party_grants(account_id()).unwrap().is_empty());
@@ -245,5 +245,5 @@ fn s_03_a_request_that_lies_until_its_time_is_over_falls() {
     *town.now.lock().unwrap() = instant("2026-11-26T09:00:00+01:00");
     assert_eq!(desk.waiting(), [(number, LegalOpens::Fell)]);
     assert_eq!(desk.answer(number, None), Err(PartnerRefused::Fell));
-    assert!(!town.sees());
+    assert!(!town.reads());
 }

@@ -105,11 +105,13 @@ pub fn dossier_view(
 pub fn changed(refused: &JoinRefused) -> (MemberChanged, Ean) {
     match refused {
         JoinRefused::OtherGroup { ean } => (MemberChanged::OtherGroup, *ean),
-        JoinRefused::MovedOut { ean } | JoinRefused::SignedBefore { ean } => {
-            (MemberChanged::MovedOut, *ean)
-        }
+        JoinRefused::MovedOut { ean }
+        | JoinRefused::SignedBefore { ean }
+        | JoinRefused::BeforeTheyCame { ean, .. } => (MemberChanged::MovedOut, *ean),
         JoinRefused::SocialTariff { ean } => (MemberChanged::SocialTariff, *ean),
-        JoinRefused::Compensation { ean } => (MemberChanged::Compensation, *ean),
+        JoinRefused::Compensation { ean } | JoinRefused::Producer { ean, .. } => {
+            (MemberChanged::Compensation, *ean)
+        }
         JoinRefused::OtherOperator { ean, .. } | JoinRefused::Gas { ean } => {
             (MemberChanged::NotHere, *ean)
         }
