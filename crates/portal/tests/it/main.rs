@@ -528,7 +528,8 @@ fn pa_43_an_explanation_adds_up_or_says_that_it_does_not() {
         "The lines add up to the balance: −€2.173076.",
         "Sum of 2 lines\n−2.173076",
         "12/11/2026, 6:00 am\n11/11/2026\nEnergy\n5.651 + 5.972 kWh, provisional, reading version 3; \
-         Social tariff, price version 2\nPA-07\n−22.173076",
+         Social tariff, price version 2; net since 01/01/2026: 120.000 kWh before, 114.500 kWh after\n\
+         PA-07\n−22.173076",
     ] {
         assert!(text.contains(words), "{words} is not in\n{text}");
     }

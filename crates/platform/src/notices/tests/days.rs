@@ -45,7 +45,7 @@ fn cm_01q_twenty_days_after_the_opening_people_are_asked_once_how_it_goes() {
     days_after(&mut engine, &account, "2026-11-18");
     assert_eq!(told_of(&mut engine, &account, "M24"), ["M24 holder sms 5"]);
     let (mut engine, account) = home();
-    engine.store.run_sql("UPDATE account SET closed_us = 20").unwrap();
+    engine.store.run_sql("UPDATE account SET closed_us = opened_us + 1").unwrap();
     assert_eq!(days_after(&mut engine, &account, "2026-11-18"), (0, 0));
 }
 
