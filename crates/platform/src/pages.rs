@@ -760,8 +760,8 @@ fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine 
             price_version: from.price_version,
             social: from.basis == PriceBasis::Social,
             net: from.net.map(|net| {
-                let [before, after] = [net.before, net.after]
-                    .map(|both| both.into_iter().take(registers).collect());
+                let [before, after] =
+                    [net.before, net.after].map(|both| both.into_iter().take(registers).collect());
                 (net.since, before, after)
             }),
         }),

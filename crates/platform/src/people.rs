@@ -45,10 +45,10 @@ use crate::share::runs::Intervals;
 use access::{Act, Role, SessionRules};
 use calendar::Instant;
 use portal::my::{
-    Activation, AlertsWanted, Asked, Began, ConsentShown, Device, Entered, FromProvider, HelpNow, Helps, Household,
-    MyAlerts, MyError, MyHelpers, MyHome, MyPlan, MyQuarters, MyReference, MyTopUp, NotTaken,
-    Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions, SignedIn,
-    ToProvider, Visitor, Wanted,
+    Activation, AlertsWanted, Asked, Began, ConsentShown, Device, Entered, FromProvider, HelpNow,
+    Helps, Household, MyAlerts, MyError, MyHelpers, MyHome, MyPlan, MyQuarters, MyReference,
+    MyTopUp, NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions,
+    SignedIn, ToProvider, Visitor, Wanted,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -323,8 +323,7 @@ impl Household for People {
         code: &str,
         device: &str,
     ) -> Result<Result<SignedIn, (Refused, Option<Began>)>, MyError> {
-        self.try_first_code(source, challenge, code, device)
-            .map_err(failed("could not add an app"))
+        self.try_first_code(source, challenge, code, device).map_err(failed("could not add an app"))
     }
 
     fn has_provider(&self) -> bool {

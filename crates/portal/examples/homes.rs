@@ -111,10 +111,14 @@ impl Homes for Invented {
         Ok(Vec::new())
     }
 
-    fn home(&self, _: &str, visit: &str, account: AccountId) -> Result<Answer<HomePage>, HomesError> {
-        let found = homes(visit)
-            .into_iter()
-            .find(|home| home.has_movements && home.account == account);
+    fn home(
+        &self,
+        _: &str,
+        visit: &str,
+        account: AccountId,
+    ) -> Result<Answer<HomePage>, HomesError> {
+        let found =
+            homes(visit).into_iter().find(|home| home.has_movements && home.account == account);
         let Some(home) = found else { return Ok(Answer::Gone) };
         let line = |days: i32, kind, amount: &str| MovementLine {
             day: now().day().plus(-days),

@@ -403,9 +403,9 @@ impl Homes for PartyHomes {
         account: AccountId,
     ) -> Result<Answer<HomePage>, HomesError> {
         self.answer(source, visit, |visit, open, now| {
-            let asked = open.iter().find(|open| {
-                open.account.id == account && open.rights.may(Right::SeeMovements)
-            });
+            let asked = open
+                .iter()
+                .find(|open| open.account.id == account && open.rights.may(Right::SeeMovements));
             match asked {
                 Some(open) => self.home_page(visit, open, now),
                 None => Ok(None),

@@ -21,8 +21,9 @@ use access::{Act, Only, Role, Under, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementLine;
 use portal::my::{
-    AlertsWanted, AmountChoice, Device, HelpOffice, HelperLine, LiveNow, LookLine, MyAlerts, MyCard, MyHelpers,
-    MyHome, MyMeter, MySupplier, MyTopUp, NowEstimate, Offered, TopUpEffect, Visitor, WhenLow,
+    AlertsWanted, AmountChoice, Device, HelpOffice, HelperLine, LiveNow, LookLine, MyAlerts,
+    MyCard, MyHelpers, MyHome, MyMeter, MySupplier, MyTopUp, NowEstimate, Offered, TopUpEffect,
+    Visitor, WhenLow,
 };
 use portal::pay::PaymentsError;
 use portal::{Modifier, ShownState, StateCard};
@@ -108,10 +109,7 @@ pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Optio
 }
 
 /// The social service of where a household lives, if its postcode and the service are known.
-fn office_of(
-    engine: &mut Engine,
-    account: &store::Account,
-) -> Result<Option<HelpOffice>, Failure> {
+fn office_of(engine: &mut Engine, account: &store::Account) -> Result<Option<HelpOffice>, Failure> {
     let contact = engine.store.contact(account.id)?;
     let postcode = contact.and_then(|contact| contact.postcode.parse().ok());
     match postcode {

@@ -347,7 +347,12 @@ fn needs_password(person: &Person) -> bool {
 }
 
 /// Whether a step of an app's codes is used for the first time.
-pub(super) fn first_use(engine: &mut Engine, person: i64, step: u64, now: Instant) -> Result<bool, Failure> {
+pub(super) fn first_use(
+    engine: &mut Engine,
+    person: i64,
+    step: u64,
+    now: Instant,
+) -> Result<bool, Failure> {
     let challenge = format!("totp/{person}/{step}");
     if engine.store.code(&challenge)?.is_some() {
         return Ok(false);

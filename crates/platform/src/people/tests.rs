@@ -12,10 +12,10 @@ use access::Role;
 use calendar::Instant;
 use notify::asked::Word;
 use portal::my::{
-    Activation, AlertsWanted, Began, Entered, Helps, Household, Leftover, MoveOut, MoveRefused, Movements, Moves,
-    NotTaken, Outsider, PaidWith, Papers, Part, PasswordEntry, Period, Points, Port, QuarterHours,
-    Refused, Sessions, SignedIn, Span, Stretch, Supplier, TestRefused, Tests, UseOfDays, Visitor,
-    Wanted, WhenLow,
+    Activation, AlertsWanted, Began, Entered, Helps, Household, Leftover, MoveOut, MoveRefused,
+    Movements, Moves, NotTaken, Outsider, PaidWith, Papers, Part, PasswordEntry, Period, Points,
+    Port, QuarterHours, Refused, Sessions, SignedIn, Span, Stretch, Supplier, TestRefused, Tests,
+    UseOfDays, Visitor, Wanted, WhenLow,
 };
 use portal::pay::{AmountEffect, Need};
 use procedures::CaseKind;

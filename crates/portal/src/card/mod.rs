@@ -464,7 +464,10 @@ mod tests {
             ] {
                 for help in [None, Some("0800 00 000")] {
                     let said = said(state, supply, help, language);
-                    assert!(said.contains("CPAS de Namur") && said.contains("081 00 00 00"), "{said}");
+                    assert!(
+                        said.contains("CPAS de Namur") && said.contains("081 00 00 00"),
+                        "{said}"
+                    );
                 }
             }
             let low = said(ShownState::Low, Supply::Connected, None, language);

@@ -30,9 +30,9 @@ mod yearly;
 pub use account::{Accounts, Began, Change, ChangeRefused, ChangeWanted, MyWays};
 pub use alerts::{AlertsWanted, Family, MyAlerts, TestRefused, Tests, WhenLow};
 pub use api::{
-    Activation, AmountChoice, Asked, Begins, Device, Entered, FromProvider, Household, LiveNow, MyCard,
-    MyError, MyHome, MyMeter, MyTopUp, NowEstimate, Offered, Part, PasswordEntry, Refused, Sessions, SignedIn,
-    ToProvider, TopUpEffect, Visitor,
+    Activation, AmountChoice, Asked, Begins, Device, Entered, FromProvider, Household, LiveNow,
+    MyCard, MyError, MyHome, MyMeter, MyTopUp, NowEstimate, Offered, Part, PasswordEntry, Refused,
+    Sessions, SignedIn, ToProvider, TopUpEffect, Visitor,
 };
 pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use deeds::{Deed, DeedLine};

@@ -1,13 +1,13 @@
 //! The routes of a household's pages, and how their answers leave.
 
+use super::account::{Began, ChangeCodePage};
 use super::api::{
-    Activation, Entered, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn, ToProvider,
-    Visitor,
+    Activation, Entered, FromProvider, Household, MyError, PasswordEntry, Refused, SignedIn,
+    ToProvider, Visitor,
 };
 use super::gate::{self, Door, Doors, Gate};
 use super::help::{self, OutsideForm, Typed};
 use super::outside::PricesUsed;
-use super::account::{Began, ChangeCodePage};
 use super::pages::{self, ActivatePage, BalancePage, CodePage, DoorsPage, SignInPage};
 use super::paths::Page;
 use super::top_up::TopUpPage;

@@ -18,11 +18,11 @@ use portal::cpas::{
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
     Appointments, Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused,
-    ChangeWanted, ConsentShown, Device, Door, Entered, FailureLine, Family, HelpNow, HelpOffice, Helps,
-    Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyAppointment, MyBoth,
-    MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving, MyOptions,
-    MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay, MyVisit,
-    MyWays, MyYear, NewContract, NotMoved, NotTaken, Outside, Outsider, Papers, Part,
+    ChangeWanted, ConsentShown, Device, Door, Entered, FailureLine, Family, HelpNow, HelpOffice,
+    Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyAppointment,
+    MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving,
+    MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay,
+    MyVisit, MyWays, MyYear, NewContract, NotMoved, NotTaken, Outside, Outsider, Papers, Part,
     PasswordEntry, Period, Places, Points, PriceLine, Prices, Promised, PublicFacts, PublicState,
     QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Slot, Span, States,
     Stretch, Tariff, TestRefused, Tests, TopUpEffect, UseOfDays, VisitChange, Visitor, Wanted,
@@ -1062,7 +1062,10 @@ fn pd_04_staff_without_an_app_for_codes_add_one_before_they_are_in() {
     let wrong = sent(&site, "/en/sign-in/app", "challenge=app&code=1");
     assert_eq!((wrong.status, wrong.header("set-cookie")), (422, None));
     let text = wrong.text();
-    assert!(text.contains("href=\"#code\"") && text.contains("ABCD EFGH IJ"), "asked again: {text}");
+    assert!(
+        text.contains("href=\"#code\"") && text.contains("ABCD EFGH IJ"),
+        "asked again: {text}"
+    );
     let over = sent(&site, "/en/sign-in/app", "challenge=other&code=123456");
     assert_eq!((over.status, over.header("set-cookie")), (422, None));
     assert!(over.text().contains("type=\"password\""), "from the password on");

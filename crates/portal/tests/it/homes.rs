@@ -94,7 +94,12 @@ impl Homes for InMemory {
         Ok(self.failing.lock().unwrap().clone())
     }
 
-    fn home(&self, _: &str, visit: &str, account: AccountId) -> Result<Answer<HomePage>, HomesError> {
+    fn home(
+        &self,
+        _: &str,
+        visit: &str,
+        account: AccountId,
+    ) -> Result<Answer<HomePage>, HomesError> {
         let found = self.homes.iter().find(|home| home.has_movements && home.account == account);
         let (Some(home), true) = (found, visit == VISIT) else { return Ok(Answer::Gone) };
         self.look("home");

@@ -214,12 +214,14 @@ fn cm_01i_a_last_call_is_made_before_the_cut_and_a_promised_one_when_it_was_prom
     let mut engine = office.engine();
     let account = engine.account_of(super::ean()).unwrap();
     let evening = instant("2026-11-05T18:00:00+01:00");
-    let waits = |message: &str, until: &str| NewNotice {
+    let waits = |message: &str, until: &str| {
+        NewNotice {
         channel: 8,
         message: message.to_owned(),
         figures: serde_json::json!({ "energy": "electricity", "as_of": evening, "until": instant(until) })
             .to_string(),
         ..failed(message, evening, "staff")
+    }
     };
     let made = [
         waits("M09", "2026-11-06T08:00:00+01:00"),
@@ -228,10 +230,8 @@ fn cm_01i_a_last_call_is_made_before_the_cut_and_a_promised_one_when_it_was_prom
     ];
     engine.store.add_notices(account.id, None, &made, evening).unwrap();
     office.at("2026-11-05T19:00:00+01:00");
-    let waiting: Vec<(String, Instant)> = lines(&office, Queue::Calls)
-        .into_iter()
-        .map(|line| (line.what, line.deadline))
-        .collect();
+    let waiting: Vec<(String, Instant)> =
+        lines(&office, Queue::Calls).into_iter().map(|line| (line.what, line.deadline)).collect();
     let by = |what: &str, text: &str| (what.to_owned(), instant(text));
     let expected = [
         by("M12", "2026-11-05T20:00:00+01:00"),

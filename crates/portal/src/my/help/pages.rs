@@ -6,8 +6,8 @@ use super::api::{
 use super::words::Words;
 use crate::card::{self, Card, Chip};
 use crate::language::{Paths as _, Writes as _};
-use crate::my::pages::{Inside, Menu, energy_name};
 use crate::my::outside::HelpOffice;
+use crate::my::pages::{Inside, Menu, energy_name};
 use crate::my::paths::Page;
 use crate::my::visits;
 use crate::pay::frame::{Frame, PageError};
