@@ -21,8 +21,7 @@ pub fn prosumer_year(seed: u64) -> String {
     let Ok(Value::Object(mut scenario)) = serde_json::from_str(&text) else { return text };
     let events = scenario.remove("events");
     let Some(Value::Array(mut events)) = events else { return text };
-    let Some(first) = events.iter().filter_map(instant).map(Instant::day).min()
-    else {
+    let Some(first) = events.iter().filter_map(instant).map(Instant::day).min() else {
         return text;
     };
     let mut roof = Roof::new(Rng::new(seed ^ 0x9e37_79b9_7f4a_7c15), first, &events);
