@@ -5,13 +5,14 @@ use crate::failure::{Context, Failure};
 use crate::run::{metadata, run_or_fail, workspace_root};
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 
 pub const HELP: &str = "\
 usage: cargo xtask e2e [FILTER]
 
 Serves a demo and goes through its pages in Chromium: flows without script, four languages, two widths,
-axe on each page. Installs Chromium and Node from Debian if they are absent, and playwright-core and
-axe-core from npm into e2e/node_modules. The program is target/debug/tirelire, or that of TIRELIRE_BIN.
+axe on each page. Installs Chromium and Node from Debian if they are absent, and what e2e/package.json names
+from npm into e2e/node_modules. Files run two at a time. The program is target/debug/tirelire, or that of TIRELIRE_BIN.
 Screenshots are kept in the folder of TIRELIRE_PICTURES, or in e2e-pictures below the target folder. FILTER: only tests whose name
 matches it.
 ";
@@ -56,21 +57,18 @@ pub fn run(filter: Option<&str>) -> Result<(), Failure> {
         .filter(|name| name.ends_with(".test.mjs"))
         .collect();
     files.sort();
-    let run_file = |file: &str| {
+    let tests = |file: &str| {
         let mut tests = Command::new("node");
         tests.current_dir(&folder).args(["--test", "--test-reporter=spec"]);
         tests.env("TIRELIRE_BIN", &built).env("TIRELIRE_PICTURES", &pictures);
         tests.args(filter.map(|filter| format!("--test-name-pattern={filter}"))).arg(file);
-        run_or_fail(&mut tests)
+        tests
     };
     let (mut flaky, mut failed) = (Vec::new(), Vec::new());
-    for file in &files {
-        eprintln!("-- {file}");
-        // A browser on a busy machine: what passes when it is tried once more is named, and no failure.
-        if run_file(file).is_err() {
-            let list = if run_file(file).is_ok() { &mut flaky } else { &mut failed };
-            list.push(file.as_str());
-        }
+    // A browser on a busy machine: what passes when it is tried once more, alone, is named, and no failure.
+    for file in beside_each_other(files, &tests)? {
+        let list = if run_or_fail(&mut tests(&file)).is_ok() { &mut flaky } else { &mut failed };
+        list.push(file);
     }
     if !flaky.is_empty() {
         eprintln!("passed when tried again: {}", flaky.join(", "));
@@ -79,6 +77,37 @@ pub fn run(filter: Option<&str>) -> Result<(), Failure> {
         [] => Ok(()),
         failed => Err(Failure::Failed(format!("failed twice: {}", failed.join(", ")))),
     }
+}
+
+/// Runs the tests of each file, two files at a time: a page is drawn on one processor, and each file has an
+/// installation of its own. What a file says stays together. Returns the files that failed.
+fn beside_each_other(
+    files: Vec<String>,
+    tests: impl Fn(&str) -> Command + Sync,
+) -> Result<Vec<String>, Failure> {
+    let waiting = Mutex::new(files.into_iter());
+    let failed = Mutex::new(Vec::new());
+    let lock_failed = || Failure::Failed("a run of the browser's tests ended in a panic".into());
+    let work = || -> Result<(), Failure> {
+        loop {
+            let next = waiting.lock().map_err(|_| lock_failed())?.next();
+            let Some(file) = next else { return Ok(()) };
+            let said = tests(&file).output().context(|| "could not start `node`".to_owned())?;
+            let mut failed = failed.lock().map_err(|_| lock_failed())?;
+            eprintln!("-- {file}");
+            eprint!("{}", String::from_utf8_lossy(&said.stdout));
+            eprint!("{}", String::from_utf8_lossy(&said.stderr));
+            if !said.status.success() {
+                failed.push(file);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let own = work();
+        other.join().map_err(|_| lock_failed())?.and(own)
+    })?;
+    failed.into_inner().map_err(|_| lock_failed())
 }
 
 /// What `e2e/package-lock.json` names, unless it is there already.
