@@ -120,6 +120,28 @@ mod tests {
         assert!(credited > 500 && provisional > 200, "{credited} {provisional}");
     }
 
+    /// What sharing gives back by day and month, corrections up and down, and the same told twice.
+    #[test]
+    fn es_19_pa_02_core_and_second_books_agree_on_years_with_sharing() {
+        let (mut told, mut residues) = (0, std::collections::BTreeSet::new());
+        for seed in 0..120 {
+            let scenario = sim::years::sharing_year(seed);
+            let verdict = compare(&scenario).unwrap();
+            assert!(matches!(verdict, Verdict::Agreed { .. }), "seed {seed}: {verdict:?}");
+            for line in sim::books::run(&scenario).unwrap() {
+                match line {
+                    sim::books::Line::Day(day) => {
+                        residues.insert(day.residue_femto_eur);
+                    }
+                    sim::books::Line::Event(event) => {
+                        told += u32::from(event.event == "shared_energy");
+                    }
+                }
+            }
+        }
+        assert!(told > 5_000 && residues.len() > 5_000, "{told} {}", residues.len());
+    }
+
     /// The short form of `cargo xtask sim`.
     #[test]
     fn core_and_second_books_agree_on_random_account_years() {

@@ -42,6 +42,8 @@ pub enum Intervals {
     Check(check::Check),
     /// Meters that follow another calendar than their tariff, by day, and what would be put right.
     Issues(issues::Issues),
+    /// What was to be paid out to somebody who has left is done.
+    Settled(issues::Settled),
     /// Put estimates into short holes, marked as such.
     Estimate(estimate::Estimate),
     /// Fold the files of many additions. Whatever version could be asked for still can.
@@ -98,6 +100,7 @@ pub fn run(url: &str, asked: &Intervals, json: bool, out: &mut dyn Write) -> Res
         Intervals::Export(asked) => export::run(url, asked, json, out),
         Intervals::Check(asked) => check::run(url, asked, json, out),
         Intervals::Issues(asked) => issues::run(url, asked, json, out),
+        Intervals::Settled(asked) => issues::settled(url, asked, out),
         Intervals::Estimate(asked) => estimate::run(url, asked, json, out),
         Intervals::Compact(asked) => compact(url, asked, json, out),
         Intervals::Versions(asked) => versions(url, asked, json, out),

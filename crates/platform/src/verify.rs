@@ -1,6 +1,9 @@
 //! `tirelire verify`: the chain, the trial balance, stored against derived, and a proof that replays
 //! for every order.
 
+#[cfg(test)]
+mod closed;
+
 use crate::engine::{Engine, derived_rows};
 use crate::failure::{Failure, chain};
 use guards::Proof;

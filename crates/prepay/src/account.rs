@@ -11,7 +11,7 @@ mod settle;
 
 pub use closing::{Closed, LeaveReason, StopGround, StopRefused, may_stop};
 pub use limited::Repaid;
-pub use money::{Refused, Taken, chargeback_cause};
+pub use money::{Refused, SharedCredit, Taken, chargeback_cause};
 pub use netted::{Netted, NettedDay};
 pub use opening::{NewAccount, Start, bridge_start, starting_amounts};
 pub use plans::PlanRefused;

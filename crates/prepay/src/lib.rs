@@ -12,8 +12,8 @@ mod topup;
 
 pub use account::{
     Account, AccountError, Closed, DayLine, LeaveReason, Netted, NettedDay, NewAccount,
-    PlanRefused, Refused, Repaid, Rules, Run, SettledDay, Start, StopGround, StopRefused, Taken,
-    bridge_start, chargeback_cause, may_stop, prices_of, starting_amounts,
+    PlanRefused, Refused, Repaid, Rules, Run, SettledDay, SharedCredit, Start, StopGround,
+    StopRefused, Taken, bridge_start, chargeback_cause, may_stop, prices_of, starting_amounts,
 };
 pub use credit::{CreditState, Crossing, EmergencyStatus, Levels};
 pub use debt::{CollectionRule, Creditor, DayOfCollection, Debt, DebtId};

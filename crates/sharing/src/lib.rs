@@ -29,6 +29,6 @@ pub use money::{
     OfferedPrices, RepresentativeBill, SupplierBasis, discounted, gain_per_kwh, network_cost,
     paid_to_producers, prepaid_credit, representative_bill, supplier_basis,
 };
-pub use parameters::{EnergyComponent, SharingParameters};
+pub use parameters::{EnergyComponent, PrepaidWhen, SharingParameters};
 pub use plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};
 pub use share::{Share, ShareError};

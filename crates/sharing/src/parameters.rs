@@ -59,6 +59,15 @@ impl EnergyComponent {
     }
 }
 
+/// When shared energy comes back to prepaid accounts. Source: ES-19.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrepaidWhen {
+    /// With each day that is whole; the final month corrects it.
+    Day,
+    /// When the month is final.
+    Month,
+}
+
 impl<'a> SharingParameters<'a> {
     pub fn new(book: &'a ParameterBook, dso: Dso, known_at: Instant) -> Self {
         Self { book, dso, known_at }
@@ -128,6 +137,17 @@ impl<'a> SharingParameters<'a> {
     /// version. Errors: a value of another kind. Source: ES-19.
     pub fn prepaid_credit(&self, day: SettlementDay) -> Result<bool, ParameterError> {
         self.switch("sharing.prepaid_credit", day)
+    }
+
+    /// Whether what is shared comes back day by day, as far as it is known, or once a month. Errors: no value, or
+    /// neither of the two. Source: ES-19.
+    pub fn prepaid_when(&self, day: SettlementDay) -> Result<PrepaidWhen, ParameterError> {
+        let name = "sharing.prepaid_when";
+        match self.value(name, day)? {
+            Value::Text(text) if text == "day" => Ok(PrepaidWhen::Day),
+            Value::Text(text) if text == "month" => Ok(PrepaidWhen::Month),
+            other => Err(wrong(name, "day or month", other)),
+        }
     }
 
     /// Which part of what a prepaid kilowatt-hour costs is energy: that is credited back.

@@ -8,10 +8,12 @@
 mod household;
 mod rng;
 mod roof;
+mod shares;
 #[cfg(test)]
 mod tests;
 
 pub use roof::prosumer_year;
+pub use shares::sharing_year;
 
 use household::Household;
 

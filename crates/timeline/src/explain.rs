@@ -158,6 +158,12 @@ impl ExplainedLine {
             }
             (LineOf::Energy, None) => format!("energy of {day}"),
             (LineOf::Repaid, _) => format!("repayment with {day}"),
+            // A day that was whole, unlike a month, whose line stands on the day of its booking.
+            (LineOf::Entry { kind: EntryKind::SharedEnergy, .. }, _)
+                if self.booked_at.day() != day =>
+            {
+                format!("shared energy of {day}")
+            }
             (LineOf::Entry { kind, key }, _) => entry(*kind, key.as_deref(), day),
         }
     }

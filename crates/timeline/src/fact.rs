@@ -105,17 +105,24 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approved_by: Option<String>,
     },
-    /// A month of energy sharing is final, or was corrected: what of the shared energy's price comes back,
-    /// above zero in the customer's favour. Source: ES-19.
+    /// A day of energy sharing is whole, or a month is final or was corrected: what of the shared energy's price
+    /// comes back, above zero in the customer's favour. Source: ES-19.
     SharedEnergy {
         id: String,
+        /// Rounded down.
         #[serde(with = "eur")]
         eur: MicroEuro,
+        /// What is above that of the exact amount, from 0 to 999,999,999 femto-euro. Source: PA-02.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        femto_eur: i64,
         /// Where the energy was charged.
         energy: LedgerAccount,
-        /// Shared in all of the month, in kWh.
+        /// What of the shared energy it is for, in kWh.
         kwh: String,
         month: String,
+        /// The one day that it is for; of a month there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<SettlementDay>,
     },
     /// On a day the meter followed another calendar: so much of its first register belongs to the second, in mWh,
     /// below zero the other way round. The day is charged anew. Source: MT-05, PA-38.
@@ -424,6 +431,10 @@ pub fn until(text: &str) -> Result<Instant, FactError> {
     }
     let day: Result<SettlementDay, _> = text.parse();
     day.map(SettlementDay::end).map_err(|_| FactError::NoTime { text: text.to_owned() })
+}
+
+fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 impl Fact {

@@ -98,6 +98,9 @@ pub struct LedgerYear {
     /// Of the account before the first and after the last line.
     pub residue_before: Residue,
     pub residue_after: Residue,
+    /// By how much what sharing gave back in between, as posted, exceeds its exact amount, in femto-euro: it goes
+    /// through the same residue. Source: ES-19, PA-38.
+    pub shared_excess_femto: i128,
 }
 
 /// What the supplier made of it, kept beside the file.
@@ -137,7 +140,8 @@ impl YearFile {
         }
         let residue = |residue: Residue| i128::from(residue.femto_eur());
         let carried = residue(ledger.residue_after) - residue(ledger.residue_before);
-        let excess_femto = i128::from(posted.0) * FEMTO_PER_MICRO + carried - exact;
+        let excess_femto =
+            i128::from(posted.0) * FEMTO_PER_MICRO + carried - exact - ledger.shared_excess_femto;
         if excess_femto != 0 {
             return Err(YearError::NotExact { excess_femto });
         }
@@ -248,7 +252,8 @@ mod tests {
         let (lines, residue_after) = charges();
         let charges = MicroEuro(lines.iter().map(|line| line.posted.0).sum());
         let advances = eur("820");
-        LedgerYear { charges, advances, residue_before: Residue::ZERO, residue_after }
+        let (residue_before, shared_excess_femto) = (Residue::ZERO, 0);
+        LedgerYear { charges, advances, residue_before, residue_after, shared_excess_femto }
     }
 
     #[test]
@@ -294,5 +299,9 @@ mod tests {
         other[0].energy[0].1 = MilliWattHours(other[0].energy[0].1.0 + 1);
         let inexact = file(&other, &["820"], ledger());
         assert_eq!(inexact, Err(YearError::NotExact { excess_femto: -342_150_000 }));
+        // What sharing gave back went through the same residue.
+        let shared = LedgerYear { shared_excess_femto: 7, ..ledger() };
+        let inexact = file(&charges().0, &["820"], shared);
+        assert_eq!(inexact, Err(YearError::NotExact { excess_femto: -7 }));
     }
 }

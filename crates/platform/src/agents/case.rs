@@ -145,9 +145,9 @@ fn detail(fact: &Fact) -> Detail {
             Detail::Money { amount: *eur, channel: channel.clone() }
         }
         Fact::Adjustment { eur, text, .. } => Detail::Adjusted { amount: *eur, text: text.clone() },
-        Fact::SharedEnergy { eur, kwh, month, .. } => {
+        Fact::SharedEnergy { eur, kwh, month, day, .. } => {
             let month = format!("{month}-01").parse().ok();
-            Detail::Shared { amount: *eur, kwh: kwh.clone(), month }
+            Detail::Shared { amount: *eur, kwh: kwh.clone(), month, day: *day }
         }
         Fact::Flag { name, until: end } => {
             Detail::Hold { name: name.clone(), until: end.as_deref().and_then(until) }

@@ -34,6 +34,8 @@ const OFF_H: i64 = 24;
 const SILENT_H: i64 = 48;
 /// Within which somebody looks at a meter that answers other than it should. Not from a source: ours.
 const ALARM_H: i64 = 24;
+/// Within which what is owed to who has left is paid out. Not from a source: ours.
+const OWED_WORKING_DAYS: u16 = 5;
 /// Within which somebody calls, and how long before a cut the last one is made.
 const CALL_H: i64 = 24;
 const TO_PAY_H: i64 = 1;
@@ -292,6 +294,13 @@ fn alarms(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Failure> {
             if known.closed_at.is_none() && first <= now {
                 found.push(Found::of(account, alarm.event(), since, since.plus_h(ALARM_H)));
             }
+        }
+        // Of who has left, what people have decided to pay out.
+        for kept in engine.store.closed_calendars(dso)?.into_iter().filter(|one| one.is_open()) {
+            let since = kept.decided.as_ref().map_or(kept.found_at, |(at, _)| *at);
+            let deadline = since.day().add_working_days(OWED_WORKING_DAYS).end();
+            let waits = Found::of(kept.account, portal::agent::CALENDAR_OWED, since, deadline);
+            found.push(Found { amount: Some(kept.open()), ..waits });
         }
     }
     Ok(found)

@@ -135,7 +135,7 @@ pub fn year_of(
     let shared_since = |key: Option<&str>, booked: SettlementDay| {
         key.and_then(shared_from).map_or(booked, |since| since.max(opened))
     };
-    let energies = shared_energies(engine, account)?;
+    let credits = shared_credits(engine, account)?;
     let (mut advances, mut shared) = (Vec::new(), Vec::new());
     for entry in now.journal() {
         if is_advance(entry.kind) && in_year(entry.day) {
@@ -147,7 +147,7 @@ pub fn year_of(
                 continue;
             }
             let key = entry.key.clone().unwrap_or_else(|| format!("entry {}", entry.seq));
-            let energy = energies.get(&key).copied().unwrap_or(MilliWattHours::ZERO);
+            let energy = credits.get(&key).map_or(MilliWattHours::ZERO, |credit| credit.energy);
             let (day, amount) = (entry.day, to_customer(entry));
             shared.push(SharedCredit { key, day, since, energy, amount });
         }
@@ -160,6 +160,7 @@ pub fn year_of(
         residue_before: Residue::ZERO,
         // Of a year that is not over, corrections after the last row carry it on.
         residue_after: inside.standing().residue,
+        shared_excess_femto: 0,
     };
     let too_large = || Refusal("an amount of the year is too large".to_owned());
     for row in &rows {
@@ -172,12 +173,23 @@ pub fn year_of(
         }
         ledger.charges = ledger.charges.checked_add(row.charge).ok_or_else(too_large)?;
     }
+    // Between the two nights whose residues are compared.
+    let between = |booked: Instant| (from <= opened || begins < booked) && booked <= ends;
+    for credit in credits.values().filter(|credit| between(credit.learnt_at)) {
+        let exact = credit.exact_femto;
+        ledger.shared_excess_femto =
+            ledger.shared_excess_femto.checked_sub(exact).ok_or_else(too_large)?;
+    }
     let mut given_back = MicroEuro::ZERO;
     for entry in &entries {
         let moved = to_customer(entry);
+        if entry.kind == EntryKind::SharedEnergy && between(entry.booked_at) {
+            let excess = ledger.shared_excess_femto.checked_add(moved.in_femto());
+            ledger.shared_excess_femto = excess.ok_or_else(too_large)?;
+        }
         if entry.kind == EntryKind::Correction {
             // Of whatever day, in the year in which it was booked.
-            if (from <= opened || begins < entry.booked_at) && entry.booked_at <= ends {
+            if between(entry.booked_at) {
                 ledger.charges = ledger.charges.checked_sub(moved).ok_or_else(too_large)?;
             }
         } else if is_advance(entry.kind) && in_year(entry.day) {
@@ -192,17 +204,27 @@ pub fn year_of(
     Ok(file.with_shared(shared, given_back)?)
 }
 
-/// What each credit of energy sharing gave back, by its key.
-fn shared_energies(
+/// What a credit of energy sharing gave back.
+struct GivenBack {
+    energy: MilliWattHours,
+    exact_femto: i128,
+    learnt_at: Instant,
+}
+
+/// The credits of energy sharing, by key.
+fn shared_credits(
     engine: &mut Engine,
     account: &store::Account,
-) -> Result<BTreeMap<String, MilliWattHours>, Failure> {
+) -> Result<BTreeMap<String, GivenBack>, Failure> {
     let mut found = BTreeMap::new();
     for fact in engine.store.facts(&[account.id])? {
         if fact.kind == "shared_energy"
-            && let Fact::SharedEnergy { id, kwh, .. } = serde_json::from_str(&fact.body)?
+            && let Fact::SharedEnergy { id, eur, femto_eur, kwh, .. } =
+                serde_json::from_str(&fact.body)?
         {
-            found.insert(id, kwh.parse()?);
+            let (energy, learnt_at) = (kwh.parse()?, fact.learnt_at);
+            let exact_femto = eur.in_femto().saturating_add(i128::from(femto_eur));
+            found.insert(id, GivenBack { energy, exact_femto, learnt_at });
         }
     }
     Ok(found)

@@ -362,7 +362,8 @@ impl Rebuilt {
         let journal = self.timeline.account.journal();
         booking.entries = journal.get(self.entries..).unwrap_or_default().to_vec();
         booking.rows = self.timeline.take_rows();
-        if !booking.rows.is_empty() {
+        // Its closing counts all that is before it, also when the handover leaves no day to settle (PA-28, PA-32).
+        if !booking.rows.is_empty() || self.timeline.account.is_closed() {
             let entry_seq = i64::try_from(self.timeline.account.journal().len())?;
             booking.settled = Some(Position { fact_seq: self.fact_seq, entry_seq });
         }

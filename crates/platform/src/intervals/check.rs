@@ -44,29 +44,33 @@ pub fn run(url: &str, asked: &Check, json: bool, out: &mut dyn Write) -> Result<
             lines.push(found(one, finding));
         }
     }
-    let off_take = series.iter().find(|series| series.direction == Direction::OffTake);
-    let account = account_of_point(&mut store.manifest.0, &asked.asked.point)?;
-    let differences = match &account {
-        Some(account) => {
-            let days = (asked.asked.from, asked.asked.until);
-            differences(&mut store.manifest.0, days, account, now)?
-        }
-        None => Vec::new(),
-    };
-    // At one rate both registers cost the same: whichever counts, only their sum can be wrong.
-    let slot = |at| calendars.slot(at);
-    let two = account.as_ref().is_none_or(|account| account.group.rates == Rates::Two);
-    let slot: Option<&dyn Fn(Instant) -> TariffSlot> = if two { Some(&slot) } else { None };
+    let days = (asked.asked.from, asked.asked.until);
     let bound = Bound(MilliWattHours(i64::from(asked.tolerance_wh).saturating_mul(1_000)));
     let mut is_new = false;
-    if let Some(series) = off_take {
-        let checks = check_days(series, &measured_only(series, differences), bound, slot);
-        for (day, check) in &checks {
-            lines.push(compared(&day.to_string(), *check));
-        }
-        let wrong = |(_, check): &(_, DayCheck)| matches!(check, DayCheck::WrongCalendar { .. });
-        if let Some(account) = account.as_ref().filter(|_| checks.iter().any(wrong)) {
-            is_new = super::issues::report(&mut Engine::open(url)?, account, &checks, now)?;
+    // Of each household that lived there, by its own readings.
+    for account in accounts_of_point(&mut store.manifest.0, &asked.asked.point)? {
+        // At one rate both registers cost the same: whichever counts, only their sum can be wrong.
+        let slot = |at| calendars.slot(at);
+        let two = account.group.rates == Rates::Two;
+        let slot: Option<&dyn Fn(Instant) -> TariffSlot> = if two { Some(&slot) } else { None };
+        for one in &series {
+            let kept = &mut store.manifest.0;
+            let rose = match one.direction {
+                Direction::OffTake => differences(kept, days, &account, now)?,
+                Direction::Injection => injected_differences(kept, days, &account, now)?,
+            };
+            let checks = check_days(one, &measured_only(one, rose), bound, slot);
+            for (day, check) in &checks {
+                lines.push(compared(&day.to_string(), one.direction, *check));
+            }
+            let wrong =
+                |(_, check): &(_, DayCheck)| matches!(check, DayCheck::WrongCalendar { .. });
+            // What was injected is charged to nobody who has left.
+            let asks = one.direction == Direction::OffTake || account.closed_at.is_none();
+            if asks && checks.iter().any(wrong) {
+                let mut engine = Engine::open(url)?;
+                is_new |= super::issues::report(&mut engine, &account, &checks, now)?;
+            }
         }
     }
     if is_new {
@@ -132,8 +136,8 @@ pub fn sentence(check: DayCheck) -> String {
     }
 }
 
-fn compared(day: &str, check: DayCheck) -> (Value, String) {
-    let line = match check {
+fn compared(day: &str, direction: Direction, check: DayCheck) -> (Value, String) {
+    let mut line = match check {
         DayCheck::Matches => json!({ "day": day, "registers": "match" }),
         DayCheck::Incomplete { missing } => {
             json!({ "day": day, "registers": "incomplete", "missing": missing })
@@ -147,7 +151,28 @@ fn compared(day: &str, check: DayCheck) -> (Value, String) {
             "in_peak_too_much_kwh": kwh(in_peak_too_much),
         }),
     };
-    (line, format!("{day}  {}", sentence(check)))
+    let mut text = format!("{day}  {}", sentence(check));
+    if direction == Direction::Injection {
+        if let Some(line) = line.as_object_mut() {
+            line.insert("direction".to_owned(), direction.name().into());
+        }
+        text.push_str(", of injection");
+    }
+    (line, text)
+}
+
+/// The electricity accounts that the point had, in the order in which they were opened.
+fn accounts_of_point(
+    kept: &mut store::Store,
+    point: &Point,
+) -> Result<Vec<store::Account>, Failure> {
+    let mut all = match point.ean() {
+        Some(ean) => kept.all_accounts_of(ean)?,
+        None => Vec::new(),
+    };
+    all.retain(|one| one.group.energy == Energy::Electricity);
+    all.sort_by_key(|one| (one.opened_at, one.id));
+    Ok(all)
 }
 
 /// The electricity account of the point, if it has one.
@@ -185,6 +210,21 @@ pub fn differences(
         }
     }
     Ok(found)
+}
+
+/// The same of what was injected, where that is kept. Source: PS-03.
+pub fn injected_differences(
+    kept: &mut store::Store,
+    (from, until): (SettlementDay, SettlementDay),
+    account: &store::Account,
+    now: Instant,
+) -> Result<Vec<DayDifference>, Failure> {
+    let mut readings = kept.injected(&[account.id], now)?;
+    readings.retain(|reading| from <= reading.midnight && reading.midnight <= until);
+    // The last version stays.
+    readings.sort_by_key(|reading| (reading.midnight, reading.version));
+    let midnights = readings.into_iter().map(|reading| (reading.midnight, reading.registers));
+    Ok(risen(&midnights.collect()))
 }
 
 /// The days without an estimated quarter-hour: how that lies in the slots nobody knows.

@@ -2,7 +2,7 @@
 //! would be put right. Two people put it right; the days are charged anew. Source: MT-05, PA-38.
 
 use super::calendars::Calendars;
-use super::check::{differences, measured_only};
+use super::check::{differences, injected_differences, measured_only};
 use super::manifest::SqlManifest;
 use super::{Place, open};
 use crate::books::parameter_book;
@@ -43,7 +43,11 @@ pub struct Issue {
     pub wrong: Vec<WrongDay>,
     /// What was moved so far, by day.
     pub corrected: BTreeMap<SettlementDay, i64>,
-    /// The last day that could be compared agrees: the meter follows its calendar again.
+    /// Days of which the registers of injection are those of other slots, with what stands in the first of them that
+    /// belongs to the second: a better reading puts them right. Source: PS-03.
+    pub injected: Vec<(SettlementDay, MilliWattHours)>,
+    /// The last day that could be compared agrees: the meter follows its calendar again. Of an account that is closed
+    /// nobody asks that any more.
     pub follows_again: bool,
 }
 
@@ -61,7 +65,7 @@ impl Issue {
 
     /// Nothing is left to do: every day is right, and the meter too.
     pub fn is_over(&self) -> bool {
-        self.wrong.is_empty() && self.follows_again
+        self.wrong.is_empty() && self.injected.is_empty() && self.follows_again
     }
 }
 
@@ -96,13 +100,25 @@ fn alarmed(
             known.0 = known.0.min(day);
         }
     }
-    let mut found = Vec::new();
-    for (id, (since, meter)) in first {
-        if let Some(account) = engine.store.account(id)?.filter(|one| one.closed_at.is_none()) {
-            found.push((account, since, meter));
-        }
+    // Who has left is told of no alarm any more: it is kept beside its book.
+    for kept in engine.store.closed_calendars(dso)? {
+        let known = first.entry(kept.account).or_insert((kept.since, kept.meter));
+        known.0 = known.0.min(kept.since);
     }
-    Ok(found)
+    let mut found: BTreeMap<AccountId, (Account, SettlementDay, String)> = BTreeMap::new();
+    for (id, (since, meter)) in first {
+        let Some(account) = engine.store.account(id)? else { continue };
+        // Whoever lived there before may have had the same meter, and the same days.
+        for other in engine.store.closed_accounts_of(account.ean)? {
+            let before = other.id != id && other.opened_at < account.opened_at;
+            if before && other.group.energy == account.group.energy {
+                let since = other.opened_at.day();
+                found.entry(other.id).or_insert((other, since, meter.clone()));
+            }
+        }
+        found.insert(id, (account, since, meter));
+    }
+    Ok(found.into_values().collect())
 }
 
 /// A meter with the known issue, as it is told where no household is looked at.
@@ -124,6 +140,7 @@ pub fn told(engine: &mut Engine, dso: Dso) -> Result<Vec<Told>, Failure> {
         }
     }
     let mut found: BTreeMap<AccountId, Told> = BTreeMap::new();
+    let closed = engine.store.closed_calendars(dso)?;
     for kept in engine.store.facts_of_kind(dso, "meter_alarm")? {
         if let Fact::MeterAlarm { alarm: Alarm::WrongCalendar, day, meter, .. } =
             serde_json::from_str(&kept.body)?
@@ -134,6 +151,14 @@ pub fn told(engine: &mut Engine, dso: Dso) -> Result<Vec<Told>, Failure> {
             known.days = known.days.saturating_add(1);
             let is_done = shifted.contains(&(kept.account, day));
             known.corrected = known.corrected.saturating_add(usize::from(is_done));
+        }
+    }
+    for kept in closed {
+        let days = usize::try_from(kept.days)?;
+        let new = Told { meter: kept.meter, since: kept.since, days, corrected: 0 };
+        let known = found.entry(kept.account).or_insert(new);
+        if kept.decided.is_some() {
+            known.corrected = known.days;
         }
     }
     let mut all: Vec<Told> = found.into_values().filter(|one| one.corrected < one.days).collect();
@@ -167,7 +192,9 @@ fn looked_at(
     now: Instant,
 ) -> Result<Issue, Failure> {
     let today = now.day();
-    let days = (since.max(today.plus(-DAYS_BACK)).max(account.opened_at.day()), today);
+    // Of who has left, the days that it was charged for.
+    let ends = engine.handed_over(&account, now)?.map_or(today, |(_, last)| last.next().min(today));
+    let days = (since.max(today.plus(-DAYS_BACK)).max(account.opened_at.day()), ends);
     let point = account.ean.into();
     let query = Query {
         dso: account.dso,
@@ -177,31 +204,35 @@ fn looked_at(
         version: None,
     };
     let all = intervals.read(&query)?;
-    let series = all.into_iter().find(|one| one.direction == Direction::OffTake);
+    let of = |direction| all.iter().find(|one| one.direction == direction);
+    let (series, injection) = (of(Direction::OffTake), of(Direction::Injection));
     let shifted = shifts(&mut engine.store, &account)?;
     let mut issue = Issue {
         meter,
         since,
         wrong: Vec::new(),
         corrected: shifted.clone(),
-        follows_again: false,
+        injected: Vec::new(),
+        follows_again: account.closed_at.is_some(),
         account,
     };
     let Some(series) = series.filter(|_| issue.account.group.rates == Rates::Two) else {
         return Ok(issue);
     };
     let rose = differences(&mut engine.store, days, &issue.account, now)?;
-    let moved = measured_only(&series, rose);
+    let moved = measured_only(series, rose);
     let book = parameter_book(&mut engine.store)?;
     let calendars = Calendars::of_history(&book, issue.account.dso, days, now)?;
     let slot: &dyn Fn(Instant) -> TariffSlot = &|at| calendars.slot(at);
     let one = std::slice::from_ref(&issue.account);
     let rebuilt = engine.rebuild(one, now)?.pop();
-    for (day, check) in check_days(&series, &moved, Bound::default(), Some(slot)) {
+    let is_open = issue.account.closed_at.is_none();
+    for (day, check) in check_days(series, &moved, Bound::default(), Some(slot)) {
         match check {
-            DayCheck::Matches => issue.follows_again = !shifted.contains_key(&day),
+            DayCheck::Matches if is_open => issue.follows_again = !shifted.contains_key(&day),
+            DayCheck::Matches => {}
             DayCheck::WrongCalendar { in_peak_too_much } => {
-                issue.follows_again = false;
+                issue.follows_again = !is_open;
                 let settled =
                     rebuilt.as_ref().and_then(|one| one.timeline.account.days().get(&day));
                 let gives_back = settled.and_then(|settled| {
@@ -220,6 +251,20 @@ fn looked_at(
             DayCheck::Incomplete { .. } | DayCheck::Drift { .. } => {}
         }
     }
+    if let Some(series) = injection.filter(|_| is_open) {
+        let rose = injected_differences(&mut engine.store, days, &issue.account, now)?;
+        let moved = measured_only(series, rose);
+        for (day, check) in check_days(series, &moved, Bound::default(), Some(slot)) {
+            if let DayCheck::WrongCalendar { in_peak_too_much } = check {
+                issue.injected.push((day, in_peak_too_much));
+            }
+        }
+    }
+    // What was decided for who has left stays wrong in its book.
+    let decided = engine.store.closed_calendar(issue.account.id)?;
+    if decided.is_some_and(|one| one.decided.is_some() && one.amount == issue.gives_back()) {
+        issue.wrong.clear();
+    }
     Ok(issue)
 }
 
@@ -232,13 +277,20 @@ pub fn report(
 ) -> Result<bool, Failure> {
     let Some(meter) = engine.store.meter_of(account.ean)? else { return Ok(false) };
     let mut is_new = false;
-    for (day, check) in days {
-        if !matches!(check, DayCheck::WrongCalendar { .. })
-            || *day < account.opened_at.day()
-            || account.closed_at.is_some()
-        {
-            continue;
-        }
+    let last = engine.handed_over(account, now)?.map(|(_, last)| last);
+    let own = days.iter().filter(|(day, check)| {
+        matches!(check, DayCheck::WrongCalendar { .. })
+            && account.opened_at.day() <= *day
+            && last.is_none_or(|last| *day <= last)
+    });
+    if account.closed_at.is_some() {
+        // Its book takes nothing in any more.
+        let own: Vec<SettlementDay> = own.map(|(day, _)| *day).collect();
+        let Some(since) = own.iter().min() else { return Ok(false) };
+        let of = (*since, u32::try_from(own.len())?);
+        return Ok(engine.store.find_closed_calendar(account.id, &meter.serial, of, now)?);
+    }
+    for (day, check) in own {
         let (meter, detail) = (meter.serial.clone(), super::check::sentence(*check));
         let fact = Fact::MeterAlarm { alarm: Alarm::WrongCalendar, day: *day, meter, detail };
         let key = fact.key().unwrap_or_default();
@@ -273,6 +325,14 @@ pub fn correct(
         let eur = issue.gives_back();
         return refuse(format!("{eur} EUR are above {limit} EUR: a second person has to approve"));
     }
+    if issue.account.closed_at.is_some() {
+        return owe(
+            engine,
+            issue,
+            &second.map_or(by.first.to_owned(), |two| format!("{}, {two}", by.first)),
+            now,
+        );
+    }
     engine.locked(issue.account.dso, |engine| {
         let known = shifts(&mut engine.store, &issue.account)?;
         let facts = engine.store.facts(&[issue.account.id])?;
@@ -294,6 +354,61 @@ pub fn correct(
             booked = booked.saturating_add(1);
         }
         Ok(booked)
+    })
+}
+
+/// The days of who has left: what they give back is to be paid out, and waits until somebody has done it; what they take
+/// waits as well, and a person lets it be or asks for it. Source: PA-32, PA-38, MK-06.
+fn owe(engine: &mut Engine, issue: &Issue, by: &str, now: Instant) -> Result<usize, Failure> {
+    let Some(first) = issue.wrong.first() else { return Ok(0) };
+    let (account, of) = (issue.account.id, (first.day, u32::try_from(issue.wrong.len())?));
+    engine.locked(issue.account.dso, |engine| {
+        engine.store.find_closed_calendar(account, &issue.meter, of, now)?;
+        let amount = issue.gives_back();
+        let is_new = engine.store.decide_closed_calendar(account, amount, (now, by))?;
+        Ok(if is_new { issue.wrong.len() } else { 0 })
+    })
+}
+
+#[derive(Debug, Args)]
+pub struct Settled {
+    /// The account that is closed, as `intervals issues` names it.
+    #[arg(long)]
+    pub account: AccountId,
+    /// Who did it.
+    #[arg(long)]
+    pub by: String,
+    /// How: the transfer, or why it is let be.
+    #[arg(long)]
+    pub how: String,
+}
+
+/// Letters of who did it and how.
+const MOST_LETTERS: usize = 200;
+
+/// `tirelire intervals settled`.
+pub fn settled(url: &str, asked: &Settled, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    settle(&mut engine, asked, crate::clock::now())?;
+    writeln!(out, "{} is done", asked.account)?;
+    Ok(())
+}
+
+/// Ends what waits. Errors: nobody, no word of how, nothing that waits of this account.
+pub fn settle(engine: &mut Engine, asked: &Settled, now: Instant) -> Result<(), Failure> {
+    let (by, how) = (asked.by.trim(), asked.how.trim());
+    let done = format!("{by}: {how}");
+    if by.is_empty() || how.is_empty() || done.chars().count() > MOST_LETTERS {
+        return refuse(format!("say who did it and how, in {MOST_LETTERS} letters at most"));
+    }
+    let Some(dso) = store::Store::dso_of(asked.account) else {
+        return refuse(format!("no account {}", asked.account));
+    };
+    engine.locked(dso, |engine| {
+        if engine.store.end_closed_calendar(asked.account, (now, &done))? {
+            return Ok(());
+        }
+        refuse(format!("nothing of account {} waits", asked.account))
     })
 }
 
@@ -327,6 +442,10 @@ pub fn run(url: &str, asked: &Issues, as_json: bool, out: &mut dyn Write) -> Res
         let by = By { first, second: asked.approved_by.as_deref() };
         let (ean, done) = (issue.account.ean, correct(&mut engine, issue, by, now));
         match (done, as_json) {
+            (Ok(days), false) if issue.account.closed_at.is_some() => {
+                let account = issue.account.id;
+                writeln!(out, "  {days} days of account {account} wait to be paid out")?;
+            }
             (Ok(days), true) => {
                 writeln!(out, "{}", json!({"kind": "corrected", "ean": ean, "days": days}))?;
             }
@@ -361,12 +480,20 @@ fn show(issue: &Issue, as_json: bool, out: &mut dyn Write) -> Result<(), Failure
             "in_register_1_too_much_kwh": kwh(issue.too_much()),
             "gives_back_eur": issue.gives_back().to_string(),
             "follows_again": issue.follows_again,
+            "closed_account": issue.account.closed_at.map(|_| issue.account.id.to_string()),
+            "injected_days": issue.injected.iter().map(|(day, too_much)| json!({
+                "day": day.to_string(), "in_register_1_too_much_kwh": kwh(*too_much),
+            })).collect::<Vec<_>>(),
         });
         writeln!(out, "{line}")?;
         return Ok(());
     }
     let (count, sum, eur) = (issue.wrong.len(), kwh(issue.too_much()), issue.gives_back());
-    let now = if issue.follows_again { ", and follows its own again" } else { "" };
+    let now = match issue.account.closed_at {
+        Some(_) => format!(", of account {} that is closed", issue.account.id),
+        None if issue.follows_again => ", and follows its own again".to_owned(),
+        None => String::new(),
+    };
     writeln!(
         out,
         "{ean}  meter {meter} follows another calendar since {since}{now}: {count} days to put right, \
@@ -378,6 +505,10 @@ fn show(issue: &Issue, as_json: bool, out: &mut dyn Write) -> Result<(), Failure
             Some(eur) => writeln!(out, "  {day}  {kwh:>12} kWh  {eur:>12} EUR")?,
             None => writeln!(out, "  {day}  {kwh:>12} kWh  not charged yet")?,
         }
+    }
+    for (day, too_much) in &issue.injected {
+        let kwh = kwh(*too_much);
+        writeln!(out, "  {day}  {kwh:>12} kWh of injection: a better reading is needed")?;
     }
     Ok(())
 }

@@ -392,6 +392,7 @@ fn mt_05_tp_25_above_the_limit_a_second_person_approves() {
         since: wrong.day,
         wrong: vec![wrong],
         corrected: Default::default(),
+        injected: Vec::new(),
         follows_again: false,
     };
     for second in [None, Some("an")] {
@@ -401,4 +402,179 @@ fn mt_05_tp_25_above_the_limit_a_second_person_approves() {
     }
     let by = issues::By { first: "an", second: Some("bo") };
     assert_eq!(issues::correct(&mut engine, &issue, by, now).unwrap(), 1);
+}
+
+const WRONG: ::intervals::DayCheck =
+    ::intervals::DayCheck::WrongCalendar { in_peak_too_much: units::MilliWattHours(7_500_000) };
+
+/// The household has left on Sunday 1 November, and its book is closed.
+fn has_left(engine: &mut crate::engine::Engine, home: &store::Account) -> store::Account {
+    let gone = timeline::Fact::MoveOut { registers: None };
+    engine.record(home, &gone, crate::testing::instant("2026-11-01T11:00:00+01:00")).unwrap();
+    crate::testing::nights(engine, &[], "2026-11-01");
+    let home = engine.store.account(home.id).unwrap().unwrap();
+    assert!(home.closed_at.is_some());
+    home
+}
+
+#[test]
+fn mt_05_pa_38_who_has_moved_out_after_the_wrong_days_is_owed_what_they_give_back() {
+    use crate::agents::queues::found_in;
+    use portal::agent::Queue;
+    // Found while they lived there, when they had left, or at the household after them.
+    for found in ["before", "after", "next"] {
+        let case = Case::new();
+        let (mut engine, home) = follows_another_calendar(&case);
+        let mut kept = open(&case.url, &Place::default()).unwrap();
+        let morning = crate::testing::instant("2026-11-01T10:00:00+01:00");
+        let days = ["2026-10-30", "2026-10-31"].map(|day| (day.parse().unwrap(), WRONG));
+        if found == "before" {
+            assert!(issues::report(&mut engine, &home, &days, morning).unwrap());
+        }
+        let home = has_left(&mut engine, &home);
+        let now = crate::testing::instant("2026-11-02T10:00:00+01:00");
+        if found == "after" {
+            assert!(issues::report(&mut engine, &home, &days, now).unwrap());
+            assert!(!issues::report(&mut engine, &home, &days, now).unwrap(), "once");
+        }
+        if found == "next" {
+            let opened = "2026-11-02T08:00:00+01:00";
+            let next = crate::testing::move_in_at(&mut engine, home.ean, opened);
+            let days = [("2026-11-02".parse().unwrap(), WRONG)];
+            assert!(issues::report(&mut engine, &next, &days, now).unwrap());
+        }
+        let of_home = |engine: &mut crate::engine::Engine, kept: &mut _| {
+            let all = issues::issues(engine, kept, Dso::Ores, now).unwrap();
+            all.into_iter().filter(|one| one.account.id == home.id).collect::<Vec<_>>()
+        };
+        let all = of_home(&mut engine, &mut kept);
+        assert_eq!(all.len(), 1, "{found}");
+        let wrong: Vec<_> = all[0].wrong.iter().map(|one| one.day.to_string()).collect();
+        assert_eq!(
+            (wrong, all[0].gives_back()),
+            (vec!["2026-10-31".to_owned()], "0.75".parse().unwrap())
+        );
+        let told = |engine: &mut crate::engine::Engine| {
+            let all = issues::told(engine, Dso::Ores).unwrap();
+            all.iter().filter(|one| one.since < home.closed_at.unwrap().day()).count()
+        };
+        assert_eq!(told(&mut engine), usize::from(found != "next"), "{found}");
+        let waits = |engine: &mut crate::engine::Engine| -> Vec<_> {
+            let all = found_in(engine, Queue::MeterAlarms, now).unwrap().into_iter();
+            let owed = all.filter(|one| one.what == portal::agent::CALENDAR_OWED);
+            owed.map(|one| one.amount.unwrap().to_string()).collect()
+        };
+        assert_eq!(waits(&mut engine), [""; 0], "nobody has decided");
+        let by = issues::By { first: "an", second: Some("bo") };
+        assert_eq!(issues::correct(&mut engine, &all[0], by, now).unwrap(), 1);
+        assert_eq!(issues::correct(&mut engine, &all[0], by, now).unwrap(), 0, "once");
+        assert_eq!(of_home(&mut engine, &mut kept), []);
+        assert_eq!(told(&mut engine), 0, "{found}");
+        assert_eq!(waits(&mut engine), ["0.750000"]);
+        let paid = |by: &str, how: &str| {
+            let (by, how) = (by.to_owned(), how.to_owned());
+            issues::Settled { account: home.id, by, how }
+        };
+        assert!(issues::settle(&mut engine, &paid("an", " "), now).is_err(), "says how");
+        issues::settle(&mut engine, &paid("an", "transfer 17"), now).unwrap();
+        assert!(issues::settle(&mut engine, &paid("an", "transfer 17"), now).is_err(), "once");
+        assert_eq!(waits(&mut engine), [""; 0]);
+        assert_eq!(of_home(&mut engine, &mut kept), []);
+        // Its book stays as it was closed.
+        let entries = engine.store.entries(&[home.id]).unwrap();
+        assert!(entries.iter().all(|entry| entry.kind != ledger::EntryKind::Correction));
+        crate::testing::sound(&mut engine);
+    }
+}
+
+#[test]
+fn mt_05_tp_25_what_is_owed_to_who_has_left_needs_two_people_above_the_limit() {
+    let case = Case::new();
+    let (mut engine, home) = follows_another_calendar(&case);
+    let home = has_left(&mut engine, &home);
+    let now = crate::testing::instant("2026-11-02T10:00:00+01:00");
+    let wrong = issues::WrongDay {
+        day: "2026-10-31".parse().unwrap(),
+        too_much: units::MilliWattHours(7_500_000),
+        gives_back: Some("1000.00".parse().unwrap()),
+    };
+    let issue = issues::Issue {
+        account: home.clone(),
+        meter: "A1".into(),
+        since: wrong.day,
+        wrong: vec![wrong],
+        corrected: Default::default(),
+        injected: Vec::new(),
+        follows_again: true,
+    };
+    for second in [None, Some("an")] {
+        let by = issues::By { first: "an", second };
+        let why = issues::correct(&mut engine, &issue, by, now).unwrap_err();
+        assert!(why.to_string().contains("a second person has to approve"), "{why}");
+    }
+    assert_eq!(engine.store.closed_calendar(home.id).unwrap(), None);
+    let by = issues::By { first: "an", second: Some("bo") };
+    assert_eq!(issues::correct(&mut engine, &issue, by, now).unwrap(), 1);
+    let kept = engine.store.closed_calendar(home.id).unwrap().unwrap();
+    assert_eq!(kept.decided, Some((now, "an, bo".to_owned())));
+    assert_eq!(kept.open(), "1000.00".parse().unwrap());
+}
+
+#[test]
+fn mt_05_ps_03_registers_of_injection_are_compared_too() {
+    let case = Case::new();
+    let (mut engine, home) = follows_another_calendar(&case);
+    let quarter = |day: &str| ::intervals::Quarter::first_of(day.parse().unwrap()).0;
+    let given = (quarter("2026-10-30")..quarter("2026-11-01")).map(|number| {
+        let (quality, register) = (::intervals::Quality::Measured, ::intervals::Register::Total);
+        let (quarter, energy) = (::intervals::Quarter(number), units::MilliWattHours(25_000));
+        ::intervals::Interval { quarter, energy, quality, register }
+    });
+    let series = Series {
+        point: home.ean.into(),
+        direction: ::intervals::Direction::Injection,
+        intervals: given.collect(),
+    };
+    let learnt_at = crate::testing::instant("2026-11-01T06:30:00+01:00");
+    let source = ::intervals::Source { name: "i".into(), sha256: "i".into(), learnt_at };
+    let mut kept = open(&case.url, &Place::default()).unwrap();
+    kept.add(Dso::Ores, &[series], &source).unwrap();
+    let injected = |day: &str, mwh: i64| store::Reading {
+        midnight: day.parse().unwrap(),
+        account: home.id,
+        registers: readings::Registers([mwh, 0]),
+        learnt_at,
+    };
+    // 2.4 kWh, all of it on the first register.
+    let all = [injected("2026-10-31", 2_400_000), injected("2026-11-01", 4_800_000)];
+    engine.store.record_injected(&all).unwrap();
+    let asked = Asked {
+        from: "2026-10-31".parse().unwrap(),
+        until: "2026-11-01".parse().unwrap(),
+        ..case.asked(&home.ean.to_string(), None)
+    };
+    let checked =
+        case.run(&Intervals::Check(check::Check { asked: asked.clone(), tolerance_wh: 50 }));
+    let said: Vec<_> = checked
+        .iter()
+        .filter(|one| one["direction"] == "injection")
+        .map(|one| (one["registers"].as_str().unwrap(), one["in_peak_too_much_kwh"].clone()))
+        .collect();
+    // 36 of 96 quarter-hours are at peak.
+    assert_eq!(said, [("wrong_calendar", "1.500000".into())], "{checked:?}");
+    let now = crate::testing::instant("2026-11-01T10:00:00+01:00");
+    let of_home = |engine: &mut crate::engine::Engine, kept: &mut _| {
+        issues::issues(engine, kept, Dso::Ores, now).unwrap().remove(0).injected
+    };
+    let day = "2026-10-31".parse().unwrap();
+    assert_eq!(of_home(&mut engine, &mut kept), [(day, units::MilliWattHours(1_500_000))]);
+    // A better reading puts it right.
+    let better = |day: &str, both: [i64; 2]| store::Reading {
+        registers: readings::Registers(both),
+        learnt_at: learnt_at.plus_h(1),
+        ..injected(day, 0)
+    };
+    engine.store.record_injected(&[better("2026-11-01", [3_300_000, 1_500_000])]).unwrap();
+    assert_eq!(of_home(&mut engine, &mut kept), []);
+    crate::testing::sound(&mut engine);
 }

@@ -70,6 +70,7 @@ fn why(moved: &Moved<'_>, registers: usize, left: MicroEuro, texts: &Texts) -> W
                 }
                 EntryKind::Repayment | EntryKind::Collection => Why::Repaid { left },
                 EntryKind::Correction => Why::Of(entry.day),
+                EntryKind::SharedEnergy if entry.day != line.day => Why::Of(entry.day),
                 EntryKind::Adjustment => match texts.get(&(line.day, line.amount)) {
                     Some(text) if !text.is_empty() => Why::Written(text.clone()),
                     Some(_) | None => Why::Named,

@@ -4,7 +4,7 @@
 
 use super::groups::{Kept, load};
 use super::moved;
-use super::runs::{Done, Intervals, fill, make_until, time_of};
+use super::runs::{Done, Intervals, OfGroup, after_status, credit_days, fill, make_until, time_of};
 use super::tasks;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
@@ -144,7 +144,7 @@ pub fn do_job(
     engine: &mut Engine,
     dso: Dso,
     now: Instant,
-    goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
+    mut goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     for left in moved::leave(engine, dso, (WORKER, now))? {
         let (group, from) = (left.group, left.from.to_local_string());
@@ -162,6 +162,12 @@ pub fn do_job(
             eprintln!("{dso}: {eur} EUR are credited that had waited");
         }
     }
+    for one in after_status(engine, dso, now)? {
+        match one.outcome {
+            Ok(eur) => eprintln!("{dso}: {}: a status was put right, {eur} EUR move", one.ean),
+            Err(why) => eprintln!("{dso}: {}: a status was put right: {why}", one.ean),
+        }
+    }
     let Some(folder) = engine.quarters.clone() else {
         if !due(engine, dso, now)?.is_empty() {
             eprintln!("{dso}: months of sharing are due, and nobody says where quarter-hours lie");
@@ -171,7 +177,7 @@ pub fn do_job(
     let manifest = SqlManifest(engine.store.another()?);
     let mut intervals = Intervals::open(&folder, manifest, None)?;
     let mut made = 0usize;
-    for (due, done) in make_due(engine, &mut intervals, dso, now, goes_on)? {
+    for (due, done) in make_due(engine, &mut intervals, dso, now, &mut goes_on)? {
         let (group, month) = (due.group, due.month);
         match done {
             Ok(done) if done.unchanged => {}
@@ -191,6 +197,22 @@ pub fn do_job(
             Err(failure) => {
                 eprintln!("{dso}: {month} of group {group}: {}", chain(failure.as_ref()));
             }
+        }
+    }
+    for OfGroup { group, days } in credit_days(engine, &mut intervals, dso, now, goes_on)? {
+        match days {
+            Ok(days) => {
+                let posted = days.iter().filter(|(.., outcome)| outcome.is_ok()).count();
+                if posted > 0 {
+                    eprintln!("{dso}: group {group}: {posted} days are credited");
+                }
+                for (ean, day, outcome) in &days {
+                    if let Err(why) = outcome {
+                        eprintln!("{dso}: {ean} on {day}: nothing credited: {why}");
+                    }
+                }
+            }
+            Err(failure) => eprintln!("{dso}: group {group}: {}", chain(failure.as_ref())),
         }
     }
     Ok(made)

@@ -14,7 +14,8 @@ use super::advise::{Answer, Question, answers, newcomer_ean};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load};
 use super::runs::report::{As, Recipient, prepare};
 use super::runs::{
-    Intervals, NotMeasured, NotShared, Prices, bills, curves, explained, find, rows_of, written,
+    Intervals, NotMeasured, NotShared, OwnTime, Prices, bills, curves, explained, find, rows_of,
+    time_of, written,
 };
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -319,7 +320,7 @@ impl Representatives {
         let dso = engine.store.group(group)?.map(|kept| kept.dso);
         self.note(&mut engine, visitor, [ean])?;
         drop(engine);
-        let month = self.member_month((dso, number), &run, volume)?;
+        let month = self.member_month((dso, number), &run, volume, None)?;
         let before_cap = match &self.intervals {
             // Without the rows of that version there is no such figure; the month is shown all the same.
             Some(intervals) if volume.offtake > 0 => rows_of(&mut of(intervals), &kept, &run)
@@ -337,23 +338,24 @@ impl Representatives {
         (dso, number): (Option<units::Dso>, usize),
         run: &KeptRun,
         volume: &KeptVolume,
+        own: Option<OwnTime>,
     ) -> Result<Option<MemberMonth>, Failure> {
         let gives = volume.injection > 0 && volume.offtake == 0;
-        let month = self.side_of((dso, number), run, volume, gives)?;
+        let month = self.side_of((dso, number), run, (volume, own), gives)?;
         // Who takes and injects sees both.
         let given = match volume.injection > 0 && volume.offtake > 0 {
-            true => self.side_of((dso, number), run, volume, true)?.map(Box::new),
+            true => self.side_of((dso, number), run, (volume, own), true)?.map(Box::new),
             false => None,
         };
         Ok(month.map(|month| MemberMonth { given, ..month }))
     }
 
-    /// The same of what it gave, or else received.
+    /// The same of what it gave, or else received; of a household's own time, where the month is not all its own.
     fn side_of(
         &self,
         (dso, number): (Option<units::Dso>, usize),
         run: &KeptRun,
-        volume: &KeptVolume,
+        (volume, own): (&KeptVolume, Option<OwnTime>),
         gives: bool,
     ) -> Result<Option<MemberMonth>, Failure> {
         let ean = volume.ean;
@@ -364,7 +366,10 @@ impl Representatives {
         });
         let mut quarters = Vec::new();
         if let (Some(intervals), Some(dso)) = (&self.intervals, dso) {
-            let written = written(&mut of(intervals), dso, run, ean)?;
+            let mut written = written(&mut of(intervals), dso, run, ean)?;
+            if let Some(own) = own {
+                own.keep(&mut written, time_of(Month(run.month))?);
+            }
             let mut values = if gives { written.injection } else { written.offtake }.into_iter();
             for offset in (0..).take(of_days.len()) {
                 let count = usize::try_from(first.plus(offset).quarter_hours())?;
@@ -392,16 +397,14 @@ impl Representatives {
     fn own_group(
         engine: &mut Engine,
         visitor: &Visitor,
-        ean: Ean,
-        at: Instant,
+        (ean, at): (Ean, Instant),
+        now: Instant,
     ) -> Result<Option<i64>, Failure> {
         for given in engine.store.accounts_of_person(visitor.person)? {
             let account = engine.store.account(given.account)?;
-            let lived = account.is_some_and(|one| {
-                let there = one.opened_at <= at && one.closed_at.is_none_or(|closed| at < closed);
-                one.ean == ean && there
-            });
-            if !lived || given.until.is_some() {
+            let account = account.filter(|one| one.ean == ean && given.until.is_none());
+            let Some(account) = account else { continue };
+            if !OwnTime::of(engine, &account, now)?.has(at) {
                 continue;
             }
             let memberships = engine.store.memberships_of(ean)?;
@@ -424,7 +427,7 @@ impl Representatives {
         let mut engine = of(&self.engine);
         let kept = match whose {
             WhyOf::Group(group) => self.kept(&mut engine, visitor, group)?,
-            WhyOf::Own => match Self::own_group(&mut engine, visitor, ean, at)? {
+            WhyOf::Own => match Self::own_group(&mut engine, visitor, (ean, at), self.now())? {
                 Some(group) => Some(load(&mut engine.store, group)?),
                 None => None,
             },
@@ -553,7 +556,7 @@ impl Representatives {
         &self,
         kept: &Kept,
         ean: Ean,
-        (from, to): (Instant, Option<Instant>),
+        own: OwnTime,
     ) -> Result<Option<(SettlementDay, Shared)>, Failure> {
         let today = self.now().day();
         let (Some(intervals), Some(shares), Some(first)) =
@@ -562,7 +565,8 @@ impl Representatives {
             return Ok(None);
         };
         // What was before the household lived there is not its own.
-        if first == today || from > first.start() || to.is_some_and(|to| to <= first.start()) {
+        let first = first.max(own.first_whole_day());
+        if first >= today || own.to.is_some_and(|to| to <= first.start()) {
             return Ok(None);
         }
         let time = Time::of_days(first, today);
@@ -588,6 +592,7 @@ impl Representatives {
             let account = engine.store.account(given.account)?;
             let Some(account) = account.filter(|_| given.until.is_none()) else { continue };
             let others = others_at(&mut engine, &account)?;
+            let time = OwnTime::of(&mut engine, &account, self.now())?;
             for member in engine.store.memberships_of(account.ean)? {
                 // What others shared there before or since is theirs. Source: PD-07.
                 if account.closed_at.is_some_and(|closed| member.from >= closed)
@@ -611,16 +616,30 @@ impl Representatives {
                 let social = joined.is_some_and(|one| one.joining.social_tariff);
                 let mut newest = None;
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
+                let mut versions: Vec<(KeptRun, KeptVolume)> = Vec::new();
                 for (run, volume) in engine.store.volumes_of_point(account.ean)? {
-                    if run.group != member.group || !is_own(&account, &others, Month(run.month)) {
-                        continue;
+                    if run.group == member.group {
+                        // The newest version of each month.
+                        versions.retain(|(known, _)| known.month != run.month);
+                        versions.push((run, volume));
                     }
-                    // The newest version of each month.
-                    let line = version_line(&run, 0);
-                    months.retain(|(known, ..)| known.month != line.month);
+                }
+                for (run, volume) in versions {
+                    let month = Month(run.month);
+                    // In the month of a move it is what each had of it.
+                    let whole = is_own(&account, &others, month) && !time.ends_before(month);
+                    let (volume, part) = match whole {
+                        true => (Some(volume), None),
+                        false => {
+                            let mut intervals = self.intervals.as_ref().map(of);
+                            let read = intervals.as_deref_mut();
+                            (time.cut(read, kept.dso, &run, &volume)?, Some(time))
+                        }
+                    };
+                    let Some(volume) = volume else { continue };
                     let credit = credited(&mut engine, &account, &run)?;
-                    months.push((line, shared(&volume), credit));
-                    newest = Some((run, volume));
+                    months.push((version_line(&run, 0), shared(&volume), credit));
+                    newest = Some((run, volume, part));
                 }
                 months.reverse();
                 let shown =
@@ -632,11 +651,16 @@ impl Representatives {
                 };
                 let lives = member.from.max(account.opened_at);
                 let running = match account.closed_at {
-                    None => self.running(&kept, account.ean, (lives, member.to))?,
+                    None => {
+                        let own = OwnTime { from: time.from.max(member.from), to: member.to };
+                        self.running(&kept, account.ean, own)?
+                    }
                     Some(_) => None,
                 };
                 let newest = match newest {
-                    Some((run, volume)) => self.member_month((Some(kept.dso), 0), &run, &volume)?,
+                    Some((run, volume, part)) => {
+                        self.member_month((Some(kept.dso), 0), &run, &volume, part)?
+                    }
                     None => None,
                 };
                 found.push(MySharing {
@@ -687,18 +711,23 @@ fn credited(
     run: &KeptRun,
 ) -> Result<Option<MicroEuro>, Failure> {
     let of_month = format!("sharing/{}/{}/", run.group, Month(run.month));
-    let mut sum: Option<MicroEuro> = None;
+    let mut sum: Option<i128> = None;
     for kept in engine.store.facts(&[account.id])? {
         if kept.kind != "shared_energy" {
             continue;
         }
-        if let timeline::Fact::SharedEnergy { id, eur, .. } = serde_json::from_str(&kept.body)?
+        if let timeline::Fact::SharedEnergy { id, eur, femto_eur, .. } =
+            serde_json::from_str(&kept.body)?
             && id.starts_with(&of_month)
         {
-            sum = sum.unwrap_or(MicroEuro::ZERO).checked_add(eur);
+            let exact = eur.in_femto().saturating_add(i128::from(femto_eur));
+            sum = Some(sum.unwrap_or(0).saturating_add(exact));
         }
     }
-    Ok(sum)
+    // Days and corrections go through the residue: in all it is what was posted but for less than a micro-euro.
+    Ok(sum.and_then(|exact| {
+        i64::try_from(exact.div_euclid(units::FEMTO_PER_MICRO)).ok().map(MicroEuro)
+    }))
 }
 
 fn plus(one: MilliWattHours, other: MilliWattHours) -> MilliWattHours {

@@ -8,6 +8,7 @@ mod credit;
 mod curves;
 mod explain;
 mod fill;
+mod own;
 pub mod report;
 mod rows;
 pub mod supplied;
@@ -19,10 +20,11 @@ pub use bill::{Prices, bills};
 pub use commands::{
     BillAsked, OfRun, Report, RunAsked, run_bill, run_credit, run_month, run_report, runs_of,
 };
-pub use credit::{Credited, credit, shared_from};
+pub use credit::{Credited, OfGroup, after_status, credit, credit_days, shared_from};
 pub use curves::curves;
 pub use explain::{NotMeasured, NotShared, explained, run as explain};
 pub use fill::fill;
+pub use own::OwnTime;
 pub use rows::{Days, MonthRows, kwh};
 
 use crate::engine::Engine;

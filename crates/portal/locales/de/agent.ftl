@@ -258,6 +258,7 @@ q-no-answer = Keine Antwort auf unsere Kontakte
 q-newcomers = Zugezogene ohne Vertrag
 q-sharing = Energieteilung
 sharing-owed = Geteilte Energie auszuzahlen: das Konto ist geschlossen
+calendar-owed = Tage eines anderen Kalenders auszuzahlen: das Konto ist geschlossen
 sharing-no-price = Geteilte Energie nicht gutgeschrieben: ein Preis fehlt
 sharing-member = Ist ausgezogen und noch Mitglied
 in-vain = An { $count } { $count ->

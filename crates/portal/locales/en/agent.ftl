@@ -258,6 +258,7 @@ q-no-answer = No answer to us
 q-newcomers = Newcomers without a contract
 q-sharing = Energy sharing
 sharing-owed = Shared energy to pay out: the account is closed
+calendar-owed = Days of another calendar to pay out: the account is closed
 sharing-no-price = Shared energy not credited: a price is missing
 sharing-member = Has moved out and is still a member
 in-vain = Tried in vain on { $count } { $count ->

@@ -258,6 +258,7 @@ q-no-answer = Sans réponse à nos contacts
 q-newcomers = Nouveaux venus sans contrat
 q-sharing = Partage d’énergie
 sharing-owed = Énergie partagée à rembourser : le compte est clos
+calendar-owed = Jours d’un autre calendrier à rembourser : le compte est clos
 sharing-no-price = Énergie partagée non créditée : un prix manque
 sharing-member = A déménagé et reste membre
 in-vain = Essayé en vain { $count } { $count ->

@@ -258,6 +258,7 @@ q-no-answer = Geen antwoord op onze contacten
 q-newcomers = Nieuwkomers zonder contract
 q-sharing = Energiedelen
 sharing-owed = Gedeelde energie uit te betalen: de rekening is gesloten
+calendar-owed = Dagen van een andere kalender uit te betalen: de rekening is gesloten
 sharing-no-price = Gedeelde energie niet gecrediteerd: een prijs ontbreekt
 sharing-member = Is verhuisd en is nog lid
 in-vain = Op { $count } { $count ->

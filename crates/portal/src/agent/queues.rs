@@ -111,6 +111,9 @@ pub(crate) fn queue_title(queue: Queue, language: Language) -> &'static str {
     queue_name(queue, language)
 }
 
+/// Among the alarms of meters: days of another calendar that were corrected after an account had closed. Source: MT-05.
+pub const CALENDAR_OWED: &str = "calendar_owed";
+
 /// What waits, in words.
 pub(crate) fn waiting_what(
     queue: Queue,
@@ -127,6 +130,7 @@ pub(crate) fn waiting_what(
         }
         Queue::Newcomers => m.no_contract.to_owned(),
         Queue::Sharing => sharing_gap(what, language),
+        Queue::MeterAlarms if what == CALENDAR_OWED => m.calendar_owed.to_owned(),
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
         Queue::Requests => life::state_name(what, language).to_owned(),

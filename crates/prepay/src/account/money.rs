@@ -2,8 +2,9 @@
 
 use super::{Account, AccountError, Rules, transaction_of};
 use crate::debt::{CollectionRule, Creditor, Debt};
+use crate::plan::ExactCost;
 use crate::topup::Split;
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use ledger::{Channel, EntryKind, LedgerAccount};
 use serde::{Deserialize, Serialize};
 use units::MicroEuro;
@@ -31,6 +32,18 @@ pub fn chargeback_cause(id: &str) -> String {
 /// What a debt of a refund that the balance did not cover says of where it comes from.
 fn refund_of(id: &str) -> String {
     format!("refund {id} beyond the balance")
+}
+
+/// What of shared energy comes back, or is taken again. Source: ES-19.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SharedCredit<'a> {
+    /// Above zero in the customer's favour.
+    pub exact_femto_eur: i128,
+    /// Where the energy was charged.
+    pub energy: LedgerAccount,
+    /// The one day that it is for; `None` for more than one.
+    pub day: Option<SettlementDay>,
+    pub id: &'a str,
 }
 
 impl Account {
@@ -310,25 +323,27 @@ impl Account {
         Ok(Taken::Booked(()))
     }
 
-    /// Gives back, or takes again, what shared energy was charged: a correction on a line of its own. What
-    /// it takes bars a cut for a time as any correction does. Source: ES-19, PA-38.
+    /// Gives back, or takes again, what shared energy was charged, exact in femto-euro: a correction on a line of its
+    /// own, through the residue. What it takes bars a cut for a time as any correction does. Source: ES-19, PA-02, PA-38.
     pub fn credit_shared(
         &mut self,
         at: Instant,
-        amount: MicroEuro,
-        energy: LedgerAccount,
-        id: &str,
+        shared: SharedCredit<'_>,
     ) -> Result<Taken<()>, AccountError> {
+        let SharedCredit { exact_femto_eur, energy, day, id } = shared;
         if self.known(EntryKind::SharedEnergy, id) {
             return Ok(Taken::Known);
         }
-        let after = self.balance().checked_add(amount).ok_or_else(|| self.too_large())?;
-        let other = amount.checked_neg().ok_or_else(|| self.too_large())?;
-        let sides = vec![(energy, amount.0), (LedgerAccount::CustomerCredit, other.0)];
-        self.book(at, EntryKind::SharedEnergy, id, sides)?;
-        self.move_balance(after);
-        if other > MicroEuro::ZERO {
-            self.corrections_taken.push((at.day(), other));
+        let customer = exact_femto_eur.checked_neg().ok_or_else(|| self.too_large())?;
+        let posted = self.standing.charge(ExactCost { customer, relief: 0 });
+        let posted = posted.map_err(|_| self.too_large())?;
+        let given = posted.charge.checked_neg().ok_or_else(|| self.too_large())?;
+        let sides = vec![(energy, given.0), (LedgerAccount::CustomerCredit, posted.charge.0)];
+        self.book_for(at, day.unwrap_or(at.day()), EntryKind::SharedEnergy, id, sides)?;
+        self.move_balance(posted.after.balance);
+        self.standing = posted.after;
+        if posted.charge > MicroEuro::ZERO {
+            self.corrections_taken.push((at.day(), posted.charge));
         }
         Ok(Taken::Booked(()))
     }
@@ -340,11 +355,95 @@ impl Account {
         id: &str,
         sides: Vec<(LedgerAccount, i64)>,
     ) -> Result<(), AccountError> {
+        self.book_for(at, at.day(), kind, id, sides)
+    }
+
+    /// The same for another day than that of the booking.
+    fn book_for(
+        &mut self,
+        at: Instant,
+        day: SettlementDay,
+        kind: EntryKind,
+        id: &str,
+        sides: Vec<(LedgerAccount, i64)>,
+    ) -> Result<(), AccountError> {
         let transaction = transaction_of(sides).map_err(|source| self.unsound(source))?;
         self.keys.insert((kind, id.to_owned()));
         if let Some(transaction) = transaction {
-            self.enter(at, at.day(), kind, Some(id.to_owned()), transaction);
+            self.enter(at, day, kind, Some(id.to_owned()), transaction);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::{NewAccount, Start};
+    use crate::night::{Rates, TariffGroup};
+    use params::{ParameterBook, ParameterSeries, PriceBook};
+    use proptest::prelude::*;
+    use units::{AccountId, Dso, Energy, FEMTO_PER_MICRO};
+
+    fn home() -> Account {
+        let book = ParameterBook::shipped().unwrap();
+        let at = "2026-10-30T00:00:00+01:00".parse().unwrap();
+        let day = calendar::Instant::day(at).plus(-1);
+        let series = ParameterSeries::build(&book, Dso::Ores, Energy::Electricity, day).unwrap();
+        let prices = PriceBook::default();
+        let new = NewAccount {
+            id: AccountId(1),
+            ean: "541449012345678908".parse().unwrap(),
+            dso: Dso::Ores,
+            group: TariffGroup { energy: Energy::Electricity, rates: Rates::Two },
+            at,
+            start: Start::Activation,
+            registers: readings::Registers([0, 0]),
+        };
+        Account::open(new, Rules { parameters: &series, prices: &prices }).unwrap()
+    }
+
+    proptest! {
+        /// Posted and residue are the exact sum, whatever came back in whichever order; the same twice is once.
+        #[test]
+        fn pa_02_es_19_what_sharing_gives_back_goes_through_the_residue(
+            amounts in proptest::collection::vec(-40_000_000_000_000_000i64..40_000_000_000_000_000, 1..20),
+        ) {
+            let mut account = home();
+            let (before, at) = (account.balance(), account.opened_at.plus_h(30));
+            let mut exact = 0i128;
+            for (number, amount) in amounts.iter().enumerate() {
+                exact += i128::from(*amount);
+                let id = format!("sharing/1/2026-10/{number}/average");
+                let shared = SharedCredit {
+                    exact_femto_eur: i128::from(*amount),
+                    energy: LedgerAccount::EnergyAtAveragePrice,
+                    day: None,
+                    id: &id,
+                };
+                prop_assert_eq!(account.credit_shared(at, shared).unwrap(), Taken::Booked(()));
+                prop_assert_eq!(account.credit_shared(at, shared).unwrap(), Taken::Known);
+                let moved = i128::from(account.balance().0 - before.0);
+                let residue = i128::from(account.standing().residue.femto_eur());
+                prop_assert_eq!(moved * FEMTO_PER_MICRO - residue, exact);
+            }
+            prop_assert_eq!(account.derived_balance(), Some(account.balance()));
+        }
+    }
+
+    #[test]
+    fn es_19_a_line_of_a_day_stands_on_that_day() {
+        let mut account = home();
+        let at = account.opened_at.plus_h(54);
+        let day = account.opened_at.day();
+        let shared = SharedCredit {
+            exact_femto_eur: 1_000_000_000_000,
+            energy: LedgerAccount::EnergyAtSocialPrice,
+            day: Some(day),
+            id: "sharing/1/2026-10/day/social/2026-10-30",
+        };
+        account.credit_shared(at, shared).unwrap();
+        let entry = account.journal().last().unwrap();
+        assert_eq!((entry.kind, entry.day, entry.booked_at), (EntryKind::SharedEnergy, day, at));
     }
 }

@@ -1,6 +1,6 @@
 //! The account: what has become known so far, and what each fact does.
 
-use super::money::{cents_above, cents_down, cents_up, eur, millionths_down};
+use super::money::{cents_above, cents_down, cents_up, eur, millionths_down, posted};
 use super::parameters::{self, Setting};
 use super::scenario::{DebtKind, Fact, NewDebt, Plan, Protected, Registers, Scenario};
 use super::settlement::{Conversion, Jump, Settled};
@@ -69,6 +69,17 @@ pub(super) enum EntryKind {
     Collection,
     /// What a payment on the debt of the limiter was too much.
     Overpaid,
+    Shared,
+}
+
+/// What sharing gave back, or took again. Source: ES-19.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub posted_on: SettlementDay,
+    /// In the customer's favour, in femto-euro.
+    pub exact: i128,
+    /// What it took of the balance, in micro-euro; below zero it gave.
+    pub taken: i64,
 }
 
 #[derive(Debug)]
@@ -176,6 +187,7 @@ pub(super) struct Account<'a> {
     /// The debts of the times under the limiter, by when each began, and their places. Source: PA-16.
     pub limiter_debts: Vec<(Instant, usize)>,
     pub settled: Vec<Settled>,
+    pub shared: Vec<Shared>,
     pub conversions: Vec<Conversion>,
     pub held_lines: Vec<SettlementDay>,
     /// Ids seen, by the key of their event.
@@ -228,6 +240,7 @@ impl<'a> Account<'a> {
             debt_payments: Vec::new(),
             limiter_debts: Vec::new(),
             settled: Vec::new(),
+            shared: Vec::new(),
             conversions: Vec::new(),
             held_lines: Vec::new(),
             ids: Vec::new(),
@@ -515,6 +528,15 @@ impl<'a> Account<'a> {
                     self.money_in.push(self.now);
                 }
                 self.tell("aid");
+                self.money_moved();
+            }
+            Fact::SharedEnergy { id, exact } => {
+                if !self.seen("shared_energy", &id) {
+                    let taken = posted(self.history(), -exact)?;
+                    self.shared.push(Shared { posted_on: self.today(), exact, taken });
+                    self.move_money(EntryKind::Shared, -taken);
+                }
+                self.tell("shared_energy");
                 self.money_moved();
             }
             Fact::PaymentPending { id } => {

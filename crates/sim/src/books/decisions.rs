@@ -118,6 +118,10 @@ impl Account<'_> {
             })
             .map(|line| line.from_balance)
             .sum();
+        let of_sharing = self.shared.iter().filter(|shared| {
+            shared.taken > 0 && i64::from(today.days_since(shared.posted_on)) < grace_days
+        });
+        let in_doubt = in_doubt + of_sharing.map(|shared| shared.taken).sum::<i64>();
         self.hold.is_none() && self.balance() + in_doubt <= -self.emergency_limit()
     }
 

@@ -1,5 +1,6 @@
 //! Reading a scenario file. Strict: a key that is not known is an error that names it.
 
+use super::money::FEMTO_PER_MICRO;
 use super::parameters::Setting;
 use calendar::{Instant, SettlementDay};
 use serde_json::{Map, Value};
@@ -85,6 +86,11 @@ pub(super) enum Fact {
     Aid {
         id: String,
         eur: i64,
+    },
+    /// What of shared energy comes back, exact in femto-euro; below zero it is taken again. Source: ES-19.
+    SharedEnergy {
+        id: String,
+        exact: i128,
     },
     PaymentPending {
         id: String,
@@ -367,6 +373,19 @@ fn event(value: Value, energy: Energy, names: &[&'static str]) -> Result<Event, 
                 "limiter_repayment" => Fact::LimiterRepayment { id, eur },
                 _ => Fact::Chargeback { id, eur },
             }
+        }
+        "shared_energy" => {
+            let (_energy, _kwh) = (body.text("energy")?, body.text("kwh")?);
+            let (_month, _day) = (body.text("month")?, body.optional_text("day")?);
+            let eur: MicroEuro = body.parsed("eur")?;
+            let femto = match body.take("femto_eur") {
+                None => 0,
+                Some(value) => value
+                    .as_i64()
+                    .ok_or_else(|| format!("`femto_eur` must be a whole number, not `{value}`"))?,
+            };
+            let exact = i128::from(eur.0) * FEMTO_PER_MICRO + i128::from(femto);
+            Fact::SharedEnergy { id: body.text("id")?, exact }
         }
         "payment_pending" | "payment_failed" => {
             let _channel = body.optional_text("channel")?;

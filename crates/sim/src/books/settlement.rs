@@ -388,8 +388,9 @@ impl Account<'_> {
     }
 
     /// All exact amounts of the customer so far, in femto-euro.
-    fn history(&self) -> i128 {
-        self.settled.iter().map(|line| line.exact).sum()
+    pub fn history(&self) -> i128 {
+        let charged: i128 = self.settled.iter().map(|line| line.exact).sum();
+        charged - self.shared.iter().map(|shared| shared.exact).sum::<i128>()
     }
 
     fn relief_history(&self) -> i128 {

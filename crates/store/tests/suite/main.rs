@@ -9,6 +9,7 @@ mod bank;
 mod calls;
 mod cases;
 mod clock;
+mod closed_calendars;
 mod consents;
 mod contacts;
 mod crashes;

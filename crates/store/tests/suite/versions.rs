@@ -9,6 +9,7 @@ on_both! {
     a_version_keeps_why_and_since_when
     a_newer_database_is_refused
     migrations_keep_the_data
+    v73_an_account_that_had_closed_keeps_nothing_unsettled
 }
 
 fn books_need_two_people(place: &Place) {
@@ -108,6 +109,28 @@ fn migrations_keep_the_data(place: &Place) {
     settle(&mut store, first_day()).unwrap();
     assert_sound(&mut store);
     assert_eq!(store.waiting_messages().unwrap(), 3);
+}
+
+/// What closed before did not count its own closing where no day was left to settle. Source: PA-32.
+fn v73_an_account_that_had_closed_keeps_nothing_unsettled(place: &Place) {
+    let mut old = Store::open_at_version(&place.url, 69).unwrap();
+    let openings: Vec<Booking> = (1..=2).map(opening).collect();
+    old.book_all(&openings).unwrap();
+    settle(&mut old, first_day()).unwrap();
+    let closes = Some(first_day().plus(2).start());
+    old.book(&Booking { closes, ..Booking::of(id(1)) }).unwrap();
+    for number in [1, 2] {
+        old.run_sql(&format!(
+            "INSERT INTO unsettled (account_id, source, number, at_us, moved_micro_eur, touches)
+             VALUES ({}, 1, 9, 1, 24000000, 0)",
+            id(number)
+        ))
+        .unwrap();
+    }
+    drop(old);
+    let mut store = place.store();
+    assert_eq!(store.unsettled(&[id(1)]).unwrap(), []);
+    assert_eq!(store.unsettled(&[id(2)]).unwrap().len(), 1, "of one that is open it counts");
 }
 
 fn a_version_keeps_why_and_since_when(place: &Place) {

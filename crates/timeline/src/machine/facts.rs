@@ -6,7 +6,7 @@ use crate::fact::{Fact, FactError, injected, registers, until};
 use calendar::Instant;
 use guards::Guard;
 use ledger::{Channel, LedgerAccount};
-use prepay::{Category, ProtectedInterval, Rules, Taken};
+use prepay::{Category, ProtectedInterval, Rules, SharedCredit, Taken};
 use readings::Registers;
 use supply::{Cause, LimiterState, SupplyEvent, SupplyState};
 
@@ -217,9 +217,11 @@ impl Timeline {
                 self.balance_moved(at, name, rules)?;
                 self.push_display_if_back(at, before, rules);
             }
-            Fact::SharedEnergy { id, eur, energy, .. } => {
+            Fact::SharedEnergy { id, eur, femto_eur, energy, day, .. } => {
                 let before = self.account.balance();
-                self.account.credit_shared(at, *eur, *energy, id)?;
+                let exact_femto_eur = eur.in_femto().saturating_add(i128::from(*femto_eur));
+                let shared = SharedCredit { exact_femto_eur, energy: *energy, day: *day, id };
+                self.account.credit_shared(at, shared)?;
                 self.balance_moved(at, name, rules)?;
                 self.push_display_if_back(at, before, rules);
             }

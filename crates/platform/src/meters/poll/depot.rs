@@ -82,25 +82,33 @@ impl Depot {
         (lot, accounts): (&[Collected], &HashMap<Ean, Account>),
         now: Instant,
     ) -> Result<Vec<Found>, Failure> {
-        let midnights = self.midnights(engine, lot, now)?;
+        let (midnights, injected) =
+            (self.midnights(engine, lot, now)?, self.injected(engine, lot, now)?);
         let mut found: Vec<Found> = Vec::new();
         for (place, one) in lot.iter().enumerate() {
             let Some(quarters) = &one.quarters else { continue };
             found.extend(spoilt(quarters).map(|(alarm, detail)| (place, self.day, alarm, detail)));
-            let taken = quarters.of.series.iter().find(|of| of.direction == Direction::OffTake);
-            let known = midnights.get(&quarters.span.account);
-            let account = accounts.get(&one.meter.ean);
-            let (Some(series), Some(known), Some(account)) = (taken, known, account) else {
-                continue;
-            };
-            let calendars = self.calendars(engine, now)?;
-            for (day, check) in compared(series, known, (account, calendars)) {
-                let alarm = match check {
-                    DayCheck::Matches | DayCheck::Incomplete { .. } => continue,
-                    DayCheck::Drift { .. } => Alarm::RegisterDrift,
-                    DayCheck::WrongCalendar { .. } => Alarm::WrongCalendar,
+            let sides = [(Direction::OffTake, &midnights), (Direction::Injection, &injected)];
+            for (direction, all) in sides {
+                let series = quarters.of.series.iter().find(|of| of.direction == direction);
+                let known = all.get(&quarters.span.account);
+                let account = accounts.get(&one.meter.ean);
+                let (Some(series), Some(known), Some(account)) = (series, known, account) else {
+                    continue;
                 };
-                found.push((place, day, alarm, sentence(check)));
+                let calendars = self.calendars(engine, now)?;
+                for (day, check) in compared(series, known, (account, calendars)) {
+                    let alarm = match check {
+                        DayCheck::Matches | DayCheck::Incomplete { .. } => continue,
+                        DayCheck::Drift { .. } => Alarm::RegisterDrift,
+                        DayCheck::WrongCalendar { .. } => Alarm::WrongCalendar,
+                    };
+                    let detail = match direction {
+                        Direction::OffTake => sentence(check),
+                        Direction::Injection => format!("injection: {}", sentence(check)),
+                    };
+                    found.push((place, day, alarm, detail));
+                }
             }
         }
         Ok(found)
@@ -126,6 +134,30 @@ impl Depot {
         for (one, quarters) in of_lot() {
             let of_account = found.entry(quarters.span.account).or_default();
             of_account.extend(one.midnights.iter().copied());
+        }
+        Ok(found)
+    }
+
+    /// The same of what was injected, of accounts of which that is kept. Source: PS-03.
+    fn injected(
+        &self,
+        engine: &mut Engine,
+        lot: &[Collected],
+        now: Instant,
+    ) -> Result<Midnights, Failure> {
+        let of_lot = || lot.iter().filter_map(|one| Some((one, one.quarters.as_ref()?)));
+        let ids: Vec<AccountId> = of_lot().map(|(_, quarters)| quarters.span.account).collect();
+        let mut kept = engine.store.injected(&ids, now)?;
+        // The last version stays.
+        kept.sort_by_key(|reading| (reading.midnight, reading.version));
+        let mut found = Midnights::new();
+        for reading in kept {
+            found.entry(reading.account).or_default().insert(reading.midnight, reading.registers);
+        }
+        for (one, quarters) in of_lot() {
+            if let Some(of_account) = found.get_mut(&quarters.span.account) {
+                of_account.extend(one.injected.iter().copied());
+            }
         }
         Ok(found)
     }

@@ -400,6 +400,7 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
 }
 
 mod api;
+mod daily;
 mod moved;
 mod prepaid;
 mod switch;

@@ -2,6 +2,7 @@ money = { $amount }, { $channel }.
 adjusted = { $amount }. Der Kunde liest:
 shared = { $amount } für { $kwh } geteilt.
 shared-in = { $amount } für { $kwh }, geteilt im { $month }.
+shared-on = { $amount } für { $kwh }, geteilt am { $day }.
 hold = { $name }.
 hold-until = { $name }, bis { $time }.
 grace = { $amount } mehr.

@@ -2,6 +2,7 @@ money = { $amount }, { $channel }.
 adjusted = { $amount }. The customer reads:
 shared = { $amount } for { $kwh } shared.
 shared-in = { $amount } for { $kwh } shared in { $month }.
+shared-on = { $amount } for { $kwh } shared on { $day }.
 hold = { $name }.
 hold-until = { $name }, until { $time }.
 grace = { $amount } more.

@@ -2,6 +2,7 @@ money = { $amount }, { $channel }.
 adjusted = { $amount }. Le client lit :
 shared = { $amount } pour { $kwh } partagés.
 shared-in = { $amount } pour { $kwh } partagés en { $month }.
+shared-on = { $amount } pour { $kwh } partagés le { $day }.
 hold = { $name }.
 hold-until = { $name }, jusqu’au { $time }.
 grace = { $amount } de plus.

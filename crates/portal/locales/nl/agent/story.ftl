@@ -2,6 +2,7 @@ money = { $amount }, { $channel }.
 adjusted = { $amount }. De klant leest:
 shared = { $amount } voor { $kwh } gedeeld.
 shared-in = { $amount } voor { $kwh } gedeeld in { $month }.
+shared-on = { $amount } voor { $kwh } gedeeld op { $day }.
 hold = { $name }.
 hold-until = { $name }, tot { $time }.
 grace = { $amount } extra.

@@ -33,6 +33,8 @@ pub enum Detail {
         kwh: String,
         /// Its first day; `None` where it is kept otherwise.
         month: Option<SettlementDay>,
+        /// The one day that it is for.
+        day: Option<SettlementDay>,
     },
     /// A hold by its name.
     Hold {

@@ -72,17 +72,20 @@ pub(super) fn sentence(detail: &Detail, language: Language) -> String {
         Detail::Adjusted { amount, text } => {
             together([fill(w.adjusted, &[("amount", &language.effect(*amount))]), w.quoted(text)])
         }
-        Detail::Shared { amount, kwh, month } => {
+        Detail::Shared { amount, kwh, month, day } => {
             let kwh = if language == Language::En { kwh.clone() } else { kwh.replace('.', ",") };
             let (amount, kwh) = (language.effect(*amount), format!("{kwh}\u{a0}kWh"));
             let values = [("amount", amount.as_str()), ("kwh", kwh.as_str())];
-            match month {
-                Some(day) => {
-                    let month = language.month_and_year(*day);
-                    let [amount, kwh] = values;
-                    fill(w.shared_in, &[amount, kwh, ("month", &month)])
+            let [first, second] = values;
+            match (day, month) {
+                (Some(day), _) => {
+                    fill(w.shared_on, &[first, second, ("day", &language.date(*day))])
                 }
-                None => fill(w.shared, &values),
+                (None, Some(month)) => {
+                    let month = language.month_and_year(*month);
+                    fill(w.shared_in, &[first, second, ("month", &month)])
+                }
+                (None, None) => fill(w.shared, &values),
             }
         }
         Detail::Hold { name, until } => {

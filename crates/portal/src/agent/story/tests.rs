@@ -112,8 +112,10 @@ fn details() -> Vec<Detail> {
         let (reason, by) = (text(), "An #4".to_owned());
         all.push(Detail::Grace { amount: MicroEuro(10_000_000), until, reason, by });
     }
-    for month in [None, Some(at().day())] {
-        all.push(Detail::Shared { amount: MicroEuro(1), kwh: "12.5".to_owned(), month });
+    for (month, day) in
+        [None, Some(at().day())].into_iter().flat_map(|one| [(one, None), (one, one)])
+    {
+        all.push(Detail::Shared { amount: MicroEuro(1), kwh: "12.5".to_owned(), month, day });
     }
     for limit in [true, false] {
         for reason in OrderReason::OF_LIMIT.map(Some).into_iter().chain([None]) {

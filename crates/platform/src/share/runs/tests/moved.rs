@@ -240,12 +240,14 @@ fn es_19_pa_32_what_a_closed_account_is_owed_waits_until_somebody_has_paid_it() 
     assert_eq!(world.waits(), []);
     again(&mut world);
     assert_eq!(world.waits(), [], "paid once");
+    crate::testing::sound(&mut world.engine);
     // A correction: the difference waits, and no more.
     world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
     world.make(Some("register replaced")).unwrap();
     let more: units::MicroEuro = "0.0084".parse().unwrap();
     assert_eq!(world.waits(), [(what, Some(more))]);
     assert_eq!(shared_entries(&mut world.engine, &home), Vec::<String>::new());
+    crate::testing::sound(&mut world.engine);
 }
 
 #[test]
@@ -291,4 +293,80 @@ fn es_19_pa_28_a_day_of_a_handover_is_given_back_once_and_to_who_was_charged_for
     let posted: Vec<_> = done.credited.iter().filter_map(|one| one.outcome.clone().ok()).collect();
     assert_eq!(posted, [day]);
     assert_eq!(shared_entries(&mut world.engine, &next).len(), 1);
+}
+
+/// Each household of a point, as its page shows October: what it received, and how many quarter-hours it sees.
+fn octobers(world: World, homes: &[&store::Account], url: &str) -> Vec<Option<(i64, usize)>> {
+    use portal::sharing::WhyOf;
+    let World { mut engine, intervals, folder, .. } = world;
+    let mut people = Vec::new();
+    for home in homes {
+        let ways = store::Ways::empty(units::Language::Fr, now());
+        let code = access::Role::Customer.code();
+        let person = engine.store.add_person(Dso::Ores, code, None, &ways).unwrap();
+        engine.store.give_account(person.id, home.id, now()).unwrap();
+        people.push(visitor(access::Role::Customer, person.id));
+    }
+    let pages = crate::share::pages::Representatives::over(engine, intervals, november());
+    let shown = people
+        .iter()
+        .map(|who| {
+            let mine = pages.mine(who).unwrap();
+            let [mine] = &mine[..] else { panic!("{mine:?}") };
+            let newest = mine.newest.as_ref()?;
+            let seen = newest.quarters.iter().flatten().filter(|one| one.is_some()).count();
+            let days: i64 = newest.days.iter().map(|(_, mwh)| *mwh).sum();
+            assert_eq!(days, newest.total.received.0);
+            assert_eq!(mine.months[0].1, newest.total);
+            Some((newest.total.received.0, seen))
+        })
+        .collect();
+    // A quarter-hour is explained to whoever lived there in it, and to nobody else.
+    let mut engine = Engine::open(url).unwrap();
+    for (place, home) in homes.iter().enumerate() {
+        let to = engine.handed_over(home, november()).unwrap().map(|(end, _)| end);
+        for (hour, at) in [8, 12].map(|hour| (hour, format!("2026-10-31T{hour:02}:00:00+01:00"))) {
+            let at = instant(&at);
+            let lived = home.opened_at <= at && to.is_none_or(|to| at < to);
+            let told = pages.why(&people[place], WhyOf::Own, ean(2), at).unwrap();
+            assert_eq!(told.is_some(), lived, "{place} at {hour}");
+        }
+    }
+    drop(folder);
+    shown
+}
+
+/// The registers were read at nine, and the next household has its account from ten on.
+#[test]
+fn es_20_pd_07_in_the_month_of_a_move_each_household_sees_its_own_quarter_hours() {
+    for (read, of_first) in [(true, 96 + 36), (false, 96)] {
+        let mut world = World::new();
+        let home = move_in_at(&mut world.engine, ean(2), "2026-10-30T00:00:00+01:00");
+        night(&mut world.engine, &home, "2026-10-30", 1);
+        let both = [units::ObisCode::IMPORT_PEAK, units::ObisCode::IMPORT_OFF_PEAK];
+        let registers = both.into_iter().zip(["2", "0"].map(str::to_owned)).collect();
+        let gone = Fact::MoveOut { registers: read.then_some(registers) };
+        world.engine.record(&home, &gone, instant("2026-10-31T09:00:00+01:00")).unwrap();
+        night(&mut world.engine, &home, "2026-10-31", 2);
+        let home = world.engine.store.account(home.id).unwrap().unwrap();
+        let next = move_in_at(&mut world.engine, ean(2), "2026-10-31T10:00:00+01:00");
+        world.all();
+        world.make(None).unwrap();
+        let url = world.url();
+        let shown = octobers(world, &[&home, &next], &url);
+        let of = |count: usize| Some((i64::try_from(count).unwrap() * 15_000, count));
+        assert_eq!(shown, [of(of_first), of(56)], "read: {read}");
+    }
+}
+
+#[test]
+fn pd_07_who_has_moved_out_sees_nothing_of_the_time_after_though_nobody_came() {
+    let mut world = World::new();
+    let home = left_in_a_final_month(&mut world);
+    let home = world.engine.store.account(home.id).unwrap().unwrap();
+    world.all();
+    world.make(None).unwrap();
+    let url = world.url();
+    let shown = octobers(world, &[&home], &url);
+    assert_eq!(shown, [Some((96 * 15_000, 96))]);
 }
