@@ -737,7 +737,8 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
     moved.take(50).collect()
 }
 
-fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine {
+/// A line of a balance as its pages show it.
+pub fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine {
     let corrects = matches!(line.of, LineOf::Entry { .. });
     let (kind, key) = match line.of {
         LineOf::Energy => (MovementKind::Energy, None),

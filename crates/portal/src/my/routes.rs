@@ -14,7 +14,7 @@ use super::top_up::TopUpPage;
 use super::words::Words;
 use super::{
     account, alerts, both, helpers, movements, moving, outside, papers, point, quarters,
-    references, state as public_state, usage, visits, yearly,
+    references, state as public_state, usage, visits, why, yearly,
 };
 use crate::easy::{Easy, EasyPage};
 use crate::mistakes;
@@ -122,6 +122,7 @@ pub fn router(
             .get(path(Page::Activate), Needs::Nobody, activation)
             .post(path(Page::Activate), Needs::Nobody, activate)
             .get(path(Page::Balance), state, balance)
+            .get(path(Page::Why), use_, why::why)
             .get(path(Page::TopUp), own(Act::TopUp, Verb::Do), top_up)
             .get(&below(Page::TopUp, both::BELOW), own(Act::TopUp, Verb::Do), both::both)
             .get(path(Page::Movements), use_, movements::movements)

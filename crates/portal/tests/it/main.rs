@@ -38,6 +38,7 @@ mod site;
 mod staff;
 mod state;
 mod supplier;
+mod why;
 
 use access::{Act, Needs, Role, Verb};
 use calendar::{Instant, SettlementDay};

@@ -2,7 +2,7 @@
 
 use super::*;
 use calendar::SettlementDay;
-use portal::my::{MovedBy, MyMove, NewContract, Why, YearRefused, YearlyBills};
+use portal::my::{Explains, MovedBy, MyMove, NewContract, Why, YearRefused, YearlyBills};
 use units::NanoEuroPerKwh;
 
 fn day(text: &str) -> SettlementDay {
@@ -122,6 +122,26 @@ fn pa_43_each_movement_leads_from_one_balance_to_the_next() {
     // A month before it was opened is another household's.
     let before = town.people.movements(&holder, 1, Some(day("2026-09-01"))).unwrap().unwrap();
     assert_eq!(before.month, None);
+}
+
+#[test]
+fn pa_43_the_lines_of_why_are_those_of_staff_and_add_up_to_the_card() {
+    let (town, holder) = month_of_november();
+    let why = town.people.reasons(&holder, 1).unwrap().unwrap();
+    let sum: i64 = why.lines.iter().map(|line| line.amount.0).sum();
+    assert_eq!(MicroEuro(sum), why.balance);
+    let card = &town.people.home(&holder).unwrap().cards[0].card;
+    assert_eq!((why.balance, why.as_of), (card.balance, card.as_of));
+    let moves = town.people.movements(&holder, 1, None).unwrap().unwrap().moves;
+    assert_eq!(why.lines.len(), moves.len(), "each movement is a line");
+    let energy = why.lines.iter().filter_map(|line| line.from.as_ref());
+    assert_eq!(energy.flat_map(|from| &from.energy).map(|one| one.0).sum::<i64>(), 116_000_000);
+    // Nobody reads why another household's balance is what it is.
+    assert!(town.people.reasons(&holder, 2).unwrap().is_none());
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    engine.store.take_account(holder.person, account.id, *town.now.lock().unwrap()).unwrap();
+    assert!(town.people.reasons(&holder, 1).unwrap().is_none(), "whoever has moved out");
 }
 
 #[test]
