@@ -501,6 +501,8 @@ mod tests {
             to_clear: MicroEuro::ZERO,
             held_by: None,
             until: None,
+            spared: calendar::Spared::default(),
+            open_again: None,
             as_of: now,
             now,
             last_reading: Some(now),

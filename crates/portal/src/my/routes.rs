@@ -28,6 +28,7 @@ use axum::extract::{Form, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::{RequestExt, Router};
+use calendar::Spared;
 use procedures::CaseKind;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -61,6 +62,8 @@ pub struct PublicFacts {
     pub least: MicroEuro,
     pub most: MicroEuro,
     pub limit_ampere: i64,
+    /// When nothing is cut.
+    pub spared: Spared,
     /// Days that a letter waits for a refusal of prepayment. Source: PR-02.
     pub refuse_days: i32,
     /// Working days in which a complaint is answered.

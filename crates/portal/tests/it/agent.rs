@@ -72,6 +72,8 @@ pub(crate) fn card() -> StateCard {
         to_clear: eur("16.90"),
         held_by: None,
         until: None,
+        spared: calendar::Spared::default(),
+        open_again: None,
         as_of: noon(),
         now: noon(),
         last_reading: Some(noon()),

@@ -790,6 +790,7 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
             least: MicroEuro(5_000_000),
             most: MicroEuro(250_000_000),
             limit_ampere: 10,
+            spared: calendar::Spared::default(),
             refuse_days: 30,
             answer_days: 10,
         },

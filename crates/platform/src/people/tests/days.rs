@@ -145,6 +145,28 @@ fn pa_43_the_lines_of_why_are_those_of_staff_and_add_up_to_the_card() {
 }
 
 #[test]
+fn ux_4_3_the_card_says_what_a_day_takes_and_for_how_long() {
+    let town = town();
+    let holder = town.holder();
+    let plan = portal::my::Helps::plan(&town.people, &holder, 1).unwrap().unwrap();
+    let line = plan.lines.first().cloned().unwrap();
+    let card = &town.people.home(&holder).unwrap().cards[0].card;
+    let said = card.modifiers.iter().find_map(|one| match one {
+        portal::Modifier::Advance { left, daily } => Some((*left, *daily)),
+        _ => None,
+    });
+    let (left, daily) = said.unwrap();
+    assert_eq!((plan.lines.len(), left), (1, line.left));
+    let (each, days) = daily.unwrap();
+    assert_eq!(each, "1".parse().unwrap());
+    assert_eq!(
+        i64::from(days),
+        (left.0 + each.0 - 1) / each.0,
+        "a euro a day until nothing is left"
+    );
+}
+
+#[test]
 fn pa_34_the_household_sees_its_bill_of_the_year_from_its_own_contract() {
     let (town, holder) = month_of_november();
     let year = || town.people.year(&holder, 1).unwrap().unwrap();

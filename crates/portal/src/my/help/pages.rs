@@ -5,7 +5,7 @@ use super::api::{
 };
 use super::words::Words;
 use crate::card::{self, Card, Chip};
-use crate::language::{Paths as _, Writes as _};
+use crate::language::{Paths as _, Writes as _, share};
 use crate::my::outside::HelpOffice;
 use crate::my::pages::{Inside, Menu, energy_name};
 use crate::my::paths::Page;
@@ -326,13 +326,6 @@ pub(crate) struct Repaid {
     pub(crate) facts: Vec<(&'static str, String)>,
 }
 
-/// Parts per million as percent, to a hundredth at most.
-fn percent(ppm: i64, language: Language) -> String {
-    let text = units::format_decimal(i128::from(ppm / 100), 2);
-    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    if language == Language::En { text } else { text.replace('.', ",") }
-}
-
 impl Repaid {
     pub(crate) fn new(line: &PlanLine, language: Language) -> Self {
         let w = Words::of(language);
@@ -347,7 +340,7 @@ impl Repaid {
         let how = match line.how {
             RepaidBy::Day(amount) => money(w.by_day, amount),
             RepaidBy::Week(amount) => money(w.by_week, amount),
-            RepaidBy::Share(ppm) => fill(w.by_share, &[("percent", &percent(ppm, language))]),
+            RepaidBy::Share(ppm) => fill(w.by_share, &[("percent", &share(ppm, language))]),
             RepaidBy::Review => w.by_review.to_owned(),
         };
         let repaid = MicroEuro(line.total.0.saturating_sub(line.left.0));
@@ -451,10 +444,10 @@ mod tests {
 
     #[test]
     fn a_share_is_written_without_needless_figures() {
-        assert_eq!(percent(250_000, Language::Fr), "25");
-        assert_eq!(percent(125_000, Language::Fr), "12,5");
-        assert_eq!(percent(125_000, Language::En), "12.5");
-        assert_eq!(percent(333_333, Language::De), "33,33");
-        assert_eq!(percent(1_000_000, Language::Nl), "100");
+        assert_eq!(share(250_000, Language::Fr), "25");
+        assert_eq!(share(125_000, Language::Fr), "12,5");
+        assert_eq!(share(125_000, Language::En), "12.5");
+        assert_eq!(share(333_333, Language::De), "33,33");
+        assert_eq!(share(1_000_000, Language::Nl), "100");
     }
 }
