@@ -353,6 +353,8 @@ pub(super) struct Fields {
     pub(super) moved_to: String,
     pub(super) kind: String,
     pub(super) words: String,
+    /// How often something is repaid.
+    pub(super) each: String,
     pub(super) phone: String,
     pub(super) name: String,
     pub(super) email: String,

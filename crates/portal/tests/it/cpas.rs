@@ -281,6 +281,7 @@ impl CpasOffice for Office {
             late: true,
             bars_cuts: false,
             words: "A child of two.".to_owned(),
+            proposes: None,
             called: None,
             answer,
         };

@@ -31,6 +31,7 @@ mod meter;
 mod operator;
 mod pay;
 mod payments;
+mod plan;
 mod production;
 mod sharing;
 mod shop;

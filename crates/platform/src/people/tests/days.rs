@@ -2,7 +2,7 @@
 
 use super::*;
 use calendar::SettlementDay;
-use portal::my::{Explains, MovedBy, MyMove, NewContract, Why, YearRefused, YearlyBills};
+use portal::my::{Explains, MovedBy, MyMove, NewContract, RepaidBy, Why, YearRefused, YearlyBills};
 use units::NanoEuroPerKwh;
 
 fn day(text: &str) -> SettlementDay {
@@ -164,6 +164,37 @@ fn ux_4_3_the_card_says_what_a_day_takes_and_for_how_long() {
         (left.0 + each.0 - 1) / each.0,
         "a euro a day until nothing is left"
     );
+}
+
+#[test]
+fn c_08_what_a_household_could_repay_reaches_the_desk_as_a_figure_and_changes_nothing() {
+    let town = town();
+    let holder = town.holder();
+    let before = portal::my::Helps::plan(&town.people, &holder, 1).unwrap().unwrap().lines;
+    let left: i64 = before.iter().map(|line| line.left.0).sum();
+    assert!(left > 0);
+    let ask = |proposes| {
+        let wanted = Wanted { proposes, words: "", ..wants(CaseKind::ChangePlan) };
+        town.people.ask(&holder, 1, &wanted).unwrap().unwrap()
+    };
+    let half = RepaidBy::Week(eur("0.50"));
+    let number = ask(Some(half)).unwrap();
+    let more = RepaidBy::Day(MicroEuro(left + 1));
+    for wrong in [more, RepaidBy::Day(MicroEuro::ZERO), RepaidBy::Share(250_000)] {
+        assert_eq!(ask(Some(wrong)), Err(NotTaken::NotAnAmount), "{wrong:?}");
+    }
+    let cases = || town.people.help(&holder, 1).unwrap().unwrap().cases;
+    assert_eq!((cases().len(), cases()[0].number, cases()[0].proposes), (1, number, Some(half)));
+    // Said again without a figure the figure stays; another one takes its place.
+    assert_eq!(ask(None), Ok(number));
+    assert_eq!(cases()[0].proposes, Some(half));
+    let all = RepaidBy::Day(MicroEuro(left));
+    assert_eq!(ask(Some(all)), Ok(number));
+    assert_eq!(cases()[0].proposes, Some(all));
+    let after = portal::my::Helps::plan(&town.people, &holder, 1).unwrap().unwrap().lines;
+    assert_eq!(after, before, "nothing changes before somebody has agreed");
+    let kept = crate::cases::one(&mut town.engine(), number).unwrap().unwrap();
+    assert_eq!(kept.stored.proposal.map(|one| one.how), Some(all));
 }
 
 #[test]
