@@ -398,6 +398,10 @@ describe('flows', () => {
     await page.click('main table.days tbody a');
     assert.match(await page.title(), /\w+day \d+/);
     assert.equal(await page.locator('main table tbody tr').count(), 24);
+    const cost = `${demo.origin}/en/my/use/day?n=1&d=${new URL(page.url()).searchParams.get('d')}`;
+    await page.goto(cost);
+    assert.match(await page.locator('main').innerText(), /Hour by hour\s+Most of it from \d+:00, in one hour: /);
+    assert.equal(await page.locator('main svg').count(), 1);
     await page.goto(demo.origin + '/en/my/account');
     assert.match(await page.locator('main').innerText(), /Quarter-hours of .*: shown since/);
     await page.goto(demo.origin + '/en/my/helpers');
@@ -406,6 +410,8 @@ describe('flows', () => {
     await page.click('main form button');
     assert.match(await page.locator('[role=status]').innerText(), /You took it back/);
     assert.equal(await page.locator('main .heat').count(), 0);
+    await page.goto(cost);
+    assert.equal(await page.locator('main svg').count(), 0, 'no hour of a day either');
     await page.context().close();
   });
 
