@@ -195,6 +195,12 @@ fn c_08_what_a_household_could_repay_reaches_the_desk_as_a_figure_and_changes_no
     assert_eq!(after, before, "nothing changes before somebody has agreed");
     let kept = crate::cases::one(&mut town.engine(), number).unwrap().unwrap();
     assert_eq!(kept.stored.proposal.map(|one| one.how), Some(all));
+    // What they proposed is theirs to take along. Source: PD-07.
+    let data: serde_json::Value =
+        serde_json::from_str(&town.people.data(&holder).unwrap()).unwrap();
+    let proposed = &data["meters"][0]["questions"][0]["proposed"];
+    assert_eq!(proposed["every"], "day", "{data}");
+    assert_eq!(proposed["amount_eur"], MicroEuro(left).to_string());
 }
 
 #[test]
