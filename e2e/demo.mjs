@@ -37,6 +37,7 @@ export const pages = {
   'P-12': ['/fr/vie-privee', '/nl/privacy', '/de/datenschutz', '/en/privacy'],
   'P-15': ['/fr/nous-ecrire', '/nl/schrijf-ons', '/de/kontakt', '/en/write-to-us'],
   'C-01': ['/fr/mon/solde', '/nl/mijn/saldo', '/de/mein/guthaben', '/en/my/balance'],
+  'C-01-why': ['/fr/mon/solde/pourquoi', '/nl/mijn/saldo/waarom', '/de/mein/guthaben/warum', '/en/my/balance/why'],
   'C-02': ['/fr/mon/recharger', '/nl/mijn/opladen', '/de/mein/aufladen', '/en/my/top-up'],
   'C-05': ['/fr/mon/mouvements', '/nl/mijn/bewegingen', '/de/mein/bewegungen', '/en/my/movements'],
   'C-05-year': ['/fr/mon/facture-annuelle', '/nl/mijn/jaarafrekening', '/de/mein/jahresrechnung', '/en/my/yearly-bill'],

@@ -42,6 +42,24 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('C-05: the balance is explained one press from its card, month by month', async () => {
+    const page = await customer();
+    await page.goto(demo.origin + '/en/my/balance');
+    await page.click('main section.card a:has-text("Why this balance?")');
+    assert.match(await page.locator('h1').innerText(), /^Why the balance is /);
+    const balance = await page.locator('section:has(#made) tfoot td').innerText();
+    assert.ok((await page.locator('h1').innerText()).replace('\u2060', '').endsWith(balance), balance);
+    const newest = await page.locator('#lines').innerText();
+    await page.locator('main table th a').first().click();
+    assert.notEqual(await page.locator('#lines').innerText(), newest, 'another month');
+    assert.equal(await page.locator('main .warn').count(), 0, 'the lines make the balance');
+    assert.doesNotMatch(await page.locator('main').innerText(), /\b(PA|TP|PS)-\d\d/);
+    await page.goto(demo.origin + '/en/my/movements');
+    await page.click('main a:has-text("Why this balance?")');
+    assert.match(page.url(), /\/en\/my\/balance\/why/);
+    await page.context().close();
+  });
+
   test('F-02: topping up takes three taps, and the receipt is what was shown before', async () => {
     const page = await customer();
     let taps = 0;
@@ -380,6 +398,10 @@ describe('flows', () => {
     await page.click('main table.days tbody a');
     assert.match(await page.title(), /\w+day \d+/);
     assert.equal(await page.locator('main table tbody tr').count(), 24);
+    const cost = `${demo.origin}/en/my/use/day?n=1&d=${new URL(page.url()).searchParams.get('d')}`;
+    await page.goto(cost);
+    assert.match(await page.locator('main').innerText(), /Hour by hour\s+Most of it from \d+:00, in one hour: /);
+    assert.equal(await page.locator('main svg').count(), 1);
     await page.goto(demo.origin + '/en/my/account');
     assert.match(await page.locator('main').innerText(), /Quarter-hours of .*: shown since/);
     await page.goto(demo.origin + '/en/my/helpers');
@@ -388,6 +410,8 @@ describe('flows', () => {
     await page.click('main form button');
     assert.match(await page.locator('[role=status]').innerText(), /You took it back/);
     assert.equal(await page.locator('main .heat').count(), 0);
+    await page.goto(cost);
+    assert.equal(await page.locator('main svg').count(), 0, 'no hour of a day either');
     await page.context().close();
   });
 

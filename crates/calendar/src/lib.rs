@@ -9,12 +9,14 @@ mod deadlines;
 mod holidays;
 mod instant;
 mod protected_hours;
+mod spared;
 mod tariff_slots;
 
 pub use day::{DayError, SettlementDay, Weekday, WeekdayError};
 pub use holidays::{easter_sunday, is_holiday};
 pub use instant::{Instant, InstantError};
 pub use protected_hours::{OpenWeek, OpenWindow, ProtectedHours, WindowError};
+pub use spared::Spared;
 pub use tariff_slots::{
     NightBegins, TariffCalendar, TariffSlot, TwoRateArea, WeekdayHolidays, two_rate_slot,
 };

@@ -2,7 +2,7 @@
 //! 5.5 L1, L2.
 
 use crate::texts::figures::Words;
-use calendar::{ProtectedHours, SettlementDay, Weekday, is_holiday};
+pub use calendar::Spared;
 use serde::{Deserialize, Serialize};
 use units::Language;
 
@@ -13,41 +13,6 @@ const NAME: usize = 24;
 const STREET: usize = 26;
 const TOWN: usize = 20;
 const HOURS: usize = 70;
-/// Days within which each holiday of a year comes.
-const YEAR_DAYS: i32 = 366;
-
-/// When nothing is cut, as a letter says it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spared {
-    /// On working days, from when until when, in minutes of the local day.
-    pub evening: Option<(u16, u16)>,
-    pub weekend: bool,
-    pub holidays: bool,
-}
-
-impl Spared {
-    /// What a calendar spares from `day` on.
-    pub fn of(hours: &ProtectedHours, day: SettlementDay) -> Self {
-        let days = || (0..YEAR_DAYS).map(|count| day.plus(count));
-        let on = |weekday: Weekday| {
-            days().find(|day| day.weekday() == weekday && !is_holiday(*day)).unwrap_or(day)
-        };
-        let open = hours.open_on(on(Weekday::Wed));
-        let evening = match (open.first(), open.last()) {
-            (Some(first), Some(last)) => Some((last.to_minute(), first.from_minute())),
-            _ => None,
-        };
-        let closed = |weekday: Weekday| hours.open_on(on(weekday)).is_empty();
-        let works = |day: &SettlementDay| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        let mut holidays = days().filter(|day| is_holiday(*day) && works(day)).peekable();
-        Self {
-            evening: evening.filter(|(to, from)| (*to, *from) != (24 * 60, 0)),
-            weekend: closed(Weekday::Sat) && closed(Weekday::Sun),
-            holidays: holidays.peek().is_some()
-                && holidays.all(|day| hours.open_on(day).is_empty()),
-        }
-    }
-}
 
 /// A shop or a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +100,7 @@ const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 #[cfg(test)]
 mod tests {
     use super::*;
+    use calendar::{ProtectedHours, SettlementDay};
 
     #[test]
     fn ux_l2_hours_of_a_shop_are_short_in_each_language() {

@@ -23,6 +23,7 @@ mod visits;
 
 use crate::engine::{Engine, town};
 use crate::failure::Failure;
+use crate::notices::say_call;
 use crate::people;
 use crate::sealed::MasterKeys;
 use access::{Act, Role};
@@ -96,7 +97,8 @@ pub fn known_account(
     let timeline = rebuilt.timeline;
     let rules = engine.books.rules(account.dso, account.group.energy)?;
     let at = timeline.reached();
-    let card = crate::pages::state_card(&account, &timeline, (at, now.max(at)), rules);
+    let mut card = crate::pages::state_card(&account, &timeline, (at, now.max(at)), rules);
+    say_call(engine, account.id, &mut card)?;
     Ok(Some(Known { account, timeline, card }))
 }
 

@@ -2,10 +2,12 @@
 //! bars cuts of its account meanwhile. Source: PR-22, CG-09.
 
 mod commands;
+mod proposals;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{CaseCommand, run};
+pub use proposals::{Proposal, fits, propose};
 
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -50,6 +52,9 @@ pub struct StoredCase {
     /// Whoever of the operator's people has taken it on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Taken>,
+    /// Of a plan: what was proposed instead. It changes nothing by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
     /// Where else than by phone somebody is answered who is not signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reach: Option<Reach>,
@@ -81,6 +86,7 @@ impl StoredCase {
         self.asker =
             Asker { language, name: String::new(), phone: None, reference: None, party: None };
         self.reach = None;
+        self.proposal = None;
         self.again.clear();
         self.case.words.clear();
         *self != before
@@ -172,6 +178,7 @@ pub fn ask(
                     again: Vec::new(),
                     by: None,
                     taken: None,
+                    proposal: None,
                     reach: None,
                 };
                 let body = serde_json::to_string(&stored)?;

@@ -17,6 +17,7 @@ mod partners;
 mod plans;
 pub mod prices;
 pub mod printing;
+mod promised;
 mod returned;
 mod sending;
 mod shops;
@@ -45,6 +46,7 @@ pub use office::{
 };
 pub use partners::representative_told;
 pub use prices::prices_published;
+pub use promised::say_call;
 pub use returned::came_back_from;
 #[cfg(test)]
 pub use sending::failed;

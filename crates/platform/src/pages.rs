@@ -10,23 +10,24 @@ use crate::cpas::Offices;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
+use crate::notices::say_call;
 use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
-use crate::people::{Courier, People, ProviderArguments, Setting};
+use crate::people::{Courier, People, ProviderArguments, Setting, plan_lines};
 use crate::request_log::Requests;
 use crate::shop::Shops;
 use crate::suppliers::Houses;
 use crate::till::Till;
 use crate::training::Training;
-use calendar::{Instant, SettlementDay};
+use calendar::{Instant, SettlementDay, Spared};
 use ledger::LedgerAccount;
 use list::Counted;
 use params::{EstimateMethod, ParameterBook, PriceBasis, RequestParameters};
 use portal::agent::AgentOptions;
 use portal::cpas::CpasOptions;
 use portal::homes::{HomesOptions, MovementKind};
-use portal::my::{Gate, MyOptions, PublicFacts};
+use portal::my::{Gate, MyOptions, PlanLine, PublicFacts, RepaidBy, RepaidFor};
 use portal::operator::OperatorOptions;
 use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
@@ -170,6 +171,7 @@ fn public_facts(book: &ParameterBook, books: &Books, now: Instant) -> Result<Pub
         least: parameters.payments.topup_min,
         most: parameters.payments.topup_max,
         limit_ampere: parameters.limiter_current_a,
+        spared: Spared::of(&parameters.protected_hours, now.day()),
         refuse_days: requests.placement_days,
         answer_days: books.cases(OPERATOR, now)?.answer_working_days,
     })
@@ -484,7 +486,9 @@ impl Reader {
         let Some(known) = rebuilt.pop() else { return Ok(None) };
         let rules = engine.books.rules(account.dso, account.group.energy)?;
         let at = known.timeline.reached();
-        let card = state_card(&account, &known.timeline, (at, self.clock.now().max(at)), rules);
+        let now = self.clock.now().max(at);
+        let mut card = state_card(&account, &known.timeline, (at, now), rules);
+        say_call(&mut engine, account.id, &mut card)?;
         Ok(Some(Shown { account, card, timeline: known.timeline }))
     }
 
@@ -627,7 +631,7 @@ pub fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
         modifiers.push(Modifier::Stale { last_reading: account.readings.last_heard() });
     }
     if timeline.is_silent() {
-        modifiers.push(Modifier::NotReached);
+        modifiers.push(Modifier::NotReached { called_by: None });
     }
     if timeline.limiter() != LimiterState::Off {
         let until = timeline.limiter_clock().map(|clock| clock.guaranteed_to());
@@ -640,12 +644,46 @@ pub fn modifiers(timeline: &Timeline, ampere: i64) -> Vec<Modifier> {
         MicroEuro(of_kind.map(|debt| debt.remaining.0).fold(0, i64::saturating_add))
     };
     if left(true) > MicroEuro::ZERO {
-        modifiers.push(Modifier::Advance { left: left(true) });
+        modifiers.push(Modifier::Advance { left: left(true), daily: None });
     }
     if left(false) > MicroEuro::ZERO {
-        modifiers.push(Modifier::Plan { left: left(false) });
+        modifiers.push(Modifier::Plan { left: left(false), how: None, ends: None });
     }
     modifiers
+}
+
+/// The same with what is taken how often and until when, for the card: the list has no place for it. Two of a kind have
+/// no common figures. Source: UX 4.3.
+fn with_figures(
+    mut modifiers: Vec<Modifier>,
+    timeline: &Timeline,
+    today: SettlementDay,
+) -> Vec<Modifier> {
+    let lines = plan_lines(timeline, today);
+    let only = |advance: bool| {
+        let mut of = lines.iter().filter(|line| (line.what == RepaidFor::Advance) == advance);
+        match (of.next(), of.next()) {
+            (Some(line), None) => Some(line),
+            _ => None,
+        }
+    };
+    for modifier in &mut modifiers {
+        match (modifier, only(true), only(false)) {
+            (Modifier::Advance { daily, .. }, Some(line), _) => *daily = of_days(line),
+            (Modifier::Plan { how, ends, .. }, _, Some(line)) => {
+                (*how, *ends) = (Some(line.how), line.ends);
+            }
+            _ => (),
+        }
+    }
+    modifiers
+}
+
+/// What a day takes, and on how many days.
+fn of_days(line: &PlanLine) -> Option<(MicroEuro, i32)> {
+    let RepaidBy::Day(each) = line.how else { return None };
+    let days = line.ends?.days_since(line.next?).checked_add(1)?;
+    Some((each, days))
 }
 
 /// The state card of an account at an instant, as it is shown at another.
@@ -675,7 +713,11 @@ pub fn state_card(
         energy: account.group.energy,
         state: shown_state(shown.displayed),
         supply: shown_supply(shown.supply),
-        modifiers: modifiers(timeline, parameters.limiter_current_a),
+        modifiers: with_figures(
+            modifiers(timeline, parameters.limiter_current_a),
+            timeline,
+            now.day(),
+        ),
         balance: shown.balance,
         emergency_credit: parameters.emergency_limit,
         emergency_left: levels.emergency_left(shown.balance),
@@ -683,6 +725,11 @@ pub fn state_card(
         to_clear: shown.amount_to_clear,
         held_by,
         until,
+        spared: match held_by {
+            Some(HeldBy::Calendar) => Spared::of(&parameters.protected_hours, now.day()),
+            Some(HeldBy::Order | HeldBy::Limiter | HeldBy::Guard) | None => Spared::default(),
+        },
+        open_again: parameters.protected_hours.open_again(now.day()),
         as_of: at,
         now,
         last_reading: timeline.account.readings.last_heard(),
@@ -737,7 +784,8 @@ fn movements(timeline: &Timeline) -> Vec<Movement> {
     moved.take(50).collect()
 }
 
-fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine {
+/// A line of a balance as its pages show it.
+pub fn explain_line(line: timeline::ExplainedLine, registers: usize) -> ExplainLine {
     let corrects = matches!(line.of, LineOf::Entry { .. });
     let (kind, key) = match line.of {
         LineOf::Energy => (MovementKind::Energy, None),

@@ -25,6 +25,7 @@ mod tests;
 mod usage;
 mod visits;
 mod ways;
+mod why;
 mod wishes;
 mod yearly;
 

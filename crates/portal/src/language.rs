@@ -54,6 +54,13 @@ pub(crate) fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
     percent.map_or("–".to_owned(), |percent| format!("{percent}{KEEP}%"))
 }
 
+/// Parts per million as a percentage, without its sign: `12,5`.
+pub(crate) fn share(ppm: i64, language: Language) -> String {
+    let text = format_decimal(i128::from(ppm / 100), 2);
+    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if language == Language::En { text } else { text.replace('.', ",") }
+}
+
 /// How a language writes money, days and times.
 pub(crate) trait Writes: Sized {
     /// Money as people of this language write it: `16,90 €`, `€ 16,90`, `€16.90`. An amount that was

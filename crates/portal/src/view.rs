@@ -1,8 +1,8 @@
 //! What the pages are told: values of the trade, nothing of where they are kept, and no words.
 
 use crate::homes::MovementKind;
-use crate::my::HelpOffice;
-use calendar::{Instant, SettlementDay};
+use crate::my::{HelpOffice, RepaidBy};
+use calendar::{Instant, SettlementDay, Spared};
 use std::fmt;
 use std::str::FromStr;
 use units::{AccountId, Dso, Ean, Energy, MicroEuro, MilliWattHours, ObisCode};
@@ -117,14 +117,15 @@ pub enum Modifier {
     Stale { last_reading: Option<Instant> },
     /// A payment is open.
     PaymentUnderWay,
-    /// The meter does not answer.
-    NotReached,
+    /// The meter does not answer. Whoever lives there is called before `called_by`, if a call was promised.
+    NotReached { called_by: Option<Instant> },
     /// Reduced power.
     Limited { ampere: u32, until: Option<SettlementDay> },
-    /// The starting advance is being repaid.
-    Advance { left: MicroEuro },
-    /// A payment plan runs.
-    Plan { left: MicroEuro },
+    /// The starting advance is being repaid. `daily`: what a day takes, and on how many days still; `None` if that is
+    /// not known, or if two of them run.
+    Advance { left: MicroEuro, daily: Option<(MicroEuro, i32)> },
+    /// A payment plan runs. `how` it is collected and when it `ends`, if that is known and there is one only.
+    Plan { left: MicroEuro, how: Option<RepaidBy>, ends: Option<SettlementDay> },
     /// Moved in, no energy contract yet.
     Newcomer,
 }
@@ -279,6 +280,10 @@ pub struct StateCard {
     /// Only of [`ShownState::HeldOn`].
     pub held_by: Option<HeldBy>,
     pub until: Option<Until>,
+    /// What the calendar of the operator spares, where it holds the supply on.
+    pub spared: Spared,
+    /// The next working day, if today is the last one before a closed stretch. Source: UX 15 no. 5.
+    pub open_again: Option<SettlementDay>,
     /// The instant of the balance.
     pub as_of: Instant,
     /// When the card is shown.

@@ -175,6 +175,7 @@ impl Desks {
             late,
             bars_cuts: case.bars_cuts,
             words: case.words,
+            proposes: known.stored.proposal.map(|proposal| proposal.how),
             again: known.stored.again,
             name,
             phone: asker.phone.map(|phone| phone.to_string()),

@@ -126,7 +126,7 @@ fn modifiers(engine: &mut Engine, id: AccountId, at: Instant) -> Result<Vec<Stri
         Modifier::BillingHold { .. } => "billing_hold",
         Modifier::Stale { .. } => "stale",
         Modifier::PaymentUnderWay => "paying",
-        Modifier::NotReached => "not_reached",
+        Modifier::NotReached { .. } => "not_reached",
         Modifier::Limited { .. } => "limited",
         Modifier::Advance { .. } => "advance",
         Modifier::Plan { .. } => "plan",

@@ -213,7 +213,7 @@ fn items(engine: &mut Engine, found: &[Known]) -> Result<Vec<AccountItem>, Failu
     let mut item = |known: &Known| {
         let standing = &known.standing;
         let advance = standing.row.filter(|row| row.debt > MicroEuro::ZERO);
-        let advance = advance.map(|row| Modifier::Advance { left: row.debt });
+        let advance = advance.map(|row| Modifier::Advance { left: row.debt, daily: None });
         AccountItem {
             account: standing.account,
             ean: standing.ean,

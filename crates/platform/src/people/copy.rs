@@ -9,6 +9,7 @@ use crate::notices::{channel_name, left_for_holder};
 use crate::{cases, parties, visits};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementKind;
+use portal::my::RepaidBy;
 use serde_json::{Map, Value, json};
 use timeline::Timeline;
 
@@ -68,10 +69,18 @@ pub(super) fn said(
         let line = case_line(&known, now.day());
         let again = known.stored.again.iter();
         let again = again.map(|(at, words)| json!({ "at": at.to_local_string(), "words": words }));
+        let proposed = line.proposes.and_then(|how| match how {
+            RepaidBy::Day(each) => Some(("day", each)),
+            RepaidBy::Week(each) => Some(("week", each)),
+            RepaidBy::Share(_) | RepaidBy::Review => None,
+        });
         questions.push(json!({
             "number": line.number, "about": line.about.name(), "asked": line.asked.to_string(),
             "due": line.due.to_string(), "name": known.stored.asker.name,
             "phone": known.stored.asker.phone.map(|phone| phone.to_string()),
+            "proposed": proposed.map(|(every, each)| json!({
+                "every": every, "amount_eur": each.to_string(),
+            })),
             "words": line.words, "asked_again": again.collect::<Vec<_>>(),
             "answer": line.answer.map(|(day, outcome, words)| json!({
                 "day": day.to_string(), "outcome": outcome.name(), "words": words,

@@ -2,7 +2,7 @@
 
 use super::People;
 use super::figures::{self, at_place};
-use crate::cases::{self, Asker, Known};
+use crate::cases::{self, Asker, Known, Proposal};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::guesses;
@@ -56,6 +56,7 @@ pub fn case_line(known: &Known, today: SettlementDay) -> CaseLine {
         late: case.is_late(today),
         bars_cuts: case.bars_cuts,
         words: case.words.clone(),
+        proposes: known.stored.proposal.as_ref().map(|proposal| proposal.how),
         called: case.tries.last().filter(|_| case.is_open()).map(|one| one.at.day()),
         answer: answer.map(|answer| (answer.at.day(), answer.outcome, answer.words.clone())),
     }
@@ -114,6 +115,16 @@ pub fn plan_lines(timeline: &timeline::Timeline, today: SettlementDay) -> Vec<Pl
     let debts = timeline.account.debts().iter();
     let left = debts.filter(|debt| debt.remaining > MicroEuro::ZERO);
     left.map(|debt| plan_line(debt, today)).collect()
+}
+
+/// All that an account repays.
+fn left(engine: &mut Engine, account: &store::Account) -> Result<MicroEuro, Failure> {
+    let rebuilt = engine.rebuild(std::slice::from_ref(account), figures::FAR)?.pop();
+    let left = rebuilt.map(|known| {
+        let debts = known.timeline.account.debts().iter();
+        MicroEuro(debts.map(|debt| debt.remaining.0).fold(0, i64::saturating_add))
+    });
+    Ok(left.unwrap_or(MicroEuro::ZERO))
 }
 
 /// A household refuses with one click: what its supplier has asked for this point ends, and no cut rests on it. What
@@ -179,6 +190,12 @@ impl People {
         let now = self.now();
         let mut engine = self.engine()?;
         let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        let proposes = wanted.proposes.filter(|_| wanted.kind == CaseKind::ChangePlan);
+        if let Some(how) = proposes
+            && !cases::fits(how, left(&mut engine, &own.account)?)
+        {
+            return Ok(Some(Err(NotTaken::NotAnAmount)));
+        }
         let contact = figures::contact(&mut engine, visitor, &own, now)?;
         let phone = match (wanted.phone.parse::<Phone>(), wanted.kind) {
             (Ok(phone), _) => Some(phone),
@@ -191,7 +208,11 @@ impl People {
         let account = &own.account;
         let done = engine.locked(account.dso, |engine| {
             let place = (account.dso, Some(account));
-            let asked = cases::ask(engine, place, &asker, (wanted.kind, wanted.words), now)?;
+            let mut asked = cases::ask(engine, place, &asker, (wanted.kind, wanted.words), now)?;
+            if let (Ok(known), Some(how)) = (&asked, proposes) {
+                let proposal = Proposal { at: now, how };
+                asked = Ok(cases::propose(engine, known.clone(), proposal)?);
+            }
             if wanted.kind == CaseKind::RefusePrepayment && asked.is_ok() {
                 refuse_requests(engine, account, now)?;
             }

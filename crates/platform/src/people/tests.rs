@@ -581,7 +581,13 @@ fn pd_04_somebody_who_works_here_and_is_a_customer_too_gets_in_as_either() {
 }
 
 fn wants(kind: CaseKind) -> Wanted<'static> {
-    Wanted { kind, words: "J’ai payé vendredi", phone: PHONE, language: Language::Fr }
+    Wanted {
+        kind,
+        words: "J’ai payé vendredi",
+        phone: PHONE,
+        proposes: None,
+        language: Language::Fr,
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ n-access = Zugang anfragen
 sign-out = Abmelden
 work-title = Meine Arbeit heute
 counts = { $all } Klienten. Aus: { $off }. Bald ohne: { $soon }.
+aid-counts = Hilfen zu unterschreiben: { $waiting }. Geplant: { $planned }.
 nobody = Keine Klienten. Fragen Sie Zugang mit der Referenz an.
 balance = Guthaben
 d-off = Aus seit { $hours } Std.

@@ -4,6 +4,7 @@ n-access = Ask access
 sign-out = Sign out
 work-title = My work today
 counts = { $all } clients. Off: { $off }. Soon out of credit: { $soon }.
+aid-counts = Aid to sign: { $waiting }. Planned: { $planned }.
 nobody = No clients. Ask access with the reference.
 balance = Balance
 d-off = Off for { $hours } h

@@ -4,6 +4,7 @@ n-access = Demander l’accès
 sign-out = Se déconnecter
 work-title = Mon travail du jour
 counts = { $all } clients. Coupés : { $off }. Bientôt à court : { $soon }.
+aid-counts = Aides à signer : { $waiting }. Prévues : { $planned }.
 nobody = Aucun client. Demandez l’accès avec la référence.
 balance = Solde
 d-off = Coupé depuis { $hours } h

@@ -4,6 +4,7 @@ n-access = Toegang vragen
 sign-out = Afmelden
 work-title = Mijn werk vandaag
 counts = { $all } cliënten. Uit: { $off }. Bijna zonder: { $soon }.
+aid-counts = Steun te ondertekenen: { $waiting }. Gepland: { $planned }.
 nobody = Geen cliënten. Vraag toegang met de referentie.
 balance = Saldo
 d-off = Uit sinds { $hours } uur

@@ -75,7 +75,7 @@ fn modifier(modifier: &Modifier, m: &Words) -> String {
         Modifier::BillingHold { .. } => m.hold.to_owned(),
         Modifier::Stale { .. } => m.stale.to_owned(),
         Modifier::PaymentUnderWay => m.paying.to_owned(),
-        Modifier::NotReached => m.silent.to_owned(),
+        Modifier::NotReached { .. } => m.silent.to_owned(),
         Modifier::Limited { ampere, .. } => fill(m.limited, &[("ampere", &ampere.to_string())]),
         Modifier::Advance { .. } => m.advance.to_owned(),
         Modifier::Plan { .. } => m.plan.to_owned(),

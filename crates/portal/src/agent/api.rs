@@ -47,7 +47,7 @@ pub use visits::{
     Visited, VisitsView,
 };
 
-use crate::my::{MyCard, MyError, Visitor};
+use crate::my::{MyCard, MyError, RepaidBy, Visitor};
 use crate::view::{ShownState, StateCard, Supply};
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome};
@@ -278,6 +278,8 @@ pub struct QuestionView {
     pub late: bool,
     pub bars_cuts: bool,
     pub words: String,
+    /// Of a plan: what was proposed instead.
+    pub proposes: Option<RepaidBy>,
     /// Asked again: when, with what words.
     pub again: Vec<(Instant, String)>,
     pub name: String,

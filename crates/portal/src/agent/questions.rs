@@ -7,6 +7,7 @@ use super::events;
 use super::life::{self, POINT};
 use super::pages::{Menu, error_at};
 use super::paths::{Page, case_path};
+use super::plans;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -121,6 +122,7 @@ impl QuestionPage {
             facts.push((m.asker, one.name.clone()));
         }
         facts.extend(one.phone.clone().map(|phone| (m.phone, phone)));
+        facts.extend(one.proposes.map(|how| plans::proposed(how, language)));
         facts.extend(one.write_to.iter().map(|to| (m.write_to, to.clone())));
         if one.account.is_none() {
             let none = || m.unknown.to_owned();

@@ -1,14 +1,17 @@
 //! The state card: energy first, then state and amount, until when, and one next step, in four
 //! languages. Source: UX 4.2 to 4.9.
 
+mod hours;
 mod words;
 
+pub(crate) use hours::spared;
 pub(crate) use words::Words;
 
-use crate::language::Writes as _;
+use crate::language::{Writes as _, share};
+use crate::my::RepaidBy;
 use crate::view::{HeldBy, Modifier, ShownState, StateCard, Supply, Until};
 use crate::words::{by, fill};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use units::{Energy, Language, MicroEuro};
 
 /// A state as word, colour and shape.
@@ -86,7 +89,7 @@ fn in_words(card: &StateCard, language: Language, w: &Words) -> Card {
     };
     let told = card.modifiers.iter().filter(counts);
     let mut notes: Vec<String> =
-        told.map(|modifier| modifier_line(modifier, language, w)).collect();
+        told.map(|modifier| modifier_line(modifier, card.now, language, w)).collect();
     let paid_after_order =
         card.supply == Supply::DisconnectOrdered && card.state < ShownState::HeldOn;
     if paid_after_order {
@@ -144,6 +147,7 @@ fn said(card: &StateCard, language: Language, w: &Words) -> Said {
         ShownState::Emergency => {
             explanation.extend(of_until(w.emergency_lasts));
             explanation.push(w.repaid_first.to_owned());
+            explanation.extend(hours::last_open(card, language));
             let step = match due(card.to_clear, language) {
                 Some(amount) => of_amount(w.above_zero, &amount),
                 None => w.top_up_some_time.to_owned(),
@@ -160,7 +164,9 @@ fn said(card: &StateCard, language: Language, w: &Words) -> Said {
                 }
                 _ => by(energy, w.held_title_power, w.held_title_gas).to_owned(),
             };
-            explanation.extend(card.held_by.map(|held_by| held_because(held_by, w).to_owned()));
+            explanation
+                .extend(card.held_by.map(|held_by| held_because(held_by, card, language, w)));
+            explanation.extend(hours::last_open(card, language));
             let words = match card.held_by {
                 Some(HeldBy::Limiter) => w.full_power,
                 Some(HeldBy::Order | HeldBy::Calendar | HeldBy::Guard) | None => {
@@ -232,23 +238,25 @@ pub(crate) fn lasts(
 
 /// From how many days on their number is said.
 const MANY_DAYS: i32 = 3;
+/// Within so many days a day and a month name one day only.
+const MONTHS_DAYS: i32 = 300;
 
 /// An amount to pay, if there is one.
 fn due(amount: MicroEuro, language: Language) -> Option<String> {
     (amount > MicroEuro::ZERO).then(|| language.money(amount))
 }
 
-fn held_because(by: HeldBy, w: &Words) -> &'static str {
+fn held_because(by: HeldBy, card: &StateCard, language: Language, w: &Words) -> String {
     match by {
-        HeldBy::Calendar => w.by_calendar,
-        HeldBy::Order => w.by_order,
-        HeldBy::Limiter => w.by_limiter,
-        HeldBy::Guard => w.by_guard,
+        HeldBy::Calendar => spared(card.spared, language),
+        HeldBy::Order => w.by_order.to_owned(),
+        HeldBy::Limiter => w.by_limiter.to_owned(),
+        HeldBy::Guard => w.by_guard.to_owned(),
     }
 }
 
 /// A modifier as a line of the card. Source: UX 4.3.
-fn modifier_line(modifier: &Modifier, language: Language, w: &Words) -> String {
+fn modifier_line(modifier: &Modifier, now: Instant, language: Language, w: &Words) -> String {
     match modifier {
         Modifier::BillingHold { since } => fill(w.hold, &[("day", &language.date(*since))]),
         Modifier::Stale { last_reading: Some(last) } => {
@@ -256,7 +264,10 @@ fn modifier_line(modifier: &Modifier, language: Language, w: &Words) -> String {
         }
         Modifier::Stale { last_reading: None } => w.stale_unknown.to_owned(),
         Modifier::PaymentUnderWay => w.paying.to_owned(),
-        Modifier::NotReached => w.unreached.to_owned(),
+        Modifier::NotReached { called_by } => match called_by.filter(|by| *by > now) {
+            Some(by) => fill(w.unreached_by, &[("until", &language.before_clock(now, by))]),
+            None => w.unreached.to_owned(),
+        },
         Modifier::Limited { ampere, until: Some(until) } => {
             let values = [("ampere", ampere.to_string()), ("day", language.date(*until))];
             fill(w.limited_until, &values.each_ref().map(|(name, value)| (*name, value.as_str())))
@@ -264,10 +275,40 @@ fn modifier_line(modifier: &Modifier, language: Language, w: &Words) -> String {
         Modifier::Limited { ampere, until: None } => {
             fill(w.limited, &[("ampere", &ampere.to_string())])
         }
-        Modifier::Advance { left } => fill(w.advance, &[("left", &language.money(*left))]),
-        Modifier::Plan { left } => fill(w.plan, &[("left", &language.money(*left))]),
+        Modifier::Advance { daily: Some((each, days)), .. } => {
+            let each = language.short_money(*each);
+            fill(w.advance_daily, &[("each", &each), ("days", &days.to_string())])
+        }
+        Modifier::Advance { left, daily: None } => {
+            fill(w.advance, &[("left", &language.money(*left))])
+        }
+        Modifier::Plan { left, how, ends } => {
+            let left = language.money(*left);
+            let until = ends.map(|ends| near_date(now, ends, language));
+            match (how, until) {
+                (Some(RepaidBy::Day(each)), Some(day)) => {
+                    fill(w.plan_daily, &[("each", &language.short_money(*each)), ("day", &day)])
+                }
+                (Some(RepaidBy::Week(each)), Some(day)) => {
+                    fill(w.plan_weekly, &[("each", &language.short_money(*each)), ("day", &day)])
+                }
+                (Some(RepaidBy::Share(ppm)), _) => {
+                    fill(w.plan_share, &[("percent", &share(*ppm, language)), ("left", &left)])
+                }
+                (Some(RepaidBy::Review), _) => w.plan_review.to_owned(),
+                (Some(RepaidBy::Day(_) | RepaidBy::Week(_)) | None, _) => {
+                    fill(w.plan, &[("left", &left)])
+                }
+            }
+        }
         Modifier::Newcomer => w.newcomer.to_owned(),
     }
+}
+
+/// A day without its year, unless that might be another one.
+fn near_date(now: Instant, day: SettlementDay, language: Language) -> String {
+    let near = day.days_since(now.day()) < MONTHS_DAYS;
+    if near { language.short_date(day) } else { language.date(day) }
 }
 
 /// A person or an office, from the second state on.
@@ -351,6 +392,10 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn every_stretch() -> calendar::Spared {
+        calendar::Spared { evening: Some((960, 480)), weekend: true, holidays: true }
+    }
+
     fn sample(state: ShownState, supply: Supply, energy: Energy) -> StateCard {
         let euro = |text: &str| text.parse::<MicroEuro>().unwrap();
         let about = |text: &str| Some(Until::About(instant(text)));
@@ -379,6 +424,8 @@ mod tests {
             to_clear: due(held || supply == Supply::Disconnected, "16.90"),
             held_by: held.then_some(HeldBy::Calendar),
             until,
+            spared: every_stretch(),
+            open_again: None,
             as_of: instant("2026-11-20T06:10:00+01:00"),
             now: instant("2026-11-20T14:05:00+01:00"),
             last_reading: Some(instant("2026-11-20T00:00:00+01:00")),
@@ -493,7 +540,7 @@ mod tests {
                         one.modifiers.extend([
                             Modifier::Stale { last_reading: None },
                             Modifier::PaymentUnderWay,
-                            Modifier::NotReached,
+                            Modifier::NotReached { called_by: Some(one.now.plus_h(2)) },
                             Modifier::Newcomer,
                         ]);
                         let card = card_of_a_case(&one, language);
@@ -569,7 +616,7 @@ mod tests {
                 Your power stays on until Monday 8 am
                   Your emergency credit is used up. Your balance is −€16.40.
                 -> Top up at least €1.41 to keep your power on.
-                  We do not cut in protected hours.
+                  We do not cut at night, at weekends or on public holidays.
                 = To stay on €1.41
                 = To be above zero again €16.90
                 ? Cannot pay? Call your operator. The CPAS of your town helps too.
@@ -672,10 +719,10 @@ mod tests {
             Modifier::Stale { last_reading: Some(instant("2026-11-18T00:00:00+01:00")) },
             Modifier::Stale { last_reading: None },
             Modifier::PaymentUnderWay,
-            Modifier::NotReached,
+            Modifier::NotReached { called_by: None },
             Modifier::Limited { ampere: 10, until: None },
-            Modifier::Advance { left: euro("12") },
-            Modifier::Plan { left: euro("40.001") },
+            Modifier::Advance { left: euro("12"), daily: None },
+            Modifier::Plan { left: euro("40.001"), how: None, ends: None },
             Modifier::Newcomer,
         ];
         low.help = Some("0800 00 000 (free)".to_owned());
@@ -698,6 +745,70 @@ mod tests {
                 ? Hard to pay? Call us: 0800 00 000 (free)
             "#]],
         );
+    }
+
+    #[test]
+    fn ux_4_3_what_is_repaid_says_how_much_how_often_and_how_long() {
+        let euro = |text: &str| text.parse::<MicroEuro>().unwrap();
+        let plan = |how, ends: &str| Modifier::Plan {
+            left: euro("40.001"),
+            how: Some(how),
+            ends: ends.parse().ok(),
+        };
+        let mut one = sample(ShownState::InOrder, Supply::Connected, Energy::Electricity);
+        one.modifiers = vec![
+            Modifier::Advance { left: euro("12"), daily: Some((euro("1"), 12)) },
+            Modifier::Advance { left: euro("1"), daily: Some((euro("1"), 1)) },
+            plan(RepaidBy::Week(euro("2.5")), "2027-06-30"),
+            plan(RepaidBy::Day(euro("1")), "2028-06-30"),
+            plan(RepaidBy::Share(125_000), ""),
+            plan(RepaidBy::Review, ""),
+            // Nobody knows the end: what is left is said.
+            plan(RepaidBy::Week(euro("0.01")), ""),
+        ];
+        let notes = |language| {
+            let notes = card(&one, language).notes;
+            notes.iter().for_each(|note| plain(note, language));
+            notes.into_iter().map(|note| note.replace('\u{a0}', " ")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            notes(Language::Fr),
+            [
+                "Crédit de départ : 1 € par jour, il reste 12 jours.",
+                "Crédit de départ : 1 € par jour, il reste 1 jour.",
+                "Plan de paiement : 2,50 € par semaine, jusqu’au 30/06.",
+                "Plan de paiement : 1 € par jour, jusqu’au 30/06/2028.",
+                "Plan de paiement : 12,5 % de chaque recharge, il reste 40,01 €.",
+                "Plan de paiement : rien n’est pris tant que nous regardons.",
+                "Plan de paiement : il reste 40,01 €.",
+            ]
+        );
+        assert_eq!(notes(Language::Nl)[2], "Afbetalingsplan: € 2,50 per week, tot 30/06.");
+        assert_eq!(notes(Language::De)[2], "Ratenplan: 2,50 € pro Woche, bis 30.06.");
+        assert_eq!(notes(Language::En)[0], "Starting credit: €1 a day, 12 days left.");
+    }
+
+    #[test]
+    fn ux_4_3_a_meter_that_does_not_answer_names_the_hour_of_the_call_until_it_is_over() {
+        let mut one = sample(ShownState::Off, Supply::ReconnectOrdered, Energy::Electricity);
+        let said = |one: &StateCard, language| {
+            let note = card(one, language).notes.pop().unwrap();
+            plain(&note, language);
+            note.replace('\u{a0}', " ")
+        };
+        one.modifiers =
+            vec![Modifier::NotReached { called_by: Some(instant("2026-11-20T16:30:00+01:00")) }];
+        assert_eq!(
+            Language::ALL.map(|language| said(&one, language)),
+            [
+                "Votre compteur ne répond pas encore. Nous vous appelons avant 16 h 30.",
+                "Je meter antwoordt nog niet. We bellen je voor 16.30 uur.",
+                "Ihr Zähler antwortet noch nicht. Wir rufen Sie vor 16:30 Uhr an.",
+                "Your meter does not answer yet. We will call you before 4:30 pm.",
+            ]
+        );
+        one.now = instant("2026-11-20T16:30:00+01:00");
+        assert_eq!(said(&one, Language::En), "Your meter does not answer yet. We keep trying.");
     }
 
     #[test]
@@ -748,7 +859,7 @@ mod tests {
             Votre courant reste allumé jusqu’à lundi 8 h
               Votre crédit de secours est épuisé. Votre solde est de −16,40 €.
             -> Pour garder le courant, rechargez au moins 1,41 €.
-              Nous ne coupons pas pendant les heures protégées.
+              Nous ne coupons pas la nuit, le week-end et les jours fériés.
             = Pour ne pas être coupé 1,41 €
             = Pour repasser en positif 16,90 €
             ? Vous ne pouvez pas payer ? Appelez votre gestionnaire de réseau. Le CPAS de votre commune aide aussi.
@@ -776,7 +887,7 @@ mod tests {
             Je stroom blijft aan tot maandag 8 uur
               Je noodkrediet is op. Je saldo is € −16,40.
             -> Wil je stroom houden? Laad minstens € 1,41 op.
-              We sluiten niet af tijdens de beschermde uren.
+              We sluiten niet af ’s nachts, in het weekend en op feestdagen.
             = Om aan te blijven € 1,41
             = Om weer boven nul te staan € 16,90
             ? Kun je niet betalen? Bel je netbeheerder. Het OCMW van je gemeente helpt ook.
@@ -804,7 +915,7 @@ mod tests {
             Ihr Strom bleibt bis Montag 8 Uhr an
               Ihr Notkredit ist aufgebraucht. Ihr Guthaben ist −16,40 €.
             -> Damit der Strom bleibt, laden Sie mindestens 1,41 € auf.
-              In den geschützten Stunden schalten wir nicht ab.
+              Nachts, am Wochenende und an Feiertagen schalten wir nicht ab.
             = Um an zu bleiben 1,41 €
             = Um wieder im Plus zu sein 16,90 €
             ? Sie können nicht zahlen? Rufen Sie Ihren Netzbetreiber an. Auch das ÖSHZ Ihrer Gemeinde hilft.
@@ -832,7 +943,7 @@ mod tests {
             Your power stays on until Monday 8 am
               Your emergency credit is used up. Your balance is −€16.40.
             -> Top up at least €1.41 to keep your power on.
-              We do not cut in protected hours.
+              We do not cut at night, at weekends or on public holidays.
             = To stay on €1.41
             = To be above zero again €16.90
             ? Cannot pay? Call your operator. The CPAS of your town helps too.

@@ -30,6 +30,7 @@ impl Words {
             stale_unknown: w.x_stale_unknown,
             paying: w.x_paying,
             unreached: w.x_unreached,
+            unreached_by: w.x_unreached_by,
             newcomer: w.x_newcomer,
             ..*w
         }

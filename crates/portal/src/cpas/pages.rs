@@ -1,6 +1,8 @@
 //! The pages of a CPAS as structs of ready text.
 
-use super::api::{Client, ClientLine, ClientSeen, Due, NotAsked, NotGiven, Purpose};
+use super::api::{
+    AidLine, AidStanding, Client, ClientLine, ClientSeen, Due, NotAsked, NotGiven, Purpose,
+};
 use super::paths::Page;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
@@ -130,6 +132,8 @@ pub(super) struct WorkPage {
     m: &'static Words,
     menu: Menu,
     counts: String,
+    /// Aid that waits for a colleague or for its day, and where it is; nothing where there is none.
+    aids: Option<(&'static str, String)>,
     /// Address, words, current: whose clients.
     whose: [(String, String, bool); 2],
     rows: Vec<Row>,
@@ -138,7 +142,7 @@ pub(super) struct WorkPage {
 
 impl WorkPage {
     /// `mine`: only those that are the work of whoever looks.
-    pub(super) fn new(frame: Frame, clients: &[ClientLine], mine: bool) -> Self {
+    pub(super) fn new(frame: Frame, clients: &[ClientLine], aids: &[AidLine], mine: bool) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let mut sorted: Vec<&ClientLine> =
@@ -156,6 +160,16 @@ impl WorkPage {
                 ("soon", &soon.to_string()),
             ],
         );
+        let aid = |which: fn(&AidStanding) -> bool| {
+            aids.iter().filter(|line| which(&line.standing)).count()
+        };
+        let waiting = aid(|standing| matches!(standing, AidStanding::Waiting { .. }));
+        let planned = aid(|standing| matches!(standing, AidStanding::Planned(_)));
+        let aids = (waiting > 0 || planned > 0).then(|| {
+            let values = [("waiting", waiting.to_string()), ("planned", planned.to_string())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            (Page::Register.path(language), fill(m.aid_counts, &values))
+        });
         let own = clients.iter().filter(|line| line.mine).count();
         let count = |words, count: usize| fill(words, &[("count", &count.to_string())]);
         let path = Page::Work.path(language);
@@ -178,6 +192,7 @@ impl WorkPage {
         Self {
             menu: Menu::new(language, Some(Page::Work)),
             counts,
+            aids,
             whose,
             rows: rows.collect(),
             ask: Page::Access.path(language),

@@ -211,10 +211,10 @@ impl Desk {
 async fn work(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/work", request, |desk, asked| {
         let clients = desk.office().work(&asked.visitor)?;
-        page(
-            StatusCode::OK,
-            &WorkPage::new(desk.frame(Page::Work, ""), &clients, asked.query.of == "mine"),
-        )
+        // What waits and what is planned stands in the register whatever its month.
+        let aids = desk.office().register(&asked.visitor, None)?.lines;
+        let frame = desk.frame(Page::Work, "");
+        page(StatusCode::OK, &WorkPage::new(frame, &clients, &aids, asked.query.of == "mine"))
     })
     .await
 }

@@ -15,6 +15,7 @@ use super::references::{MyReference, MyTransfer, SendsDigits};
 use super::state::States;
 use super::usage::UseOfDays;
 use super::visits::Appointments;
+use super::why::Explains;
 use super::yearly::YearlyBills;
 use crate::homes::{MovementKind, MovementLine};
 use crate::pay::AmountEffect;
@@ -56,6 +57,7 @@ pub trait Household:
     + QuarterHours
     + UseOfDays
     + Movements
+    + Explains
     + YearlyBills
     + Papers
     + Moves

@@ -24,6 +24,7 @@ mod state;
 mod top_up;
 mod usage;
 mod visits;
+mod why;
 pub(crate) mod words;
 mod yearly;
 
@@ -64,6 +65,7 @@ pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, Roa
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub(crate) use usage::{quality_name, register_name};
 pub use visits::{Appointments, MyAppointment, NotMoved, VisitChange};
+pub use why::{Explains, MyReasons};
 pub use yearly::{Bill, MyYear, NewContract, YearContract, YearRefused, YearlyBills};
 
 pub use routes::{MyOptions, PROVIDER_BACK, PublicFacts, router};

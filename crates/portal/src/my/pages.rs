@@ -3,7 +3,7 @@
 use super::api::{LiveNow, MyCard, MyHome, MyMeter, NowEstimate, Offered, Refused};
 use super::paths::Page;
 use super::words::Words;
-use super::{both, help, visits};
+use super::{both, help, visits, why as reasons};
 use crate::card::{self, Card, Chip};
 use crate::homes;
 use crate::language::{Paths as _, Writes as _};
@@ -316,6 +316,8 @@ pub(crate) struct HomeCard {
     /// Day, what, amount.
     pub(crate) last: Vec<(String, &'static str, String)>,
     pub(crate) movements: String,
+    /// Where the balance is explained, and in which words.
+    pub(crate) explained: Option<(String, &'static str)>,
 }
 
 /// What flows now, with its time and where it is known from. Source: MT-16.
@@ -383,7 +385,7 @@ fn how(now: NowEstimate, language: Language) -> Vec<String> {
 impl HomeCard {
     /// Nothing on it leads anywhere.
     pub(crate) fn read_only(self) -> Self {
-        Self { button: None, help: None, movements: String::new(), ..self }
+        Self { button: None, help: None, movements: String::new(), explained: None, ..self }
     }
 
     pub(crate) fn new(one: &MyCard, frame: &Frame) -> Self {
@@ -451,6 +453,7 @@ impl HomeCard {
             live: one.live.map(|now| live(now, language)),
             last: last.collect(),
             movements: format!("{}?n={place}", Page::Movements.path(language)),
+            explained: Some(reasons::link(place, language)),
             card,
         }
     }
@@ -498,6 +501,8 @@ mod tests {
             to_clear: MicroEuro::ZERO,
             held_by: None,
             until: None,
+            spared: calendar::Spared::default(),
+            open_again: None,
             as_of: now,
             now,
             last_reading: Some(now),

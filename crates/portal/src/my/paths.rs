@@ -10,6 +10,8 @@ pub enum Page {
     SignIn,
     Activate,
     Balance,
+    /// Why the balance is what it is.
+    Why,
     TopUp,
     Movements,
     Usage,
@@ -38,11 +40,12 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Doors,
         Self::SignIn,
         Self::Activate,
         Self::Balance,
+        Self::Why,
         Self::TopUp,
         Self::Movements,
         Self::Usage,
@@ -68,7 +71,7 @@ impl Page {
         match self {
             Self::Doors => "P-01",
             Self::SignIn | Self::Activate => "P-14",
-            Self::Balance => "C-01",
+            Self::Balance | Self::Why => "C-01",
             Self::TopUp => "C-02",
             Self::Movements | Self::Yearly => "C-05",
             Self::Usage => "C-06",
@@ -108,6 +111,10 @@ impl Page {
             (Self::Balance, Nl) => "/nl/mijn/saldo",
             (Self::Balance, De) => "/de/mein/guthaben",
             (Self::Balance, En) => "/en/my/balance",
+            (Self::Why, Fr) => "/fr/mon/solde/pourquoi",
+            (Self::Why, Nl) => "/nl/mijn/saldo/waarom",
+            (Self::Why, De) => "/de/mein/guthaben/warum",
+            (Self::Why, En) => "/en/my/balance/why",
             (Self::TopUp, Fr) => "/fr/mon/recharger",
             (Self::TopUp, Nl) => "/nl/mijn/opladen",
             (Self::TopUp, De) => "/de/mein/aufladen",

@@ -14,7 +14,7 @@ use super::top_up::TopUpPage;
 use super::words::Words;
 use super::{
     account, alerts, both, helpers, movements, moving, outside, papers, point, quarters,
-    references, state as public_state, usage, visits, yearly,
+    references, state as public_state, usage, visits, why, yearly,
 };
 use crate::easy::{Easy, EasyPage};
 use crate::mistakes;
@@ -28,6 +28,7 @@ use axum::extract::{Form, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::{RequestExt, Router};
+use calendar::Spared;
 use procedures::CaseKind;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -61,6 +62,8 @@ pub struct PublicFacts {
     pub least: MicroEuro,
     pub most: MicroEuro,
     pub limit_ampere: i64,
+    /// When nothing is cut.
+    pub spared: Spared,
     /// Days that a letter waits for a refusal of prepayment. Source: PR-02.
     pub refuse_days: i32,
     /// Working days in which a complaint is answered.
@@ -122,6 +125,7 @@ pub fn router(
             .get(path(Page::Activate), Needs::Nobody, activation)
             .post(path(Page::Activate), Needs::Nobody, activate)
             .get(path(Page::Balance), state, balance)
+            .get(path(Page::Why), use_, why::why)
             .get(path(Page::TopUp), own(Act::TopUp, Verb::Do), top_up)
             .get(&below(Page::TopUp, both::BELOW), own(Act::TopUp, Verb::Do), both::both)
             .get(path(Page::Movements), use_, movements::movements)
@@ -349,6 +353,8 @@ pub(super) struct Fields {
     pub(super) moved_to: String,
     pub(super) kind: String,
     pub(super) words: String,
+    /// How often something is repaid.
+    pub(super) each: String,
     pub(super) phone: String,
     pub(super) name: String,
     pub(super) email: String,

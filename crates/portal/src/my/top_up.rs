@@ -261,6 +261,8 @@ mod tests {
             to_clear: eur(if off { enough } else { "16.90" }),
             held_by: (!off).then_some(HeldBy::Calendar),
             until: None,
+            spared: calendar::Spared::default(),
+            open_again: None,
             as_of: now,
             now,
             last_reading: Some(now),

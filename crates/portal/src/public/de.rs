@@ -115,7 +115,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Bei 0 bleibt alles an. Ihr Notkredit von {emergency} startet von selbst.",
                     "Die nächste Aufladung zahlt ihn zuerst zurück.",
-                    "Nachts, am Wochenende und in anderen geschützten Stunden schalten wir nicht ab.",
+                    "{spared}",
                     "Vor einer Abschaltung sagen wir immer, wie viel nötig ist und bis wann.",
                 ],
             ),

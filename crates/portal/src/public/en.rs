@@ -105,7 +105,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "At 0 your supply stays on. Your emergency credit of {emergency} starts by itself.",
                     "The next top-up repays it first.",
-                    "We do not cut at night, at weekends and in other protected hours.",
+                    "{spared}",
                     "Before a cut we always tell you how much is needed, and until when.",
                 ],
             ),

@@ -113,7 +113,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "À 0, rien n’est coupé. Votre crédit de secours de {emergency} démarre tout seul.",
                     "Le rechargement suivant le rembourse d’abord.",
-                    "Nous ne coupons pas la nuit, le week-end et aux autres heures protégées.",
+                    "{spared}",
                     "Avant une coupure, nous disons toujours combien il faut, et jusqu’à quand.",
                 ],
             ),

@@ -189,6 +189,7 @@ impl ExplainedPage {
             ("back", language.money(facts.back_on)),
             ("least", language.short_money(facts.least)),
             ("most", language.short_money(facts.most)),
+            ("spared", crate::card::spared(facts.spared, language)),
             ("ampere", facts.limit_ampere.to_string()),
             ("refuse_days", facts.refuse_days.to_string()),
             ("answer_days", facts.answer_days.to_string()),

@@ -107,7 +107,7 @@ pub(super) const PAGES: Pages = [
                 &[
                     "Bij 0 blijft alles aan. Je noodkrediet van {emergency} start vanzelf.",
                     "De volgende oplading betaalt het eerst terug.",
-                    "We sluiten niet af ’s nachts, in het weekend en op andere beschermde uren.",
+                    "{spared}",
                     "Voor een afsluiting zeggen we altijd hoeveel er nodig is, en tot wanneer.",
                 ],
             ),

@@ -72,6 +72,8 @@ pub(crate) fn card() -> StateCard {
         to_clear: eur("16.90"),
         held_by: None,
         until: None,
+        spared: calendar::Spared::default(),
+        open_again: None,
         as_of: noon(),
         now: noon(),
         last_reading: Some(noon()),
@@ -410,6 +412,7 @@ impl Agents for Office {
             late: false,
             bars_cuts: matches!(number, 12 | 16),
             words: "<b>I paid".to_owned(),
+            proposes: (number == 13).then_some(portal::my::RepaidBy::Week(eur("2.50"))),
             again: vec![(noon(), "and again".to_owned())],
             name: "An Peeters".to_owned(),
             phone: Some("+32475123456".to_owned()),
@@ -796,6 +799,9 @@ fn pr_22_what_came_of_a_call_is_one_press_and_of_a_complaint_a_page() {
     for outcome in ["done", "not_reached", "wrong_number"] {
         assert!(call.contains(&format!("value=\"{outcome}\"")), "{outcome}");
     }
+    // What a household could repay instead stands as a figure of its own.
+    assert!(call.contains("Proposed amount") && call.contains("€2.50"), "{call}");
+    assert!(!complaint.contains("Proposed amount"));
     assert!(!page(14).text().contains("name=\"outcome\""), "answered");
     // Of an account that has closed nothing leaves: somebody writes to them, and notes it here.
     let left = page(16).text();

@@ -281,6 +281,7 @@ impl CpasOffice for Office {
             late: true,
             bars_cuts: false,
             words: "A child of two.".to_owned(),
+            proposes: None,
             called: None,
             answer,
         };
@@ -444,6 +445,9 @@ fn f_20_the_longest_off_stands_first_and_then_who_is_held_for_the_shortest() {
     assert_eq!(order, wanted);
     assert!(text.contains("Off for 30 h") && text.contains("Emergency: €4.90 left"));
     assert!(text.contains("9 clients. Off: 2. Soon out of credit: 3."), "{text}");
+    // What a colleague has to sign, and what waits for its day: one press from the register.
+    assert!(text.contains("Aid to sign: 2. Planned: 1."), "{text}");
+    assert!(text.contains("href=\"/en/cpas/register\""), "{text}");
 }
 
 #[test]

@@ -18,15 +18,15 @@ use portal::cpas::{
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
     Appointments, Asked, Began, BothAsked, BothEnergies, BothSide, Change, ChangeRefused,
-    ChangeWanted, ConsentShown, Device, Door, Entered, FailureLine, Family, HelpNow, HelpOffice,
-    Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts, MyAppointment,
-    MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements, MyMoving,
-    MyOptions, MyPlan, MyPoint, MyQuarters, MyReference, MyStatement, MyTopUp, MyUsage, MyUseDay,
-    MyVisit, MyWays, MyYear, NewContract, NotMoved, NotTaken, Outside, Outsider, Papers, Part,
-    PasswordEntry, Period, Places, Points, PriceLine, Prices, Promised, PublicFacts, PublicState,
-    QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Slot, Span, States,
-    Stretch, Tariff, TestRefused, Tests, TopUpEffect, UseOfDays, VisitChange, Visitor, Wanted,
-    WhenLow, YearRefused, YearlyBills,
+    ChangeWanted, ConsentShown, Device, Door, Entered, Explains, FailureLine, Family, HelpNow,
+    HelpOffice, Helps, Household, LiveNow, MoveOut, MoveRefused, Movements, Moves, MyAlerts,
+    MyAppointment, MyBoth, MyCard, MyDocuments, MyError, MyHelpers, MyHome, MyMeter, MyMovements,
+    MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReasons, MyReference, MyStatement, MyTopUp,
+    MyUsage, MyUseDay, MyVisit, MyWays, MyYear, NewContract, NotMoved, NotTaken, Outside, Outsider,
+    Papers, Part, PasswordEntry, Period, Places, Points, PriceLine, Prices, Promised, PublicFacts,
+    PublicState, QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Slot, Span,
+    States, Stretch, Tariff, TestRefused, Tests, TopUpEffect, UseOfDays, VisitChange, Visitor,
+    Wanted, WhenLow, YearRefused, YearlyBills,
 };
 use portal::pay::AmountEffect;
 use std::sync::{Arc, Mutex};
@@ -72,14 +72,14 @@ impl Helps for Empty {
     fn ask(
         &self,
         _: &Visitor,
-        _: usize,
-        _: &Wanted<'_>,
+        place: usize,
+        wanted: &Wanted<'_>,
     ) -> Result<Option<Result<i64, NotTaken>>, MyError> {
-        nothing()
+        Ok((place == 1).then(|| crate::plan::asked(wanted)))
     }
 
-    fn plan(&self, _: &Visitor, _: usize) -> Result<Option<MyPlan>, MyError> {
-        nothing()
+    fn plan(&self, _: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError> {
+        Ok((place == 1).then(crate::plan::plan))
     }
 
     fn ask_from_outside(
@@ -105,6 +105,12 @@ impl Movements for Empty {
         _: Option<SettlementDay>,
     ) -> Result<Option<MyMovements>, MyError> {
         nothing()
+    }
+}
+
+impl Explains for Empty {
+    fn reasons(&self, _: &Visitor, place: usize) -> Result<Option<MyReasons>, MyError> {
+        Ok((place == 1).then(crate::why::reasons))
     }
 }
 
@@ -784,6 +790,7 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
             least: MicroEuro(5_000_000),
             most: MicroEuro(250_000_000),
             limit_ampere: 10,
+            spared: calendar::Spared::default(),
             refuse_days: 30,
             answer_days: 10,
         },
@@ -1144,6 +1151,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/activate Nobody
         POST /en/activate Nobody
         GET /en/my/balance Own(StateAndAmount, View)
+        GET /en/my/balance/why Own(ThirtyDays, View)
         GET /en/my/top-up Own(TopUp, Do)
         GET /en/my/top-up/both Own(TopUp, Do)
         GET /en/my/movements Own(ThirtyDays, View)

@@ -84,7 +84,7 @@ fn modifiers(id: i64) -> Vec<Modifier> {
         all.push(Modifier::BillingHold { since: "2026-02-28".parse().unwrap() });
     }
     if id % 13 == 3 {
-        all.push(Modifier::Advance { left: euro("12") });
+        all.push(Modifier::Advance { left: euro("12"), daily: None });
     }
     if id % 32 == 30 {
         all.push(Modifier::Limited { ampere: 10, until: Some("2026-04-20".parse().unwrap()) });
@@ -154,6 +154,8 @@ pub fn card(id: i64) -> StateCard {
             ShownState::HeldOn => Some(Until::Held(moment("2026-03-03T08:00:00+01:00"))),
             ShownState::Off => None,
         },
+        spared: calendar::Spared::default(),
+        open_again: None,
         last_reading: Some(moment(if id % 11 == 4 { LAST_STALE } else { LAST })),
         modifiers: item.modifiers,
         as_of: moment(AS_OF),

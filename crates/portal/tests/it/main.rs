@@ -31,6 +31,7 @@ mod meter;
 mod operator;
 mod pay;
 mod payments;
+mod plan;
 mod production;
 mod sharing;
 mod shop;
@@ -38,6 +39,7 @@ mod site;
 mod staff;
 mod state;
 mod supplier;
+mod why;
 
 use access::{Act, Needs, Role, Verb};
 use calendar::{Instant, SettlementDay};
@@ -344,6 +346,8 @@ fn one(odd: &str) -> One {
                 to_clear: euro("2.673076"),
                 held_by: None,
                 until: None,
+                spared: calendar::Spared::default(),
+                open_again: None,
                 as_of: instant("2026-11-12T06:00:00+01:00"),
                 now: instant("2026-11-12T09:00:00+01:00"),
                 last_reading: Some(instant("2026-11-12T00:00:00+01:00")),

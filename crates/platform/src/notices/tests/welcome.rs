@@ -204,6 +204,38 @@ fn cm_01l_paid_and_not_reached_says_which_payment() {
 }
 
 #[test]
+fn ux_4_3_the_card_of_a_meter_that_does_not_answer_says_the_hour_that_the_message_said() {
+    let (mut engine, account) = home();
+    nights(&mut engine, &account);
+    let at = instant("2026-11-04T10:00:00+01:00");
+    engine.record(&account, &timeline::Fact::Silence {}, at).unwrap();
+    let called_by = |engine: &mut Engine, now: Instant| {
+        let known = crate::agents::known_account(engine, account.clone(), now).unwrap().unwrap();
+        let said = known.card.modifiers.iter().filter_map(|one| match one {
+            portal::Modifier::NotReached { called_by } => Some(*called_by),
+            _ => None,
+        });
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(called_by(&mut engine, at), [None], "nobody has promised anything yet");
+    let told = at.plus_min(30);
+    let message = store::NewMessage {
+        key: "notice/1/reconnect_alarm".to_owned(),
+        at: told,
+        lane: 2,
+        kind: "notice".to_owned(),
+        body: r#"{"notice":"reconnect_alarm","balance_micro_eur":1}"#.to_owned(),
+    };
+    engine.store.add_message(account.id, &message).unwrap();
+    deliver(&mut engine, told);
+    let text = words(&mut engine, &account, "M12", Channel::Sms);
+    assert!(text.contains("avant 12h30"), "{text}");
+    let by = instant("2026-11-04T12:30:00+01:00");
+    assert_eq!(called_by(&mut engine, told), [Some(by)]);
+    assert_eq!(called_by(&mut engine, by), [None], "the hour is over");
+}
+
+#[test]
 fn ux_l7_whom_nothing_reaches_is_asked_how_by_a_reply_card() {
     let (mut engine, account) = welcomed();
     nights(&mut engine, &account);

@@ -2,7 +2,7 @@
 
 use super::*;
 use calendar::SettlementDay;
-use portal::my::{MovedBy, MyMove, NewContract, Why, YearRefused, YearlyBills};
+use portal::my::{Explains, MovedBy, MyMove, NewContract, RepaidBy, Why, YearRefused, YearlyBills};
 use units::NanoEuroPerKwh;
 
 fn day(text: &str) -> SettlementDay {
@@ -122,6 +122,85 @@ fn pa_43_each_movement_leads_from_one_balance_to_the_next() {
     // A month before it was opened is another household's.
     let before = town.people.movements(&holder, 1, Some(day("2026-09-01"))).unwrap().unwrap();
     assert_eq!(before.month, None);
+}
+
+#[test]
+fn pa_43_the_lines_of_why_are_those_of_staff_and_add_up_to_the_card() {
+    let (town, holder) = month_of_november();
+    let why = town.people.reasons(&holder, 1).unwrap().unwrap();
+    let sum: i64 = why.lines.iter().map(|line| line.amount.0).sum();
+    assert_eq!(MicroEuro(sum), why.balance);
+    let card = &town.people.home(&holder).unwrap().cards[0].card;
+    assert_eq!((why.balance, why.as_of), (card.balance, card.as_of));
+    let moves = town.people.movements(&holder, 1, None).unwrap().unwrap().moves;
+    assert_eq!(why.lines.len(), moves.len(), "each movement is a line");
+    let energy = why.lines.iter().filter_map(|line| line.from.as_ref());
+    assert_eq!(energy.flat_map(|from| &from.energy).map(|one| one.0).sum::<i64>(), 116_000_000);
+    // Nobody reads why another household's balance is what it is.
+    assert!(town.people.reasons(&holder, 2).unwrap().is_none());
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    engine.store.take_account(holder.person, account.id, *town.now.lock().unwrap()).unwrap();
+    assert!(town.people.reasons(&holder, 1).unwrap().is_none(), "whoever has moved out");
+}
+
+#[test]
+fn ux_4_3_the_card_says_what_a_day_takes_and_for_how_long() {
+    let town = town();
+    let holder = town.holder();
+    let plan = portal::my::Helps::plan(&town.people, &holder, 1).unwrap().unwrap();
+    let line = plan.lines.first().cloned().unwrap();
+    let card = &town.people.home(&holder).unwrap().cards[0].card;
+    let said = card.modifiers.iter().find_map(|one| match one {
+        portal::Modifier::Advance { left, daily } => Some((*left, *daily)),
+        _ => None,
+    });
+    let (left, daily) = said.unwrap();
+    assert_eq!((plan.lines.len(), left), (1, line.left));
+    let (each, days) = daily.unwrap();
+    assert_eq!(each, "1".parse().unwrap());
+    assert_eq!(
+        i64::from(days),
+        (left.0 + each.0 - 1) / each.0,
+        "a euro a day until nothing is left"
+    );
+}
+
+#[test]
+fn c_08_what_a_household_could_repay_reaches_the_desk_as_a_figure_and_changes_nothing() {
+    let town = town();
+    let holder = town.holder();
+    let before = portal::my::Helps::plan(&town.people, &holder, 1).unwrap().unwrap().lines;
+    let left: i64 = before.iter().map(|line| line.left.0).sum();
+    assert!(left > 0);
+    let ask = |proposes| {
+        let wanted = Wanted { proposes, words: "", ..wants(CaseKind::ChangePlan) };
+        town.people.ask(&holder, 1, &wanted).unwrap().unwrap()
+    };
+    let half = RepaidBy::Week(eur("0.50"));
+    let number = ask(Some(half)).unwrap();
+    let more = RepaidBy::Day(MicroEuro(left + 1));
+    for wrong in [more, RepaidBy::Day(MicroEuro::ZERO), RepaidBy::Share(250_000)] {
+        assert_eq!(ask(Some(wrong)), Err(NotTaken::NotAnAmount), "{wrong:?}");
+    }
+    let cases = || town.people.help(&holder, 1).unwrap().unwrap().cases;
+    assert_eq!((cases().len(), cases()[0].number, cases()[0].proposes), (1, number, Some(half)));
+    // Said again without a figure the figure stays; another one takes its place.
+    assert_eq!(ask(None), Ok(number));
+    assert_eq!(cases()[0].proposes, Some(half));
+    let all = RepaidBy::Day(MicroEuro(left));
+    assert_eq!(ask(Some(all)), Ok(number));
+    assert_eq!(cases()[0].proposes, Some(all));
+    let after = portal::my::Helps::plan(&town.people, &holder, 1).unwrap().unwrap().lines;
+    assert_eq!(after, before, "nothing changes before somebody has agreed");
+    let kept = crate::cases::one(&mut town.engine(), number).unwrap().unwrap();
+    assert_eq!(kept.stored.proposal.map(|one| one.how), Some(all));
+    // What they proposed is theirs to take along. Source: PD-07.
+    let data: serde_json::Value =
+        serde_json::from_str(&town.people.data(&holder).unwrap()).unwrap();
+    let proposed = &data["meters"][0]["questions"][0]["proposed"];
+    assert_eq!(proposed["every"], "day", "{data}");
+    assert_eq!(proposed["amount_eur"], MicroEuro(left).to_string());
 }
 
 #[test]

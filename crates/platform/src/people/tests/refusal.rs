@@ -38,7 +38,7 @@ fn state(town: &Town, number: i64) -> (State, Vec<Step>) {
 }
 
 fn says(town: &Town, visitor: &Visitor, kind: CaseKind) -> i64 {
-    let wanted = Wanted { kind, words: "", phone: "", language: Language::Fr };
+    let wanted = Wanted { kind, words: "", phone: "", proposes: None, language: Language::Fr };
     town.people.ask(visitor, 1, &wanted).unwrap().unwrap().unwrap()
 }
 
@@ -111,7 +111,8 @@ fn pr_02_whoever_is_not_signed_in_refuses_or_asks_and_somebody_calls() {
     let open = asked(&town, town.eans[0], unpaid(), "p/1");
     let reference = town.eans[0].reference().to_string();
     for kind in [CaseKind::RefusePrepayment, CaseKind::AskPrepayment] {
-        let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::De };
+        let wanted =
+            Wanted { kind, words: "", phone: super::PHONE, proposes: None, language: Language::De };
         let about =
             super::Outsider { name: "Maman", reference: &reference, ..super::Outsider::default() };
         town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap();
@@ -128,7 +129,8 @@ fn pr_02_whoever_is_not_signed_in_refuses_or_asks_and_somebody_calls() {
 
 /// The number of a case that somebody opened who is not signed in.
 fn wrote(town: &Town, kind: CaseKind, reference: &str) -> i64 {
-    let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::Nl };
+    let wanted =
+        Wanted { kind, words: "", phone: super::PHONE, proposes: None, language: Language::Nl };
     let address = "Rue Haute 1, 4800 Verviers";
     let about = super::Outsider { name: "Maman", reference, address, email: "" };
     town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap()
@@ -263,7 +265,8 @@ fn pr_04_nothing_is_switched_on_while_a_refusal_by_the_form_has_no_answer() {
     assert_ne!(before, Err(procedures::RequestError::RefusalWaits));
     let reference = point.reference().to_string();
     let kind = CaseKind::RefusePrepayment;
-    let wanted = Wanted { kind, words: "", phone: super::PHONE, language: Language::Fr };
+    let wanted =
+        Wanted { kind, words: "", phone: super::PHONE, proposes: None, language: Language::Fr };
     let about = super::Outsider { reference: &reference, ..super::Outsider::default() };
     town.people.ask_from_outside("here", &wanted, &about).unwrap().unwrap();
     assert_eq!(begins(), Err(procedures::RequestError::RefusalWaits));

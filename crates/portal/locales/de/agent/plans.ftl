@@ -35,3 +35,4 @@ e-to = Wählen Sie, an wen gezahlt wird.
 e-rule = Wählen Sie, wie gezahlt wird.
 e-part = Schreiben Sie einen Betrag, oder 1 bis 100 Prozent.
 e-total = Schreiben Sie den gesamten Betrag, etwa 60.
+proposed = Vorgeschlagener Betrag

@@ -46,3 +46,5 @@ change = Ändern
 log-agreed = Zustimmung zu Viertelstunden
 log-back = Zustimmung zu Viertelstunden zurückgenommen
 you = Sie
+by-hour = Stunde für Stunde
+hour-most = Am meisten ab { $time }, in einer Stunde: { $most }.

@@ -35,3 +35,4 @@ e-to = Choose who is repaid.
 e-rule = Choose how it is repaid.
 e-part = Write an amount, or 1 to 100 percent.
 e-total = Write what is repaid in all, such as 60.
+proposed = Proposed amount

@@ -46,3 +46,5 @@ change = Change
 log-agreed = agreed to quarter-hours
 log-back = took back quarter-hours
 you = you
+by-hour = Hour by hour
+hour-most = Most of it from { $time }, in one hour: { $most }.

@@ -35,3 +35,4 @@ e-to = Choisissez à qui il est remboursé.
 e-rule = Choisissez comment c’est remboursé.
 e-part = Écrivez un montant, ou de 1 à 100 pour cent.
 e-total = Écrivez le total à rembourser, comme 60.
+proposed = Montant proposé

@@ -46,3 +46,5 @@ change = Changer
 log-agreed = accord pour les quarts d’heure
 log-back = accord retiré pour les quarts d’heure
 you = vous
+by-hour = Heure par heure
+hour-most = Le plus à partir de { $time }, en une heure : { $most }.

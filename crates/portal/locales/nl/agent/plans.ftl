@@ -35,3 +35,4 @@ e-to = Kies aan wie er wordt afbetaald.
 e-rule = Kies hoe het wordt afbetaald.
 e-part = Schrijf een bedrag, of 1 tot 100 procent.
 e-total = Schrijf het totaal, zoals 60.
+proposed = Voorgesteld bedrag

@@ -46,3 +46,5 @@ change = Wijzigen
 log-agreed = akkoord voor kwartieren
 log-back = akkoord voor kwartieren ingetrokken
 you = jij
+by-hour = Uur per uur
+hour-most = Het meest vanaf { $time }, in één uur: { $most }.

@@ -44,6 +44,11 @@ fn way(how: RepaidBy, language: Language) -> String {
     }
 }
 
+/// What was proposed instead, as label and value.
+pub(in crate::agent) fn proposed(how: RepaidBy, language: Language) -> (&'static str, String) {
+    (Words::of(language).proposed, way(how, language))
+}
+
 impl PlanForm {
     pub(in crate::agent) fn new(kind: ActKind, facts: &FormFacts, language: Language) -> Self {
         let m = Words::of(language);

@@ -59,6 +59,8 @@ pub struct Wanted<'a> {
     pub words: &'a str,
     /// As it was keyed in; empty if there is none.
     pub phone: &'a str,
+    /// What they could repay instead, of a plan.
+    pub proposes: Option<RepaidBy>,
     pub language: Language,
 }
 
@@ -89,6 +91,8 @@ pub enum NotTaken {
     NoHome,
     #[error("a reference has 13 digits")]
     NotAReference,
+    #[error("no amount in euros between a cent and what is left to repay")]
+    NotAnAmount,
     #[error("asked too often until {until}")]
     Wait { until: Instant },
 }
@@ -129,6 +133,8 @@ pub struct CaseLine {
     /// Nothing is cut because of it, until it is answered.
     pub bars_cuts: bool,
     pub words: String,
+    /// Of a plan: what was proposed instead.
+    pub proposes: Option<RepaidBy>,
     /// The last call in vain, of one that is open.
     pub called: Option<SettlementDay>,
     pub answer: Option<(SettlementDay, Outcome, String)>,

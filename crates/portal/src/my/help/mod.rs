@@ -2,6 +2,7 @@
 //! PR-22.
 
 mod api;
+mod months;
 mod outside;
 mod pages;
 mod routes;

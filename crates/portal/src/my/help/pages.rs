@@ -3,9 +3,10 @@
 use super::api::{
     CaseLine, HelpNow, MyPlan, MyVisit, NotTaken, PlanLine, Promised, RepaidBy, RepaidFor,
 };
+use super::months::by_month;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
-use crate::language::{Paths as _, Writes as _};
+use crate::language::{Paths as _, Writes as _, share};
 use crate::my::outside::HelpOffice;
 use crate::my::pages::{Inside, Menu, energy_name};
 use crate::my::paths::Page;
@@ -21,6 +22,8 @@ pub(super) const WORDS: &str = "words";
 pub(super) const PHONE: &str = "phone";
 pub(super) const REFERENCE: &str = "reference";
 pub(super) const EMAIL: &str = "email";
+/// What they could repay, and how often.
+pub(super) const VALUE: &str = "value";
 
 /// What was not taken, in words, at its field.
 pub(super) fn not_taken(not_taken: NotTaken, frame: &Frame) -> PageError {
@@ -33,6 +36,7 @@ pub(super) fn not_taken(not_taken: NotTaken, frame: &Frame) -> PageError {
         NotTaken::NoWay => PageError::at(PHONE, w.e_no_way),
         NotTaken::NoHome => PageError::at(REFERENCE, w.e_whose),
         NotTaken::NotAReference => PageError::at(REFERENCE, w.e_reference),
+        NotTaken::NotAnAmount => PageError::at(VALUE, w.e_amount),
         NotTaken::Wait { until } => {
             // To the minute, and never too early.
             let time = frame.language.clock(until.plus_s(59));
@@ -99,6 +103,7 @@ impl Question {
         let (language, w) = (frame.language, Words::of(frame.language));
         let day = |template: &str, day: String| fill(template, &[("day", &day)]);
         let (mut said, mut late) = (Vec::new(), None);
+        said.extend(line.proposes.map(|how| fill(w.proposed, &[("how", &way(how, language))])));
         match &line.answer {
             Some((on, outcome, words)) => {
                 said.push(day(w.answered_on, language.date(*on)));
@@ -326,11 +331,16 @@ pub(crate) struct Repaid {
     pub(crate) facts: Vec<(&'static str, String)>,
 }
 
-/// Parts per million as percent, to a hundredth at most.
-fn percent(ppm: i64, language: Language) -> String {
-    let text = units::format_decimal(i128::from(ppm / 100), 2);
-    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    if language == Language::En { text } else { text.replace('.', ",") }
+/// How something is repaid, in words.
+pub(super) fn way(how: RepaidBy, language: Language) -> String {
+    let w = Words::of(language);
+    let money = |template: &str, amount| fill(template, &[("amount", &language.money(amount))]);
+    match how {
+        RepaidBy::Day(amount) => money(w.by_day, amount),
+        RepaidBy::Week(amount) => money(w.by_week, amount),
+        RepaidBy::Share(ppm) => fill(w.by_share, &[("percent", &share(ppm, language))]),
+        RepaidBy::Review => w.by_review.to_owned(),
+    }
 }
 
 impl Repaid {
@@ -343,13 +353,7 @@ impl Repaid {
             RepaidFor::Relief => w.for_relief,
             RepaidFor::Chargeback => w.for_chargeback,
         };
-        let money = |template: &str, amount| fill(template, &[("amount", &language.money(amount))]);
-        let how = match line.how {
-            RepaidBy::Day(amount) => money(w.by_day, amount),
-            RepaidBy::Week(amount) => money(w.by_week, amount),
-            RepaidBy::Share(ppm) => fill(w.by_share, &[("percent", &percent(ppm, language))]),
-            RepaidBy::Review => w.by_review.to_owned(),
-        };
+        let how = way(line.how, language);
         let repaid = MicroEuro(line.total.0.saturating_sub(line.left.0));
         let mut facts = vec![
             (w.left, language.money(line.left)),
@@ -363,6 +367,29 @@ impl Repaid {
     }
 }
 
+/// What is repaid, and month by month what is left of it.
+#[derive(Debug)]
+struct Line {
+    of: Repaid,
+    how: String,
+    /// Month, what it takes, what is left after it.
+    months: Vec<(String, String, String)>,
+}
+
+impl Line {
+    fn new(line: &PlanLine, language: Language) -> Self {
+        let months = by_month(line).into_iter().map(|month| {
+            let (taken, left) = (language.money(month.taken), language.money(month.left));
+            (language.month_and_year(month.day), taken, left)
+        });
+        Self {
+            of: Repaid::new(line, language),
+            how: way(line.how, language),
+            months: months.collect(),
+        }
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "my/plan.html")]
 pub(super) struct PlanPage {
@@ -370,19 +397,30 @@ pub(super) struct PlanPage {
     w: &'static Words,
     menu: Menu,
     inside: Inside,
-    lines: Vec<Repaid>,
+    lines: Vec<Line>,
     /// Where a change is asked for; nothing is repaid without it.
     cannot: Option<String>,
     action: String,
     words: String,
+    /// What they could repay, as they wrote it; and by the week, or else by the day.
+    value: String,
+    weekly: bool,
     errors: Vec<PageError>,
+}
+
+/// What was keyed in on the page of what is repaid.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PlanTyped {
+    pub(super) words: String,
+    pub(super) value: String,
+    pub(super) daily: bool,
 }
 
 impl PlanPage {
     pub(super) fn new(
         frame: Frame,
         page: &MyPlan,
-        words: String,
+        typed: PlanTyped,
         refused: Option<NotTaken>,
     ) -> Self {
         let (language, w) = (frame.language, Words::of(frame.language));
@@ -393,10 +431,12 @@ impl PlanPage {
         Self {
             menu: Menu::new(language, Some(Page::Plan)),
             inside: Inside::new(&page.meter, &page.meters, path, language),
-            lines: page.lines.iter().map(|line| Repaid::new(line, language)).collect(),
+            lines: page.lines.iter().map(|line| Line::new(line, language)).collect(),
             cannot: (!page.lines.is_empty()).then(|| fill(w.cannot_lead, &[("day", &by)])),
             action: format!("{}?n={}", Page::Help.path(language), page.meter.place),
-            words,
+            words: typed.words,
+            value: typed.value,
+            weekly: !typed.daily,
             frame: frame.titled(w.plan_title, &errors),
             errors,
             w,
@@ -440,21 +480,26 @@ mod tests {
             MyPlan { meter: meter.clone(), meters: vec![meter], lines: vec![line], promised };
         let links = crate::pay::frame::Switch::Links(Vec::new());
         let frame = Frame::new(Language::En, "0800 00 000", links);
-        let text = PlanPage::new(frame, &page, String::new(), None).render().unwrap();
+        let text = PlanPage::new(frame, &page, PlanTyped::default(), None).render().unwrap();
         for words in ["Credit that was lent to you", "€12.00", "€1.00 a day", "€8.00", "03/12/2026"]
         {
             assert!(text.contains(words), "{words} in {text}");
         }
+        // Two in November, the rest in December.
+        for words in ["November 2026", "€9.00", "€3.00", "December 2026", "€0.00"] {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+        assert!(text.contains("name=\"value\"") && text.contains("in euro"), "{text}");
         assert!(text.contains("action=\"/en/my/help?n=2\""), "{text}");
         assert!(text.contains("name=\"kind\" value=\"change_plan\""), "{text}");
     }
 
     #[test]
     fn a_share_is_written_without_needless_figures() {
-        assert_eq!(percent(250_000, Language::Fr), "25");
-        assert_eq!(percent(125_000, Language::Fr), "12,5");
-        assert_eq!(percent(125_000, Language::En), "12.5");
-        assert_eq!(percent(333_333, Language::De), "33,33");
-        assert_eq!(percent(1_000_000, Language::Nl), "100");
+        assert_eq!(share(250_000, Language::Fr), "25");
+        assert_eq!(share(125_000, Language::Fr), "12,5");
+        assert_eq!(share(125_000, Language::En), "12.5");
+        assert_eq!(share(333_333, Language::De), "33,33");
+        assert_eq!(share(1_000_000, Language::Nl), "100");
     }
 }

@@ -1,10 +1,11 @@
 //! What stands at the addresses of help.
 
-use super::api::{NotTaken, Outsider, Wanted};
+use super::api::{NotTaken, Outsider, RepaidBy, Wanted};
 use super::outside::{ContactPage, Receipt};
-use super::pages::{HelpPage, PlanPage, Typed};
+use super::pages::{HelpPage, PlanPage, PlanTyped, Typed};
 use crate::my::paths::Page;
 use crate::my::routes::{Asked, Desk, Reply, answer, page, shortened, shown, with};
+use crate::pay::forms;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +13,8 @@ use procedures::{CaseKind, MOST_LETTERS};
 
 /// What a receipt promises, as its address says it.
 const CALL: &str = "call";
+/// How often, as a form says it; else by the week.
+const DAILY: &str = "day";
 
 fn status(refused: NotTaken) -> StatusCode {
     match refused {
@@ -22,7 +25,8 @@ fn status(refused: NotTaken) -> StatusCode {
         | NotTaken::NotAnEmail
         | NotTaken::NoWay
         | NotTaken::NoHome
-        | NotTaken::NotAReference => StatusCode::UNPROCESSABLE_ENTITY,
+        | NotTaken::NotAReference
+        | NotTaken::NotAnAmount => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
@@ -38,6 +42,20 @@ fn typed(asked: &Asked) -> Typed {
         email: shortened(&fields.email),
         address: shortened(&fields.address),
     }
+}
+
+/// What they could repay instead; nothing, if they say no amount.
+fn proposed(asked: &Asked, kind: CaseKind) -> Result<Option<RepaidBy>, NotTaken> {
+    let text = asked.fields.value.trim();
+    if kind != CaseKind::ChangePlan || text.is_empty() {
+        return Ok(None);
+    }
+    let amount = forms::amount(text).ok_or(NotTaken::NotAnAmount)?;
+    Ok(Some(if asked.fields.each == DAILY {
+        RepaidBy::Day(amount)
+    } else {
+        RepaidBy::Week(amount)
+    }))
 }
 
 /// The number of a case that was opened just before.
@@ -75,26 +93,36 @@ pub(in crate::my) async fn ask(State(desk): State<Desk>, request: Request) -> Re
         let Some(kind) = typed.kind else {
             return Ok(Reply::SeeOther(Page::Help.path(desk.language).to_owned()));
         };
+        let proposed = proposed(asked, kind);
         let wanted = Wanted {
             kind,
             words: &asked.fields.words,
             phone: asked.fields.phone.trim(),
+            proposes: proposed.ok().flatten(),
             language: desk.language,
         };
         with(
             desk,
             asked,
             |visitor| {
-                let Some(done) = desk.own().ask(visitor, place, &wanted)? else { return Ok(None) };
+                let done = match proposed {
+                    Ok(_) => desk.own().ask(visitor, place, &wanted)?,
+                    Err(refused) => Some(Err(refused)),
+                };
+                let Some(done) = done else { return Ok(None) };
                 let refused = match done {
                     Ok(number) => return Ok(Some(Ok(number))),
                     Err(refused) => refused,
                 };
                 if kind == CaseKind::ChangePlan {
                     let Some(there) = desk.own().plan(visitor, place)? else { return Ok(None) };
-                    let words = typed.words.clone();
+                    let keyed = PlanTyped {
+                        words: typed.words.clone(),
+                        value: shortened(&asked.fields.value),
+                        daily: asked.fields.each == DAILY,
+                    };
                     let frame = desk.at(Page::Plan, place);
-                    let shown = PlanPage::new(frame, &there, words, Some(refused));
+                    let shown = PlanPage::new(frame, &there, keyed, Some(refused));
                     return Ok(Some(Err(page(status(refused), &shown)?)));
                 }
                 let Some(there) = desk.own().help(visitor, place)? else { return Ok(None) };
@@ -124,7 +152,7 @@ pub(in crate::my) async fn plan(State(desk): State<Desk>, request: Request) -> R
             |visitor| Ok(desk.own().plan(visitor, place)?),
             |there| {
                 let frame = desk.at(Page::Plan, place);
-                shown(&PlanPage::new(frame, &there, String::new(), None))
+                shown(&PlanPage::new(frame, &there, PlanTyped::default(), None))
             },
         )
     })
@@ -158,6 +186,7 @@ pub(in crate::my) async fn ask_outside(State(desk): State<Desk>, request: Reques
             kind,
             words: &asked.fields.words,
             phone: asked.fields.phone.trim(),
+            proposes: None,
             language: desk.language,
         };
         let fields = &asked.fields;

@@ -89,7 +89,7 @@ pub enum MovedBy {
 }
 
 impl MovedBy {
-    pub(super) const ALL: [Self; 4] = [Self::Money, Self::Use, Self::Repayment, Self::Else];
+    pub(in crate::my) const ALL: [Self; 4] = [Self::Money, Self::Use, Self::Repayment, Self::Else];
 
     pub fn of(kind: MovementKind) -> Self {
         let entry = match kind {

@@ -8,4 +8,5 @@ mod routes;
 mod words;
 
 pub use api::{AheadLine, MovedBy, Movements, MyMove, MyMovements, Why};
+pub(super) use pages::month_name;
 pub(super) use routes::{movements, movements_csv};

@@ -9,7 +9,7 @@ use crate::my::months::{Month, fold};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
 use crate::my::words::Words as Own;
-use crate::my::yearly;
+use crate::my::{why as reasons, yearly};
 use crate::pay::frame::Frame;
 use crate::words::fill;
 use askama::Template;
@@ -17,7 +17,7 @@ use calendar::SettlementDay;
 use units::{Language, MicroEuro};
 
 /// A month as a form carries it: `2026-11`.
-pub(super) fn month_name(day: SettlementDay) -> String {
+pub(in crate::my) fn month_name(day: SettlementDay) -> String {
     let (year, month, _) = day.ymd();
     format!("{year:04}-{month:02}")
 }
@@ -56,6 +56,8 @@ pub(super) struct MovementsPage {
     outlook: Option<Outlook>,
     /// Address and name of the page of the yearly bill, and what is expected of it.
     bill: (String, &'static str, Option<String>),
+    /// Address and words.
+    why: (String, &'static str),
 }
 
 fn why(why: &Why, language: Language) -> Option<String> {
@@ -119,6 +121,7 @@ impl MovementsPage {
             as_of: fill(frame.w.as_of, &[("time", &language.instant(page.as_of))]),
             csv: format!("{path}/csv{}", query(page, only)),
             outlook: Outlook::new(page, language),
+            why: reasons::link(page.meter.place, language),
             bill: yearly::link(page.meter.place, page.bill, language),
             place: page.meter.place,
             path,

@@ -177,6 +177,7 @@ mod tests {
             least: eur("5"),
             most: eur("250"),
             limit_ampere: 10,
+            spared: calendar::Spared::default(),
             refuse_days: 30,
             answer_days: 10,
         };

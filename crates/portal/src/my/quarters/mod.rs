@@ -2,11 +2,13 @@
 //! PD-03.
 
 mod api;
+mod hours;
 mod pages;
 mod routes;
 mod words;
 
 pub use api::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
+pub(super) use hours::DayHours;
 pub(super) use routes::{consent, quarters, quarters_csv};
 
 use super::api::MyMeter;

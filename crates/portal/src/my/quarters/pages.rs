@@ -44,16 +44,16 @@ impl Said {
 }
 
 #[derive(Debug)]
-struct Bars {
-    drawing: Drawing,
-    top: String,
-    half: String,
-    first: String,
-    last: String,
+pub(in crate::my) struct Bars {
+    pub(in crate::my) drawing: Drawing,
+    pub(in crate::my) top: String,
+    pub(in crate::my) half: String,
+    pub(in crate::my) first: String,
+    pub(in crate::my) last: String,
 }
 
 impl Bars {
-    fn new(bars: &[Bar], (first, last): (String, String), language: Language) -> Self {
+    pub(super) fn new(bars: &[Bar], (first, last): (String, String), language: Language) -> Self {
         let drawing = chart::draw(bars, None);
         let (top, half) = (energy(drawing.top, language), energy(drawing.top / 2, language));
         Self { drawing, top, half, first, last }
@@ -61,7 +61,7 @@ impl Bars {
 }
 
 /// Energy as it is read: small parts of a kilowatt-hour in watt-hours.
-fn energy(mwh: i64, language: Language) -> String {
+pub(super) fn energy(mwh: i64, language: Language) -> String {
     if mwh < ONE_KWH {
         format!("{}\u{a0}Wh", mwh.saturating_add(500).div_euclid(1_000))
     } else {
@@ -69,12 +69,12 @@ fn energy(mwh: i64, language: Language) -> String {
     }
 }
 
-fn sum<'a>(values: impl IntoIterator<Item = &'a Option<i64>>) -> i64 {
+pub(super) fn sum<'a>(values: impl IntoIterator<Item = &'a Option<i64>>) -> i64 {
     values.into_iter().flatten().fold(0, |sum, value| sum.saturating_add(*value))
 }
 
 /// The quarter of a clock's day in which a quarter-hour begins.
-fn place(day: SettlementDay, index: usize) -> usize {
+pub(super) fn place(day: SettlementDay, index: usize) -> usize {
     let minute = start(day, index).minute_of_day();
     usize::from(minute / 15)
 }

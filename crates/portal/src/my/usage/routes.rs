@@ -5,6 +5,7 @@ use super::day::DayPage;
 use super::pages::{self, Asks, Unit, UsagePage};
 use super::words::Words;
 use crate::my::paths::Page;
+use crate::my::quarters::Period;
 use crate::my::routes::{Asked, Desk, Reply, answer, csv, page, shortened, shown, with};
 use crate::pay::forms::day;
 use crate::pay::frame::PageError;
@@ -98,11 +99,18 @@ pub(in crate::my) async fn usage_day(State(desk): State<Desk>, request: Request)
         with(
             desk,
             asked,
-            |visitor| Ok(Some(desk.own().use_of_day(visitor, place, day)?)),
+            |visitor| {
+                let Some(there) = desk.own().use_of_day(visitor, place, day)? else {
+                    return Ok(Some(None));
+                };
+                let quarters = desk.own().quarter_hours(visitor, place, Period::Day(day))?;
+                Ok(Some(Some((there, quarters))))
+            },
             |there| match there {
-                Some(there) => {
+                Some((there, quarters)) => {
                     let rest = format!("{}?n={place}&d={day}", super::DAY);
-                    shown(&DayPage::new(desk.frame(Page::Usage, &rest), &there))
+                    let frame = desk.frame(Page::Usage, &rest);
+                    shown(&DayPage::new(frame, &there, quarters.as_ref()))
                 }
                 None => Ok(Reply::SeeOther(format!("{path}?n={place}"))),
             },

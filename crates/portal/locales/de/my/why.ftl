@@ -1,0 +1,14 @@
+ask = Warum dieses Guthaben?
+title = Warum das Guthaben { $balance } ist
+adds-up = Woraus Ihr Guthaben besteht
+money = Erhaltenes Geld, weniger zurückgezahltes
+energy-used = Verbrauchte Energie
+repaid = Zurückgezahlt
+rounded = Die Beträge sind auf den Cent gerundet. Wir rechnen genauer.
+broken = Die Zeilen ergeben nicht Ihr Guthaben. Rufen Sie uns an: { $phone }
+by-month = Monat für Monat
+month = Monat
+energy = { $energy }, { $quality }
+net = Was Sie einspeisen, wird seit dem { $day } abgezogen.
+counted = Gezählt am { $day }.
+no-figure = keine Zahl

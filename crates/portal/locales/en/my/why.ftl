@@ -1,0 +1,14 @@
+ask = Why this balance?
+title = Why the balance is { $balance }
+adds-up = What makes up your balance
+money = Money received, less money given back
+energy-used = Energy used
+repaid = Repaid
+rounded = Amounts are rounded to the cent. We count more exactly.
+broken = The lines do not make your balance. Call us: { $phone }
+by-month = Month by month
+month = Month
+energy = { $energy }, { $quality }
+net = What you feed in is taken off since { $day }.
+counted = Counted on { $day }.
+no-figure = no figure

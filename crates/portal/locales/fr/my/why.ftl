@@ -1,0 +1,14 @@
+ask = Pourquoi ce solde ?
+title = Pourquoi le solde est de { $balance }
+adds-up = Ce qui fait votre solde
+money = Argent reçu, moins l’argent rendu
+energy-used = Énergie utilisée
+repaid = Remboursé
+rounded = Les montants sont arrondis au cent. Nous comptons plus finement.
+broken = Les lignes ne donnent pas votre solde. Appelez-nous : { $phone }
+by-month = Mois par mois
+month = Mois
+energy = { $energy }, { $quality }
+net = Ce que vous injectez est déduit depuis le { $day }.
+counted = Compté le { $day }.
+no-figure = pas de chiffre

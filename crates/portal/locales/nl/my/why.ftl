@@ -1,0 +1,14 @@
+ask = Waarom dit saldo?
+title = Waarom het saldo { $balance } is
+adds-up = Waaruit je saldo bestaat
+money = Ontvangen geld, min wat terugging
+energy-used = Gebruikte energie
+repaid = Terugbetaald
+rounded = De bedragen zijn afgerond op de cent. We rekenen nauwkeuriger.
+broken = De regels geven niet je saldo. Bel ons: { $phone }
+by-month = Maand per maand
+month = Maand
+energy = { $energy }, { $quality }
+net = Wat je injecteert, gaat eraf sinds { $day }.
+counted = Geteld op { $day }.
+no-figure = geen cijfer
