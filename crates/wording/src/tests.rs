@@ -179,3 +179,30 @@ fn a_folder_without_languages_is_refused() {
     let none = Locales { folder: Path::new("nowhere"), languages: &[], fewer: &[] };
     assert!(none.compile(Path::new("nowhere")).is_err());
 }
+
+#[test]
+fn all_texts_stand_in_one_list_by_family_and_key() {
+    let files = [
+        ("en/day.ftl", "title = Your day\nabout = { $day }"),
+        ("fr/day.ftl", "about = Le { $day }\ntitle = Votre jour"),
+        ("en/guide.ftl", "one =\n    .title = First\n    .body = Then"),
+    ];
+    let folder = folder(&files);
+    let (from, out) = (folder.path().join("in"), folder.path().join("out"));
+    let fewer: &[(&str, &[&str])] = &[("guide", &["en"])];
+    Locales { folder: &from, languages: LANGUAGES, fewer }.compile(&out).unwrap();
+    expect_test::expect![[r#"
+        /// In: en, fr.
+        pub(crate) static FAMILIES: &[(&str, &[(&str, [&str; 2])])] = &[
+            ("day", &[
+                ("title", ["Your day", "Votre jour"]),
+                ("about", ["{day}", "Le {day}"]),
+            ]),
+            ("guide", &[
+                ("one.title", ["First", ""]),
+                ("one.body", ["Then", ""]),
+            ]),
+        ];
+    "#]]
+    .assert_eq(&fs::read_to_string(out.join("all.rs")).unwrap());
+}
