@@ -13,7 +13,11 @@ macro_rules! catalogue {
 }
 pub(crate) use catalogue;
 
-include!(concat!(env!("OUT_DIR"), "/all.rs"));
+mod all {
+    include!(concat!(env!("OUT_DIR"), "/all.rs"));
+}
+use all::FAMILIES;
+pub use all::all_texts;
 
 /// Key and text of each of a family, in the order in which they are written.
 pub(crate) fn texts_of(

@@ -25,6 +25,8 @@ impl Language {
     }
 }
 
+pub use texts::all_texts;
+
 mod texts {
     include!(concat!(env!("OUT_DIR"), "/all.rs"));
 }
@@ -32,18 +34,15 @@ mod texts {
 /// The word or sentence of a key; the key itself if there is none.
 pub fn word(key: &'static str, language: Language) -> &'static str {
     let known = key.replace(['.', '-'], "_");
-    match (all().find(|(key, _)| **key == known), language) {
-        (None, _) => key,
-        (Some((_, [de, _, _, _])), Language::De) => de,
-        (Some((_, [_, en, _, _])), Language::En) => en,
-        (Some((_, [_, _, fr, _])), Language::Fr) => fr,
-        (Some((_, [_, _, _, nl])), Language::Nl) => nl,
+    let Some((_, _, [de, en, fr, nl])) = all_texts().find(|(_, key, _)| *key == known) else {
+        return key;
+    };
+    match language {
+        Language::Fr => fr,
+        Language::Nl => nl,
+        Language::De => de,
+        Language::En => en,
     }
-}
-
-/// Every key with its words, in the order of the languages' codes.
-fn all() -> impl Iterator<Item = &'static (&'static str, [&'static str; 4])> {
-    texts::FAMILIES.iter().flat_map(|(_, words)| *words)
 }
 
 /// Keys of words around a meter, for faces.
@@ -82,9 +81,9 @@ mod tests {
             .chain(AROUND)
             .map(|key| key.replace(['.', '-'], "_"))
             .collect();
-        let known: BTreeSet<String> = all().map(|(key, _)| (*key).to_owned()).collect();
+        let known: BTreeSet<String> = all_texts().map(|(_, key, _)| key.to_owned()).collect();
         assert_eq!(keys, known);
-        assert_eq!(known.len(), all().count(), "a key stands there twice");
+        assert_eq!(known.len(), all_texts().count(), "a key stands there twice");
         assert_eq!(word("import-t1", Language::Nl), "afname, dag");
         assert_eq!(word("ui.new-card", Language::De), "Karte");
         assert_eq!(word("no such word", Language::Fr), "no such word");

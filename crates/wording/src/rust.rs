@@ -33,7 +33,12 @@ pub fn all(families: &[Family], languages: &[&str]) -> String {
         }
         code.push_str("    ]),\n");
     }
-    code + "];\n"
+    code.push_str("];\n\n/// Family and key of every text, with what it says in each language, in the order of their codes.\n");
+    code.push_str("pub fn all_texts() -> impl Iterator<Item = (&'static str, &'static str, ");
+    code.push_str(&format!("[&'static str; {count}])> {{\n"));
+    code.push_str("    let of = |(family, texts): &'static (&'static str, &'static [_])| {\n");
+    code.push_str("        texts.iter().map(|(key, texts)| (*family, *key, *texts))\n    };\n");
+    code + "    FAMILIES.iter().flat_map(of)\n}\n"
 }
 
 /// A constant of the type `Texts` for each message: a field for each attribute that any message has, with its

@@ -203,6 +203,14 @@ fn all_texts_stand_in_one_list_by_family_and_key() {
                 ("one.body", ["Then", ""]),
             ]),
         ];
+
+        /// Family and key of every text, with what it says in each language, in the order of their codes.
+        pub fn all_texts() -> impl Iterator<Item = (&'static str, &'static str, [&'static str; 2])> {
+            let of = |(family, texts): &'static (&'static str, &'static [_])| {
+                texts.iter().map(|(key, texts)| (*family, *key, *texts))
+            };
+            FAMILIES.iter().flat_map(of)
+        }
     "#]]
     .assert_eq(&fs::read_to_string(out.join("all.rs")).unwrap());
 }

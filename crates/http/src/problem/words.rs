@@ -35,15 +35,15 @@ impl Code {
     /// A part of what is said of it; its name where there is none, which a test rules out.
     fn text(self, part: &str, language: Language) -> &'static str {
         let key = format!("{}.{part}", self.name().replace('-', "_"));
-        let mut all = texts::FAMILIES.iter().flat_map(|(_, texts)| *texts);
-        let Some((_, [de, en, fr, nl])) = all.find(|(known, _)| **known == key) else {
+        let Some((_, _, [de, en, fr, nl])) = texts::all_texts().find(|(_, known, _)| *known == key)
+        else {
             return self.name();
         };
-        language.of_four([*fr, *nl, *de, *en])
+        language.of_four([fr, nl, de, en])
     }
 }
 
-mod texts {
+pub(crate) mod texts {
     include!(concat!(env!("OUT_DIR"), "/all.rs"));
 }
 
