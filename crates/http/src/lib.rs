@@ -38,7 +38,7 @@ pub use partners::{
     AccountNow, Change, KEY_PREFIX, MoneyNow, Partner, Partners, Placed, REQUESTS_A_MINUTE,
     SANDBOX_PREFIX, Scope, VERSIONS, Version,
 };
-pub use problem::{Code, CodeWords, ProblemBody};
+pub use problem::{Code, CodeWords, ProblemBody, all_texts};
 pub use requests::{Asker, EndedRequest, KeptRequest, RequestId, RequestLog, RequestsAsked};
 pub use serve::{Limits, answered, serve};
 pub use sharing::{

@@ -7,6 +7,7 @@ mod words;
 
 pub use code::Code;
 pub use words::CodeWords;
+pub use words::texts::all_texts;
 
 use crate::language::Language;
 use crate::requests::RequestId;

@@ -23,3 +23,4 @@ pub use news::{Failing, Fails};
 pub use prompt::{House, Prompt, PromptId};
 pub use speech::seconds;
 pub use told::{Held, Next, State, Told, Until};
+pub use words::all_texts;

@@ -6,6 +6,11 @@ use units::Language;
 
 include!(concat!(env!("OUT_DIR"), "/prompts.rs"));
 
+mod all {
+    include!(concat!(env!("OUT_DIR"), "/all.rs"));
+}
+pub use all::all_texts;
+
 macro_rules! prompts {
     ($($id:ident, $name:literal, $key:ident;)*) => {
         /// Which prompt it is; a voice may be recorded under its name.

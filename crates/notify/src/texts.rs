@@ -25,6 +25,13 @@ pub(crate) mod figures {
     include!(concat!(env!("OUT_DIR"), "/figures.rs"));
 }
 
+/// Every text, to be looked through.
+mod all {
+    include!(concat!(env!("OUT_DIR"), "/all.rs"));
+}
+
+pub use all::all_texts;
+
 use crate::message::Message;
 use units::Language;
 

@@ -30,6 +30,7 @@ pub mod supplier;
 pub mod training;
 mod view;
 mod words;
+pub use words::all_texts;
 
 pub use card::lasts_in_words;
 pub use easy::Easy;

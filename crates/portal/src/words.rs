@@ -3,7 +3,7 @@
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use unic_langid::LanguageIdentifier;
-use units::Energy;
+use units::{Energy, Language};
 
 /// The words of a family: `Words`, compiled from `locales/LANGUAGE/FAMILY.ftl`.
 macro_rules! catalogue {
@@ -12,6 +12,36 @@ macro_rules! catalogue {
     };
 }
 pub(crate) use catalogue;
+
+mod all {
+    include!(concat!(env!("OUT_DIR"), "/all.rs"));
+}
+use all::FAMILIES;
+pub use all::all_texts;
+
+/// Key and text of each of a family, in the order in which they are written.
+pub(crate) fn texts_of(
+    family: &str,
+    language: Language,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let texts = FAMILIES.iter().find(|(name, _)| *name == family).map(|(_, texts)| *texts);
+    texts.unwrap_or_default().iter().map(move |(key, texts)| (*key, in_words(*texts, language)))
+}
+
+fn in_words([de, en, fr, nl]: [&'static str; 4], language: Language) -> &'static str {
+    match language {
+        Language::Fr => fr,
+        Language::Nl => nl,
+        Language::De => de,
+        Language::En => en,
+    }
+}
+
+/// The text by a name of the platform, such as `credited out of suspense` or `CG-07`; `None` if it has none.
+pub(crate) fn named(family: &str, name: &str, language: Language) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase().replace([' ', '-'], "_");
+    texts_of(family, language).find(|(key, _)| *key == name).map(|(_, text)| text)
+}
 
 /// The name of all this, alike in each language.
 pub(crate) const PRODUCT: &str = "Tirelire";
@@ -70,7 +100,6 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
-    use units::Language;
 
     /// What a text has values put in for.
     pub(crate) fn names(text: &str) -> BTreeSet<&str> {

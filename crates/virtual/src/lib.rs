@@ -45,7 +45,7 @@ pub use stand::{
 };
 pub use training::{LessonError, Scenario, scenarios};
 pub use valve::Valve;
-pub use words::{Language, word};
+pub use words::{Language, all_texts, word};
 
 /// The number on a meter's plate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

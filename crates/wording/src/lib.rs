@@ -56,7 +56,7 @@ pub enum Error {
 }
 
 impl Locales<'_> {
-    /// Writes `FAMILY.rs` below `out` for each family, and says which there are.
+    /// Writes `FAMILY.rs` below `out` for each family, all texts to `all.rs`, and says which families there are.
     pub fn compile(&self, out: &Path) -> Result<Vec<String>, Error> {
         let Some(first) = self.languages.first() else {
             return Err(Error::NoLanguage(self.folder.to_owned()));
@@ -65,19 +65,20 @@ impl Locales<'_> {
         for language in self.languages {
             find(&self.folder.join(language), "", &mut names)?;
         }
+        let mut families = Vec::new();
         for name in &names {
             let has = |language: &&&str| self.has(name, language);
             let languages: Vec<&str> = self.languages.iter().filter(has).copied().collect();
             let family = Family::read(self.folder, name, &languages)?;
             let to = out.join(format!("{name}.rs"));
             let folder = to.parent().unwrap_or(out);
-            let at = |path: &Path| {
-                let path = path.to_owned();
-                move |source| Error::File { path, source }
-            };
             fs::create_dir_all(folder).map_err(at(folder))?;
             fs::write(&to, rust::code(&family, self.languages, first)).map_err(at(&to))?;
+            families.push(family);
         }
+        let to = out.join(format!("{ALL}.rs"));
+        fs::create_dir_all(out).map_err(at(out))?;
+        fs::write(&to, rust::all(&families, self.languages)).map_err(at(&to))?;
         Ok(names.into_iter().collect())
     }
 
@@ -90,6 +91,14 @@ impl Locales<'_> {
             None => true,
         }
     }
+}
+
+/// The file of all families at once.
+const ALL: &str = "all";
+
+fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::File { path, source }
 }
 
 /// The families below `folder`, without `.ftl`.

@@ -14,6 +14,33 @@ pub fn code(family: &Family, languages: &[&str], first: &str) -> String {
     code
 }
 
+/// Every family with its keys and what each says, in the order of the languages' codes; empty where it has no text.
+pub fn all(families: &[Family], languages: &[&str]) -> String {
+    let codes: BTreeSet<&str> = languages.iter().copied().collect();
+    let mut code = format!("/// In: {}.\n", codes.iter().copied().collect::<Vec<_>>().join(", "));
+    let count = codes.len();
+    code.push_str("pub(crate) static FAMILIES: &[(&str, &[(&str, [&str; ");
+    code.push_str(&format!("{count}])])] = &[\n"));
+    for family in families {
+        code.push_str(&format!("    ({:?}, &[\n", family.name));
+        for (at, key) in family.keys.iter().enumerate() {
+            let text = |code: &&str| {
+                let texts = family.texts.iter().find(|(known, _)| known == code);
+                texts.and_then(|(_, texts)| texts.get(at)).map_or("", String::as_str)
+            };
+            let texts: Vec<&str> = codes.iter().map(text).collect();
+            code.push_str(&format!("        ({key:?}, {texts:?}),\n"));
+        }
+        code.push_str("    ]),\n");
+    }
+    code.push_str("];\n\n/// Family and key of every text, with what it says in each language, in the order of their codes.\n");
+    code.push_str("pub fn all_texts() -> impl Iterator<Item = (&'static str, &'static str, ");
+    code.push_str(&format!("[&'static str; {count}])> {{\n"));
+    code.push_str("    let of = |(family, texts): &'static (&'static str, &'static [_])| {\n");
+    code.push_str("        texts.iter().map(|(key, texts)| (*family, *key, *texts))\n    };\n");
+    code + "    FAMILIES.iter().flat_map(of)\n}\n"
+}
+
 /// A constant of the type `Texts` for each message: a field for each attribute that any message has, with its
 /// text in all languages. Those that not every message has are options.
 fn messages(code: &mut String, family: &Family) -> std::fmt::Result {

@@ -179,3 +179,38 @@ fn a_folder_without_languages_is_refused() {
     let none = Locales { folder: Path::new("nowhere"), languages: &[], fewer: &[] };
     assert!(none.compile(Path::new("nowhere")).is_err());
 }
+
+#[test]
+fn all_texts_stand_in_one_list_by_family_and_key() {
+    let files = [
+        ("en/day.ftl", "title = Your day\nabout = { $day }"),
+        ("fr/day.ftl", "about = Le { $day }\ntitle = Votre jour"),
+        ("en/guide.ftl", "one =\n    .title = First\n    .body = Then"),
+    ];
+    let folder = folder(&files);
+    let (from, out) = (folder.path().join("in"), folder.path().join("out"));
+    let fewer: &[(&str, &[&str])] = &[("guide", &["en"])];
+    Locales { folder: &from, languages: LANGUAGES, fewer }.compile(&out).unwrap();
+    expect_test::expect![[r#"
+        /// In: en, fr.
+        pub(crate) static FAMILIES: &[(&str, &[(&str, [&str; 2])])] = &[
+            ("day", &[
+                ("title", ["Your day", "Votre jour"]),
+                ("about", ["{day}", "Le {day}"]),
+            ]),
+            ("guide", &[
+                ("one.title", ["First", ""]),
+                ("one.body", ["Then", ""]),
+            ]),
+        ];
+
+        /// Family and key of every text, with what it says in each language, in the order of their codes.
+        pub fn all_texts() -> impl Iterator<Item = (&'static str, &'static str, [&'static str; 2])> {
+            let of = |(family, texts): &'static (&'static str, &'static [_])| {
+                texts.iter().map(|(key, texts)| (*family, *key, *texts))
+            };
+            FAMILIES.iter().flat_map(of)
+        }
+    "#]]
+    .assert_eq(&fs::read_to_string(out.join("all.rs")).unwrap());
+}

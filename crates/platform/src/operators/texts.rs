@@ -8,7 +8,9 @@ use notify::gsm::{MOST_SEPTETS, septets};
 use notify::{Message, render, texts};
 use portal::ShownState;
 use portal::my::{MyError, Visitor};
-use portal::operator::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+use portal::operator::{
+    Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView, Wording, WordsOf,
+};
 use units::{Energy, Language};
 
 /// The state that a message tells of.
@@ -112,5 +114,25 @@ impl Catalogue for Rooms {
     fn text(&self, _: &Visitor, language: Language, id: &str) -> Result<Option<TextView>, MyError> {
         let read = || -> Result<Option<TextView>, Failure> { Ok(self.text_of(language, id)) };
         read().map_err(failed("could not read a text"))
+    }
+
+    fn words(&self, _: &Visitor) -> Result<Vec<Wording>, MyError> {
+        let wording = |of: WordsOf| {
+            move |(family, key, [de, en, fr, nl]): (
+                &'static str,
+                &'static str,
+                [&'static str; 4],
+            )| {
+                let (fr, nl) = ((Language::Fr, fr), (Language::Nl, nl));
+                let texts = [fr, nl, (Language::De, de), (Language::En, en)];
+                Wording { of, family, key, texts }
+            }
+        };
+        let mut all: Vec<Wording> = portal::all_texts().map(wording(WordsOf::Pages)).collect();
+        all.extend(texts::all_texts().map(wording(WordsOf::Messages)));
+        all.extend(ivr::all_texts().map(wording(WordsOf::PhoneLine)));
+        all.extend(http_api::all_texts().map(wording(WordsOf::Interface)));
+        all.extend(virtual_meters::all_texts().map(wording(WordsOf::Meters)));
+        Ok(all)
     }
 }

@@ -1,217 +1,30 @@
 //! What the page says around a meter.
 
-use units::Language;
+use crate::words::catalogue;
 use virtual_meters::Kind;
 
-/// The words of one language.
-#[derive(Debug)]
-pub(crate) struct Words {
-    pub(crate) skip: &'static str,
-    pub(crate) training: &'static str,
-    pub(crate) display: &'static str,
-    pub(crate) signs: &'static str,
-    pub(crate) buttons: &'static str,
-    pub(crate) hold: &'static str,
-    pub(crate) card: &'static str,
-    pub(crate) card_in_meter: &'static str,
-    pub(crate) card_in_hand: &'static str,
-    pub(crate) no_card: &'static str,
-    pub(crate) new_card: &'static str,
-    pub(crate) put_in: &'static str,
-    pub(crate) put_in_wrong: &'static str,
-    pub(crate) take_out: &'static str,
-    pub(crate) load_card: &'static str,
-    pub(crate) plugged_in: &'static str,
-    pub(crate) watt: &'static str,
-    pub(crate) flow: &'static str,
-    pub(crate) set: &'static str,
-    pub(crate) wait: &'static str,
-    pub(crate) operator: &'static str,
-    pub(crate) cut: &'static str,
-    pub(crate) release: &'static str,
-    pub(crate) limit: &'static str,
-    pub(crate) unlimit: &'static str,
-    pub(crate) push: &'static str,
-    pub(crate) happened: &'static str,
-    pub(crate) nothing: &'static str,
-    pub(crate) languages: &'static str,
-    pub(crate) not_done: &'static str,
-    pub(crate) kinds: [&'static str; 4],
-}
+catalogue!("meter");
 
 impl Words {
-    pub(crate) fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Fr => &FR,
-            Language::Nl => &NL,
-            Language::De => &DE,
-            Language::En => &EN,
-        }
-    }
-
     pub(crate) fn kind(&self, kind: Kind) -> &'static str {
-        let [smart_electricity, smart_gas, card_electricity, card_gas] = self.kinds;
         match kind {
-            Kind::SmartElectricity => smart_electricity,
-            Kind::SmartGas => smart_gas,
-            Kind::CardElectricity => card_electricity,
-            Kind::CardGas => card_gas,
+            Kind::SmartElectricity => self.kind_smart_electricity,
+            Kind::SmartGas => self.kind_smart_gas,
+            Kind::CardElectricity => self.kind_card_electricity,
+            Kind::CardGas => self.kind_card_gas,
         }
     }
 }
 
-const FR: Words = Words {
-    skip: "Aller au compteur",
-    training: "Compteur d’exercice : rien n’est coupé, rien n’est payé.",
-    display: "Écran",
-    signs: "Symboles",
-    buttons: "Boutons",
-    hold: "pendant 3 secondes",
-    card: "Carte",
-    card_in_meter: "La carte est dans le compteur.",
-    card_in_hand: "La carte est en main.",
-    no_card: "Pas de carte.",
-    new_card: "Prendre une carte",
-    put_in: "Insérer, flèche à gauche et vers l’avant",
-    put_in_wrong: "Insérer à l’envers",
-    take_out: "Retirer",
-    load_card: "Charger 20 € au terminal",
-    plugged_in: "Ce qui est allumé",
-    watt: "Puissance, en watts",
-    flow: "Gaz, en litres par heure",
-    set: "Régler",
-    wait: "Laisser passer le temps",
-    operator: "Ordres du gestionnaire de réseau",
-    cut: "Couper",
-    release: "Autoriser le réarmement",
-    limit: "Limiter à 10 A",
-    unlimit: "Lever la limite",
-    push: "Envoyer le solde 3,60 €",
-    happened: "Ce qui s’est passé",
-    nothing: "Rien encore.",
-    languages: "Langues",
-    not_done: "Ce n’est pas possible maintenant.",
-    kinds: [
-        "Compteur intelligent, électricité",
-        "Compteur intelligent, gaz",
-        "Compteur à carte, électricité",
-        "Compteur à carte, gaz",
-    ],
-};
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+    use units::Language;
 
-const NL: Words = Words {
-    skip: "Naar de meter",
-    training: "Oefenmeter: er wordt niets afgesloten en niets betaald.",
-    display: "Scherm",
-    signs: "Symbolen",
-    buttons: "Knoppen",
-    hold: "3 seconden lang",
-    card: "Kaart",
-    card_in_meter: "De kaart zit in de meter.",
-    card_in_hand: "Je hebt de kaart in de hand.",
-    no_card: "Geen kaart.",
-    new_card: "Neem een kaart",
-    put_in: "Insteken, pijl links en naar voren",
-    put_in_wrong: "Verkeerd insteken",
-    take_out: "Uithalen",
-    load_card: "20 € laden aan de terminal",
-    plugged_in: "Wat aan staat",
-    watt: "Vermogen, in watt",
-    flow: "Gas, in liter per uur",
-    set: "Instellen",
-    wait: "Tijd laten verlopen",
-    operator: "Berichten van de netbeheerder",
-    cut: "Afsluiten",
-    release: "Heractivering toestaan",
-    limit: "Beperken tot 10 A",
-    unlimit: "Beperking opheffen",
-    push: "Saldo 3,60 € sturen",
-    happened: "Wat er gebeurde",
-    nothing: "Nog niets.",
-    languages: "Talen",
-    not_done: "Dat kan nu niet.",
-    kinds: [
-        "Slimme meter, elektriciteit",
-        "Slimme meter, gas",
-        "Budgetmeter, elektriciteit",
-        "Budgetmeter, gas",
-    ],
-};
-
-const DE: Words = Words {
-    skip: "Zum Zähler",
-    training: "Übungszähler: nichts wird abgeschaltet, nichts wird bezahlt.",
-    display: "Anzeige",
-    signs: "Zeichen",
-    buttons: "Knöpfe",
-    hold: "3 Sekunden lang",
-    card: "Karte",
-    card_in_meter: "Die Karte steckt im Zähler.",
-    card_in_hand: "Sie haben die Karte in der Hand.",
-    no_card: "Keine Karte.",
-    new_card: "Eine Karte nehmen",
-    put_in: "Einstecken, Pfeil links und nach vorn",
-    put_in_wrong: "Falsch einstecken",
-    take_out: "Herausnehmen",
-    load_card: "20 € am Terminal aufladen",
-    plugged_in: "Was eingeschaltet ist",
-    watt: "Leistung, in Watt",
-    flow: "Gas, in Litern je Stunde",
-    set: "Einstellen",
-    wait: "Zeit vergehen lassen",
-    operator: "Befehle des Netzbetreibers",
-    cut: "Abschalten",
-    release: "Wiedereinschalten erlauben",
-    limit: "Auf 10 A begrenzen",
-    unlimit: "Begrenzung aufheben",
-    push: "Guthaben 3,60 € senden",
-    happened: "Was geschehen ist",
-    nothing: "Noch nichts.",
-    languages: "Sprachen",
-    not_done: "Das geht jetzt nicht.",
-    kinds: [
-        "Intelligenter Zähler, Strom",
-        "Intelligenter Zähler, Gas",
-        "Budgetzähler, Strom",
-        "Budgetzähler, Gas",
-    ],
-};
-
-const EN: Words = Words {
-    skip: "Go to the meter",
-    training: "A meter to practise on: nothing is cut, nothing is paid.",
-    display: "Display",
-    signs: "Signs",
-    buttons: "Buttons",
-    hold: "for 3 seconds",
-    card: "Card",
-    card_in_meter: "The card is in the meter.",
-    card_in_hand: "The card is in your hand.",
-    no_card: "No card.",
-    new_card: "Take a card",
-    put_in: "Put in, arrow on the left and forward",
-    put_in_wrong: "Put in the wrong way",
-    take_out: "Take out",
-    load_card: "Load €20 at the terminal",
-    plugged_in: "What is switched on",
-    watt: "Power, in watts",
-    flow: "Gas, in litres per hour",
-    set: "Set",
-    wait: "Let time pass",
-    operator: "Orders of the network operator",
-    cut: "Cut",
-    release: "Allow reconnection",
-    limit: "Limit to 10 A",
-    unlimit: "Lift the limit",
-    push: "Send the balance 3.60 €",
-    happened: "What happened",
-    nothing: "Nothing yet.",
-    languages: "Languages",
-    not_done: "That cannot be done now.",
-    kinds: [
-        "Smart meter, electricity",
-        "Smart meter, gas",
-        "Card meter, electricity",
-        "Card meter, gas",
-    ],
-};
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language: Language| Words::of(language).all());
+        are_plain(|language: Language| Words::of(language).all(), true);
+    }
+}

@@ -57,7 +57,9 @@ pub use team::{
     Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold,
     TeamView,
 };
-pub use texts::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+pub use texts::{
+    Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView, Wording, WordsOf,
+};
 pub(crate) use training::banner as training_banner;
 pub use training::{
     ClockStep, Ground, GroundView, TrainingGround, TrainingHome, TrainingNow, TrainingRefused,

@@ -82,3 +82,19 @@ pub enum StorySource {
     /// A term that ran out.
     Clock,
 }
+
+impl StorySource {
+    /// As it is kept and sent.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Payer => "payer",
+            Self::Notice => "notice",
+            Self::Provider => "provider",
+            Self::Ledger => "ledger",
+            Self::Outbox => "outbox",
+            Self::Meter => "meter",
+            Self::Person => "person",
+            Self::Clock => "clock",
+        }
+    }
+}

@@ -1,10 +1,6 @@
 //! Public pages that explain: no power, the meter, how it works, help to pay, the right to refuse, accessibility, privacy.
 //! Source: UX 8.1 P-03, P-05, P-06, P-07, P-08, P-11, P-12; texts are drafts.
 
-mod de;
-mod en;
-mod fr;
-mod nl;
 mod office;
 mod symbol;
 
@@ -14,22 +10,19 @@ use crate::my::help::OutsideForm;
 use crate::my::outside::PricesUsed;
 use crate::my::{Page, PublicFacts};
 use crate::pay::frame::{Frame, PageError};
-use crate::words::fill;
+use crate::words::{fill, texts_of};
 use askama::Template;
 pub(crate) use office::OfficeSearch;
 use symbol::Symbol;
 use units::Language;
 
 /// What a page says, with `{values}` that are put in.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Told {
     pub title: &'static str,
     /// A heading, and its sentences.
-    pub parts: &'static [(&'static str, &'static [&'static str])],
+    pub parts: Vec<(&'static str, Vec<&'static str>)>,
 }
-
-/// The pages of a language, in the order of [`Explained::ALL`].
-pub(crate) type Pages = [Told; 7];
 
 /// A page that explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,23 +94,31 @@ impl Explained {
         }
     }
 
-    pub(crate) fn told(self, language: Language) -> &'static Told {
-        let pages: &'static Pages = match language {
-            Language::Fr => &fr::PAGES,
-            Language::Nl => &nl::PAGES,
-            Language::De => &de::PAGES,
-            Language::En => &en::PAGES,
-        };
-        let [no_power, meter, works, help, refuse, accessibility, privacy] = pages;
+    /// What its texts begin with.
+    fn key(self) -> &'static str {
         match self {
-            Self::NoPower => no_power,
-            Self::YourMeter => meter,
-            Self::HowItWorks => works,
-            Self::HelpToPay => help,
-            Self::Refuse => refuse,
-            Self::Accessibility => accessibility,
-            Self::Privacy => privacy,
+            Self::NoPower => "no_power",
+            Self::YourMeter => "your_meter",
+            Self::HowItWorks => "how_it_works",
+            Self::HelpToPay => "help_to_pay",
+            Self::Refuse => "refuse",
+            Self::Accessibility => "accessibility",
+            Self::Privacy => "privacy",
         }
+    }
+
+    pub(crate) fn told(self, language: Language) -> Told {
+        let mut told = Told::default();
+        for (key, text) in texts_of("public", language) {
+            let Some(place) = key.strip_prefix(self.key()) else { continue };
+            // `_1` is the heading of the first part, `_1_2` its second sentence.
+            match (place.matches('_').count(), told.parts.last_mut()) {
+                (0, _) => told.title = text,
+                (2.., Some((_, sentences))) => sentences.push(text),
+                _ => told.parts.push((text, Vec::new())),
+            }
+        }
+        told
     }
 }
 
@@ -245,10 +246,10 @@ mod tests {
             for language in Language::ALL {
                 let told = page.told(language);
                 assert_eq!(told.parts.len(), english.parts.len(), "{page:?} in {language}");
-                for ((heading, sentences), (_, in_english)) in told.parts.iter().zip(english.parts)
+                for ((heading, sentences), (_, in_english)) in told.parts.iter().zip(&english.parts)
                 {
                     assert_eq!(sentences.len(), in_english.len(), "{heading} in {language}");
-                    for (sentence, other) in sentences.iter().zip(*in_english) {
+                    for (sentence, other) in sentences.iter().zip(in_english) {
                         assert_eq!(names(sentence), names(other), "{sentence}");
                     }
                 }

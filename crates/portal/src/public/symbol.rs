@@ -2,7 +2,10 @@
 //! words for whoever does not see it. They are drawings of ours, and of no one model. Source: UX 8.1 P-03, P-08.
 
 use super::Explained;
+use crate::words::catalogue;
 use units::Language;
+
+catalogue!("symbols");
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,74 +86,18 @@ impl Symbol {
 
     /// What it shows.
     pub(crate) fn says(self, language: Language) -> &'static str {
-        let all = match self {
-            Self::GoOut => [
-                "Une porte ouverte et une flèche vers dehors",
-                "Een open deur en een pijl naar buiten",
-                "Eine offene Tür und ein Pfeil nach draußen",
-                "An open door and an arrow to the outside",
-            ],
-            Self::DarkStreet => [
-                "Deux maisons sans lumière",
-                "Twee huizen zonder licht",
-                "Zwei Häuser ohne Licht",
-                "Two houses without light",
-            ],
-            Self::BreakerDown => [
-                "Trois disjoncteurs, celui du milieu est baissé",
-                "Drie zekeringen, de middelste staat naar beneden",
-                "Drei Sicherungen, die mittlere steht unten",
-                "Three breakers, the one in the middle is down",
-            ],
-            Self::Balance => [
-                "L’écran avec le solde en euros, le bouton vert à droite",
-                "Het scherm met het saldo in euro, de groene knop rechts",
-                "Der Schirm mit dem Guthaben in Euro, rechts der grüne Knopf",
-                "The screen with the balance in euros, the green button on its right",
-            ],
-            Self::Dashes => [
-                "L’écran avec quatre traits au lieu du solde",
-                "Het scherm met vier streepjes in plaats van het saldo",
-                "Der Schirm mit vier Strichen statt des Guthabens",
-                "The screen with four dashes instead of the balance",
-            ],
-            Self::Empty => [
-                "L’écran avec un solde de zéro euro",
-                "Het scherm met een saldo van nul euro",
-                "Der Schirm mit null Euro Guthaben",
-                "The screen with a balance of zero euros",
-            ],
-            Self::Arrow => [
-                "Le symbole de l’interrupteur ouvert, et une flèche au-dessus",
-                "Het teken van de open schakelaar, met een pijl erboven",
-                "Das Zeichen des offenen Schalters, darüber ein Pfeil",
-                "The sign of the open switch, and an arrow over it",
-            ],
-            Self::HoldGreen => [
-                "Un doigt sur le bouton vert, 3 secondes",
-                "Een vinger op de groene knop, 3 seconden",
-                "Ein Finger auf dem grünen Knopf, 3 Sekunden",
-                "A finger on the green button, 3 seconds",
-            ],
-            Self::GasBalance => [
-                "Le compteur gaz\u{a0}: un bouton sous l’euro, un bouton sous la flèche",
-                "De gasmeter: een knop onder de euro, een knop onder de pijl",
-                "Der Gaszähler: ein Knopf unter dem Euro, ein Knopf unter dem Pfeil",
-                "The gas meter: a button under the euro, a button under the arrow",
-            ],
-            Self::GasArrow => [
-                "Le compteur gaz\u{a0}: une flèche sur l’écran, le bouton à presser dessous",
-                "De gasmeter: een pijl op het scherm, de knop eronder",
-                "Der Gaszähler: ein Pfeil auf dem Schirm, darunter der Knopf",
-                "The gas meter: an arrow on the screen, the button to press under it",
-            ],
-        };
-        let [fr, nl, de, en] = all;
-        match language {
-            Language::Fr => fr,
-            Language::Nl => nl,
-            Language::De => de,
-            Language::En => en,
+        let w = Words::of(language);
+        match self {
+            Self::GoOut => w.go_out,
+            Self::DarkStreet => w.dark_street,
+            Self::BreakerDown => w.breaker_down,
+            Self::Balance => w.balance,
+            Self::Dashes => w.dashes,
+            Self::Empty => w.empty,
+            Self::Arrow => w.arrow,
+            Self::HoldGreen => w.hold_green,
+            Self::GasBalance => w.gas_balance,
+            Self::GasArrow => w.gas_arrow,
         }
     }
 }
@@ -158,6 +105,13 @@ impl Symbol {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn four_languages_say_the_same_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
+    }
 
     #[test]
     fn p_03_p_08_each_picture_stands_at_a_part_that_is_there_and_says_what_it_shows() {

@@ -1,7 +1,7 @@
 //! The catalogue of messages.
 
 use super::*;
-use portal::operator::{Catalogue, TextChannel};
+use portal::operator::{Catalogue, TextChannel, WordsOf};
 
 #[test]
 fn o_05_each_message_is_there_in_four_languages_filled_and_measured() {
@@ -26,4 +26,27 @@ fn o_05_each_message_is_there_in_four_languages_filled_and_measured() {
     assert_eq!(cut.state, Some(ShownState::Off));
     assert!(cut.septets.is_some());
     assert_eq!(office.rooms.text(&office.first, Language::En, "M99").unwrap(), None);
+}
+
+#[test]
+fn o_05_every_word_of_the_release_is_there_in_four_languages() {
+    let office = office();
+    let all = office.rooms.words(&office.first).unwrap();
+    for of in WordsOf::ALL {
+        assert!(all.iter().any(|one| one.of == of), "{of:?}");
+    }
+    for one in &all {
+        // Developers of partners read one of two.
+        let less = one.family.starts_with("developers");
+        assert!(less || one.texts.iter().all(|(_, text)| !text.trim().is_empty()), "{one:?}");
+    }
+    let said = |of, family, key| {
+        let mut found = all.iter().filter(|one| (one.of, one.family, one.key) == (of, family, key));
+        found.next().map(|one| one.texts[3])
+    };
+    assert_eq!(
+        said(WordsOf::Interface, "problems", "signature_refused.title"),
+        Some((Language::En, "Signature refused")),
+    );
+    assert_eq!(said(WordsOf::Meters, "words", "balance"), Some((Language::En, "balance")));
 }

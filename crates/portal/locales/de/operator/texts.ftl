@@ -13,3 +13,16 @@ c-letter = Brief
 c-voice = Anruf
 all-texts = Alle Texte
 cannot = Nicht ausfüllbar: { $why }
+search = Ein Wort, in einer Sprache oder im Schlüssel
+look = Suchen
+words-title = Alle Wörter
+messages = Nachrichten
+found = { $count } { $count ->
+    [one] Text
+   *[other] Texte
+}, { $shown } gezeigt.
+of-pages = Seiten
+of-messages = Nachrichten und Briefe
+of-phone = Telefonlinie
+of-interface = Antworten an Programme
+of-meters = Virtuelle Zähler

@@ -13,3 +13,16 @@ c-letter = Letter
 c-voice = Call
 all-texts = All texts
 cannot = It cannot be filled: { $why }
+search = A word, in a language or in a key
+look = Search
+words-title = All words
+messages = Messages by state
+found = { $count } { $count ->
+    [one] text
+   *[other] texts
+}, { $shown } shown.
+of-pages = Pages
+of-messages = Messages and letters
+of-phone = Phone line
+of-interface = Answers to programs
+of-meters = Virtual meters

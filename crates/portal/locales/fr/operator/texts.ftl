@@ -13,3 +13,16 @@ c-letter = Lettre
 c-voice = Appel
 all-texts = Tous les textes
 cannot = Impossible à remplir : { $why }
+search = Un mot, dans une langue ou dans une clé
+look = Chercher
+words-title = Tous les textes
+messages = Messages
+found = { $count } { $count ->
+    [one] texte
+   *[other] textes
+}, { $shown } affichés.
+of-pages = Pages
+of-messages = Messages et lettres
+of-phone = Ligne téléphonique
+of-interface = Réponses aux programmes
+of-meters = Compteurs virtuels

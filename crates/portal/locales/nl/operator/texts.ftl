@@ -13,3 +13,16 @@ c-letter = Brief
 c-voice = Oproep
 all-texts = Alle teksten
 cannot = Niet in te vullen: { $why }
+search = Een woord, in een taal of in een sleutel
+look = Zoeken
+words-title = Alle woorden
+messages = Berichten
+found = { $count } { $count ->
+    [one] tekst
+   *[other] teksten
+}, { $shown } getoond.
+of-pages = Pagina’s
+of-messages = Berichten en brieven
+of-phone = Telefoonlijn
+of-interface = Antwoorden aan programma’s
+of-meters = Virtuele meters

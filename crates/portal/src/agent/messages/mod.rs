@@ -1,11 +1,9 @@
 //! The page of messages, and what its acts need. Source: UX A-09, CM-02 to CM-06.
 
 mod form;
-mod names;
 mod page;
 mod words;
 
 pub(super) use form::{SayForm, refused, said, wanted};
-pub(super) use names::MESSAGES;
 pub(super) use page::{MessagesPage, channel_name, known_reason};
 pub(super) use words::Words;

@@ -172,7 +172,7 @@ impl PaymentPage {
         }
         let said = story.events.iter().map(|event| Said {
             what: names::said(&event.what, language),
-            source: names::source(event.source, language).to_owned(),
+            source: names::source(event.source, language),
             at: language.instant(event.at),
             learnt: (event.learnt_at.seconds_since(event.at) >= 60)
                 .then(|| fill(m.learnt, &[("time", &language.instant(event.learnt_at))])),

@@ -57,6 +57,45 @@ pub struct TextView {
     pub most_septets: usize,
 }
 
+/// Whose words they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WordsOf {
+    Pages,
+    /// Text messages, mails, letters, and what stands around them.
+    Messages,
+    PhoneLine,
+    /// What a program is told that asks for something.
+    Interface,
+    Meters,
+}
+
+impl WordsOf {
+    pub const ALL: [Self; 5] =
+        [Self::Pages, Self::Messages, Self::PhoneLine, Self::Interface, Self::Meters];
+
+    /// As an address has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pages => "pages",
+            Self::Messages => "messages",
+            Self::PhoneLine => "phone",
+            Self::Interface => "interface",
+            Self::Meters => "meters",
+        }
+    }
+}
+
+/// A text as it is written, before anything is put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wording {
+    pub of: WordsOf,
+    /// The file it stands in, such as `my/help`.
+    pub family: &'static str,
+    pub key: &'static str,
+    /// Empty where a language has none.
+    pub texts: [(Language, &'static str); 4],
+}
+
 /// What people are told, in all words of the release.
 pub trait Catalogue: Send + Sync {
     fn texts(&self, visitor: &Visitor, language: Language) -> Result<TextsView, MyError>;
@@ -68,4 +107,7 @@ pub trait Catalogue: Send + Sync {
         language: Language,
         id: &str,
     ) -> Result<Option<TextView>, MyError>;
+
+    /// Every text of the release, in the order in which they are written.
+    fn words(&self, visitor: &Visitor) -> Result<Vec<Wording>, MyError>;
 }

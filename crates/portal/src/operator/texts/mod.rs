@@ -4,9 +4,10 @@
 mod api;
 mod pages;
 mod routes;
+mod wordings;
 mod words;
 
-pub use api::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+pub use api::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView, Wording, WordsOf};
 pub(super) use routes::{text, texts};
 
 /// How the page is called in a list of links.

@@ -1,6 +1,7 @@
 //! All messages, and one in four languages.
 
-use super::api::{TextChannel, TextLine, TextPart, TextView, TextsView};
+use super::api::{TextChannel, TextLine, TextPart, TextView, TextsView, Wording};
+use super::wordings::{Files, files};
 use super::words::Words;
 use crate::agent::Menu;
 use crate::card::Chip;
@@ -50,10 +51,13 @@ pub(super) struct TextsPage {
     menu: Menu,
     lead: String,
     rows: Vec<LineRow>,
+    path: &'static str,
+    asked: &'static str,
+    kinds: Vec<Files>,
 }
 
 impl TextsPage {
-    pub(super) fn new(frame: Frame, role: Role, view: &TextsView) -> Self {
+    pub(super) fn new(frame: Frame, role: Role, view: &TextsView, all: &[Wording]) -> Self {
         let language = frame.language;
         let t = Words::of(language);
         let row = |line: &TextLine| LineRow::new(line, view.most_septets, language);
@@ -61,6 +65,9 @@ impl TextsPage {
             menu: Menu::at(language, role, Page::Texts.path(language)),
             lead: fill(t.lead, &[("version", &view.version.to_string())]),
             rows: view.lines.iter().map(row).collect(),
+            path: Page::Texts.path(language),
+            asked: "",
+            kinds: files(all, language),
             frame: frame.titled(t.title, &[]),
             t,
         }

@@ -1,7 +1,9 @@
 //! Texts as a browser gets them.
 
 use super::*;
-use portal::operator::{Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView};
+use portal::operator::{
+    Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView, Wording, WordsOf,
+};
 
 fn line_of(id: &str, state: Option<ShownState>) -> TextLine {
     TextLine {
@@ -17,6 +19,20 @@ impl Catalogue for Room {
     fn texts(&self, _: &Visitor, _: Language) -> Result<TextsView, MyError> {
         let lines = vec![line_of("M04", Some(ShownState::Low)), line_of("M00", None)];
         Ok(TextsView { lines, version: 3, most_septets: 160, as_of: noon() })
+    }
+
+    fn words(&self, _: &Visitor) -> Result<Vec<Wording>, MyError> {
+        let wording = |family, key, fr, en| Wording {
+            of: WordsOf::Pages,
+            family,
+            key,
+            texts: [(Language::Fr, fr), (Language::Nl, ""), (Language::De, ""), (Language::En, en)],
+        };
+        let days = ("{days} {days~fr:jour|jours}", "{days} {days~en:day|days}");
+        Ok(vec![
+            wording("my/help", "title", "De l’aide", "Help <here>"),
+            wording("my/plan", "days", days.0, days.1),
+        ])
     }
 
     fn text(&self, _: &Visitor, _: Language, id: &str) -> Result<Option<TextView>, MyError> {
@@ -61,4 +77,19 @@ fn o_05_a_text_is_read_in_four_languages_and_nothing_is_written() {
     assert_eq!(get(&site, Role::Operator, "/en/operations/texts/M99").status, 404);
     assert_eq!(get(&site, Role::AgentL1, "/en/operations/texts").status, 303, "sent away");
     assert!(doors.iter().all(|door| door.method != "POST" || !door.path.contains("/texts")));
+}
+
+#[test]
+fn o_05_words_are_found_by_file_and_by_what_they_say() {
+    let (site, _, _) = site();
+    let all = get(&site, Role::Operator, "/en/operations/texts").text();
+    assert!(all.contains("?kind=pages/my/help") && all.contains("?kind=pages/my/plan"), "{all}");
+    let file = get(&site, Role::Operator, "/en/operations/texts?kind=pages/my/help").text();
+    assert!(file.contains("1 text, 1 shown") && file.contains("Help &#60;here&#62;"), "{file}");
+    assert!(file.contains("<dd lang=\"fr\">De l’aide</dd>") && !file.contains("lang=\"nl\">"));
+    let word = get(&site, Role::Operator, "/en/operations/texts?q=JOUR").text();
+    assert!(word.contains("<b>days</b>") && word.contains("{days} (jour|jours)"), "{word}");
+    assert!(!word.contains("<b>title</b>") && word.contains("value=\"JOUR\""));
+    let none = get(&site, Role::Operator, "/en/operations/texts?q=%3Cb%3E").text();
+    assert!(none.contains("0 texts") && none.contains("value=\"&#60;b&#62;\""), "{none}");
 }

@@ -1,0 +1,10 @@
+go-out = Eine offene Tür und ein Pfeil nach draußen
+dark-street = Zwei Häuser ohne Licht
+breaker-down = Drei Sicherungen, die mittlere steht unten
+balance = Der Schirm mit dem Guthaben in Euro, rechts der grüne Knopf
+dashes = Der Schirm mit vier Strichen statt des Guthabens
+empty = Der Schirm mit null Euro Guthaben
+arrow = Das Zeichen des offenen Schalters, darüber ein Pfeil
+hold-green = Ein Finger auf dem grünen Knopf, 3 Sekunden
+gas-balance = Der Gaszähler: ein Knopf unter dem Euro, ein Knopf unter dem Pfeil
+gas-arrow = Der Gaszähler: ein Pfeil auf dem Schirm, darunter der Knopf

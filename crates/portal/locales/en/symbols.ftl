@@ -1,0 +1,10 @@
+go-out = An open door and an arrow to the outside
+dark-street = Two houses without light
+breaker-down = Three breakers, the one in the middle is down
+balance = The screen with the balance in euros, the green button on its right
+dashes = The screen with four dashes instead of the balance
+empty = The screen with a balance of zero euros
+arrow = The sign of the open switch, and an arrow over it
+hold-green = A finger on the green button, 3 seconds
+gas-balance = The gas meter: a button under the euro, a button under the arrow
+gas-arrow = The gas meter: an arrow on the screen, the button to press under it

@@ -1,0 +1,10 @@
+go-out = Une porte ouverte et une flèche vers dehors
+dark-street = Deux maisons sans lumière
+breaker-down = Trois disjoncteurs, celui du milieu est baissé
+balance = L’écran avec le solde en euros, le bouton vert à droite
+dashes = L’écran avec quatre traits au lieu du solde
+empty = L’écran avec un solde de zéro euro
+arrow = Le symbole de l’interrupteur ouvert, et une flèche au-dessus
+hold-green = Un doigt sur le bouton vert, 3 secondes
+gas-balance = Le compteur gaz : un bouton sous l’euro, un bouton sous la flèche
+gas-arrow = Le compteur gaz : une flèche sur l’écran, le bouton à presser dessous

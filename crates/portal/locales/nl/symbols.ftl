@@ -1,0 +1,10 @@
+go-out = Een open deur en een pijl naar buiten
+dark-street = Twee huizen zonder licht
+breaker-down = Drie zekeringen, de middelste staat naar beneden
+balance = Het scherm met het saldo in euro, de groene knop rechts
+dashes = Het scherm met vier streepjes in plaats van het saldo
+empty = Het scherm met een saldo van nul euro
+arrow = Het teken van de open schakelaar, met een pijl erboven
+hold-green = Een vinger op de groene knop, 3 seconden
+gas-balance = De gasmeter: een knop onder de euro, een knop onder de pijl
+gas-arrow = De gasmeter: een pijl op het scherm, de knop eronder
