@@ -181,14 +181,24 @@ impl Engine {
                 closed_at: None,
                 opening: serde_json::to_string(opening)?,
             };
+            let nights = engine.store.runs(dso)?;
             let rules = engine.books.rules(dso, group.energy)?;
             let mut timeline = rebuilt::begin(&kept, opening, rules)?;
-            let mut booking = Booking::of(id);
+            let balance = timeline.account.balance();
+            // A night that is done is never looked at again: of an account that is opened for a day that lies before
+            // it, its days are settled now.
+            let passed = nights.iter().rev().find(|run| run.done && run.day >= at.day());
+            let mut booking = match passed {
+                Some(run) => rebuilt::settled_to(timeline, run.run_at, rules)?,
+                None => {
+                    let mut booking = Booking::of(id);
+                    booking.entries = timeline.account.journal().to_vec();
+                    booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
+                    booking
+                }
+            };
             booking.opens = Some(kept);
-            booking.entries = timeline.account.journal().to_vec();
-            booking.messages = outgoing::messages(timeline.take_sent(), 0)?;
             if engine.books.house(dso).is_some() {
-                let balance = timeline.account.balance();
                 booking.messages.push(outgoing::notice(at, "activated", balance, 0));
             }
             match engine.store.book(&booking)? {

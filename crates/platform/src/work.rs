@@ -336,11 +336,13 @@ impl Rounds {
             if forgotten > 0 {
                 eprintln!("{forgotten} answers to requests are no longer kept");
             }
-            // Once a day, whichever worker begins it: months of sharing that are due. Source: ES-15.
+            // Once a day, whichever worker begins it: months of sharing that are due, and days that the night before
+            // has settled. Source: ES-15, ES-19.
             for dso in Dso::ALL {
                 let body = serde_json::json!({ "dso": dso, "day": now.day() }).to_string();
                 let key = due::job_key(dso, now.day());
-                engine.store.add_job(&key, due::JOB, now, &body)?;
+                let after_night = engine.books.run_at(dso, now.day().previous())?.plus_h(1);
+                engine.store.add_job(&key, due::JOB, now.max(after_night), &body)?;
             }
             self.forgotten_on = Some(now.day());
         }

@@ -124,6 +124,7 @@ impl Homes for Invented {
             day: now().day().plus(-days),
             kind,
             amount: amount.parse().expect("an amount"),
+            of: None,
         };
         let mut movements: Vec<MovementLine> =
             (1..=30).map(|days| line(days, MovementKind::Energy, "-2.314159")).collect();

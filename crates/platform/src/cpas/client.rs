@@ -96,6 +96,7 @@ mod tests {
             day: day.parse().unwrap(),
             kind: MovementKind::Entry(kind),
             amount: MicroEuro(euro * 1_000_000),
+            of: None,
         };
         let moved = [
             line("2026-11-20", 20, EntryKind::TopUp),

@@ -439,6 +439,19 @@ pub(super) fn begin(
     Ok(timeline)
 }
 
+/// What an account that begins before nights that are done has come to by the last of them: a day of which nothing was
+/// read by then is provisional, as of any meter that is silent. Source: PA-07, PA-39.
+pub(super) fn settled_to(
+    timeline: Timeline,
+    run_at: Instant,
+    rules: Rules<'_>,
+) -> Result<Booking, Failure> {
+    let mut begun = Rebuilt { timeline, fact_seq: 0, fleet_seq: 0, entries: 0, proofs: 0 };
+    begun.timeline.advance_to(run_at, rules)?;
+    let (booking, _) = begun.booking(&[], false, rules)?;
+    Ok(booking)
+}
+
 /// The rows of an account as its timeline makes them, for comparison with those that are kept.
 pub fn derived_rows(rebuilt: &mut Rebuilt) -> Vec<DayRow> {
     rebuilt.timeline.take_rows()

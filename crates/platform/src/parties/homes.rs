@@ -11,7 +11,7 @@ use crate::pages::{Known, OPERATOR, last_night, shown_state, shown_supply};
 use crate::pay::Keys;
 use crate::people::secrets;
 use calendar::{Instant, SettlementDay};
-use ledger::{JournalEntry, LedgerAccount};
+use ledger::{EntryKind, JournalEntry, LedgerAccount};
 use portal::homes::{
     Answer, Home, HomePage, Homes, HomesError, Money, MovementKind, MovementLine, PartyPage,
 };
@@ -350,7 +350,7 @@ pub fn moved(timeline: &Timeline, from: SettlementDay) -> Vec<Moved<'_>> {
         ];
         for (kind, amount) in parts {
             if let Some(amount) = amount.checked_neg().filter(|amount| *amount != MicroEuro::ZERO) {
-                let line = MovementLine { day: *day, kind, amount };
+                let line = MovementLine { day: *day, kind, amount, of: None };
                 lines.push(Moved { at: settled.settled_at, line, cause: Cause::Day(settled) });
             }
         }
@@ -361,7 +361,9 @@ pub fn moved(timeline: &Timeline, from: SettlementDay) -> Vec<Moved<'_>> {
         let amount = MicroEuro(own.map(|posting| posting.amount.0).fold(0, i64::saturating_sub));
         let day = entry.booked_at.day();
         if amount != MicroEuro::ZERO && day >= from {
-            let line = MovementLine { day, kind: MovementKind::Entry(entry.kind), amount };
+            let for_a_day = matches!(entry.kind, EntryKind::Correction | EntryKind::SharedEnergy);
+            let of = Some(entry.day).filter(|of| for_a_day && *of != day);
+            let line = MovementLine { day, kind: MovementKind::Entry(entry.kind), amount, of };
             lines.push(Moved { at: entry.booked_at, line, cause: Cause::Entry(entry) });
         }
     }

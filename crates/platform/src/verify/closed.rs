@@ -110,3 +110,28 @@ fn pa_32_tp_18_an_account_that_closes_while_a_refund_is_on_its_way_is_sound() {
         assert_eq!(owed(&mut engine, LedgerAccount::RefundPayable), -10_000_000 - left);
     }
 }
+
+/// The household that comes is told of late: its first days are settled all the same, once.
+#[test]
+fn pa_07_pa_27_an_account_that_is_opened_for_a_day_whose_night_is_done_is_sound() {
+    let (mut engine, home) = after(10);
+    moves_out(&mut engine, &home, Some(12));
+    closes(&mut engine, &home);
+    nights(&mut engine, &[], "2026-11-01");
+    let next = crate::testing::move_in_at(&mut engine, home.ean, LEFT);
+    sound(&mut engine);
+    let days = |engine: &mut Engine| {
+        let (from, to) = (calendar::SettlementDay(0), calendar::SettlementDay(99_999));
+        let rows = engine.store.days(&[next.id], from, to).unwrap();
+        rows.iter().map(|row| format!("{} {}", row.day, row.charge)).collect::<Vec<_>>()
+    };
+    assert_eq!(days(&mut engine), ["2026-10-31 0.000000", "2026-11-01 0.000000"]);
+    engine.record(&next, &top_up("T-2"), instant("2026-11-02T09:00:00+01:00")).unwrap();
+    sound(&mut engine);
+    // What its meter shows then is charged by the next night, and the days before are put right.
+    nights(&mut engine, &[(next.id, 5)], "2026-11-02");
+    sound(&mut engine);
+    nights(&mut engine, &[(next.id, 9)], "2026-11-03");
+    sound(&mut engine);
+    assert_eq!(days(&mut engine).len(), 4);
+}

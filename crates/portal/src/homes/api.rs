@@ -108,6 +108,8 @@ pub struct MovementLine {
     pub kind: MovementKind,
     /// What it did to the balance.
     pub amount: MicroEuro,
+    /// The day that it is for, where that is another one.
+    pub of: Option<SettlementDay>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

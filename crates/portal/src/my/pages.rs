@@ -479,7 +479,7 @@ mod tests {
 
     fn line(day: &str) -> MovementLine {
         let day = day.parse().unwrap();
-        MovementLine { day, kind: MovementKind::Energy, amount: eur("-1") }
+        MovementLine { day, kind: MovementKind::Energy, amount: eur("-1"), of: None }
     }
 
     fn shown(state: ShownState, language: Language) -> HomeCard {

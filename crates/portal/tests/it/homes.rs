@@ -107,6 +107,7 @@ impl Homes for InMemory {
             day: day.parse().unwrap(),
             kind,
             amount: amount.parse().unwrap(),
+            of: None,
         };
         Ok(Answer::Here(HomePage {
             home: home.clone(),

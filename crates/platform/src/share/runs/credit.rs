@@ -194,6 +194,9 @@ fn of_account(
     let month = Month(run.month);
     let Some(first) = month.first_day() else { return refuse("no such month") };
     let mut posted = Posted::read(engine, account, (run.group, month))?;
+    if volume.received <= 0 && posted.is_empty() {
+        return Ok(Ok(MicroEuro::ZERO));
+    }
     let home = Home::read(engine, account, now)?;
     let mut shared = match of_month(engine, &home, run, volume, now)? {
         Ok(found) => found,

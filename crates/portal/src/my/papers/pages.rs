@@ -187,7 +187,11 @@ impl StatementPage {
 
 fn by_line(page: &MyStatement, language: Language) -> Vec<[String; 4]> {
     let row = |line: &MovementLine| {
-        let what = homes::kind_name(line.kind, language).to_owned();
+        let what = homes::kind_name(line.kind, language);
+        let what = match line.of {
+            Some(day) => format!("{what}, {}", language.date(day)),
+            None => what.to_owned(),
+        };
         [language.date(line.day), what, language.effect(line.amount), String::new()]
     };
     page.lines.iter().map(row).collect()

@@ -84,9 +84,13 @@ fn of_group(
         let finals = finals(engine, group)?;
         let mut all = Vec::new();
         for account in &homes {
+            let mut home = Home::read(engine, account, now)?;
             for day in whole.iter().filter(|day| !finals.contains(&Month::of(day.day).0)) {
                 let Some(received) = day.received.get(&account.ean) else { continue };
-                let outcome = of_day(engine, group, account, (day, received), now)?;
+                let (outcome, moved) = of_day(engine, group, &home, (day, received), now)?;
+                if moved {
+                    home = Home::read(engine, account, now)?;
+                }
                 if outcome != Ok(MicroEuro::ZERO) {
                     all.push((account.ean, day.day, outcome));
                 }
@@ -197,26 +201,26 @@ fn cut(curve: &Curve, places: std::ops::Range<usize>) -> Curve {
 }
 
 /// Posts what a day gives, less what was posted for it. Nothing of a day that the account is not charged for as measured,
-/// or of more energy than that: its month will say.
+/// or of more energy than that: its month will say. With it whether anything was recorded.
 fn of_day(
     engine: &mut Engine,
     group: i64,
-    account: &store::Account,
+    home: &Home<'_>,
     (day, received): (&Day, &[i64]),
     now: Instant,
-) -> Result<Result<MicroEuro, String>, Failure> {
-    let home = Home::read(engine, account, now)?;
+) -> Result<(Result<MicroEuro, String>, bool), Failure> {
+    let (account, nothing) = (home.account, (Ok(MicroEuro::ZERO), false));
     let Some(settled) = home.known.days().get(&day.day).filter(|_| home.has(day.day)) else {
-        return Ok(Ok(MicroEuro::ZERO));
+        return Ok(nothing);
     };
     let shared: i64 = received.iter().map(|mwh| (*mwh).max(0)).fold(0, i64::saturating_add);
     let charged = settled.energy.iter().map(|mwh| mwh.0).fold(0, i64::saturating_add);
     if settled.consumption.is_none() || shared > charged {
-        return Ok(Ok(MicroEuro::ZERO));
+        return Ok(nothing);
     }
     let terms = match home.terms(engine, day.day, now)? {
         Ok(terms) => terms,
-        Err(why) => return Ok(Err(why)),
+        Err(why) => return Ok((Err(why), false)),
     };
     let by_rate = match terms.by_rate() {
         true => {
@@ -227,9 +231,9 @@ fn of_day(
     };
     let gives = match terms.of(by_rate) {
         Ok(of_day) => due([&of_day]),
-        Err(why) => return Ok(Err(why)),
+        Err(why) => return Ok((Err(why), false)),
     };
-    let too_large = || Ok(Err("the amount is too large".to_owned()));
+    let too_large = || Ok((Err("the amount is too large".to_owned()), false));
     let Some(gives) = gives else { return too_large() };
     let month = Month::of(day.day);
     let mut posted = Posted::read(engine, account, (group, month))?;
@@ -245,8 +249,8 @@ fn of_day(
         let id = posted.key_of_day(energy, day.day);
         lines.push(Line { id, energy, amount, day: Some(day.day) });
     }
-    match record(engine, &home, month, &lines, now)? {
-        Some(sum) => Ok(Ok(sum)),
+    match record(engine, home, month, &lines, now)? {
+        Some(sum) => Ok((Ok(sum), !lines.is_empty())),
         None => too_large(),
     }
 }

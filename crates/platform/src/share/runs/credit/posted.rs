@@ -73,6 +73,10 @@ impl Posted {
         Ok(Self { of_month, lines, known })
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     /// What was posted in all, by part: each line belongs to the stretch of one supplier in which it begins.
     pub fn by_part(&self, stretches: &BTreeSet<SettlementDay>) -> BTreeMap<Part, Amount> {
         let mut sums: BTreeMap<Part, Amount> = BTreeMap::new();
@@ -109,10 +113,10 @@ impl Posted {
 
     fn free(&mut self, version: &str, end: &str) -> String {
         let mut id = format!("{}{version}/{end}", self.of_month);
-        let mut number = 2;
+        let mut number = 2_u32;
         while !self.known.insert(id.clone()) {
             id = format!("{}{version}.{number}/{end}", self.of_month);
-            number += 1;
+            number = number.saturating_add(1);
         }
         id
     }

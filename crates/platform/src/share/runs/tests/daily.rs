@@ -449,5 +449,14 @@ fn es_19_the_worker_credits_days_by_itself_and_another_day_at_each_rate() {
     let told = timeline::explain(&known[0].timeline.account, november(), november()).unwrap();
     let said: Vec<String> = told.lines.iter().map(timeline::ExplainedLine::what).collect();
     assert!(said.contains(&"shared energy of 2026-10-30".to_owned()), "{said:?}");
+    // So do movements and statements, which stand on the day of the booking.
+    let moved = crate::parties::movements(&known[0].timeline, "2026-10-29".parse().unwrap());
+    let kind = portal::homes::MovementKind::Entry(ledger::EntryKind::SharedEnergy);
+    let shared = moved.iter().filter(|line| line.kind == kind);
+    let of: Vec<_> =
+        shared.map(|line| (line.day.to_string(), line.of.unwrap().to_string())).collect();
+    let expected =
+        [("2026-11-01", "2026-10-31"), ("2026-10-31", "2026-10-29"), ("2026-10-31", "2026-10-30")];
+    assert_eq!(of, expected.map(|(day, of)| (day.to_owned(), of.to_owned())));
     sound(&mut world.engine);
 }

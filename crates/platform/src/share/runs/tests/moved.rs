@@ -293,6 +293,7 @@ fn es_19_pa_28_a_day_of_a_handover_is_given_back_once_and_to_who_was_charged_for
     let posted: Vec<_> = done.credited.iter().filter_map(|one| one.outcome.clone().ok()).collect();
     assert_eq!(posted, [day]);
     assert_eq!(shared_entries(&mut world.engine, &next).len(), 1);
+    crate::testing::sound(&mut world.engine);
 }
 
 /// Each household of a point, as its page shows October: what it received, and how many quarter-hours it sees.
