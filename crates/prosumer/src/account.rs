@@ -186,12 +186,9 @@ fn part_of(
     quarters: &impl QuarterHours,
 ) -> Result<Flows, SettleError> {
     let (flows, missing) = quarters.between(from, to)?;
-    let fits = |part: BySlot, whole: BySlot| {
-        part.peak <= whole.peak && part.off_peak <= whole.off_peak
-    };
-    if missing == 0
-        && fits(flows.offtake, whole.offtake)
-        && fits(flows.injection, whole.injection)
+    let fits =
+        |part: BySlot, whole: BySlot| part.peak <= whole.peak && part.off_peak <= whole.off_peak;
+    if missing == 0 && fits(flows.offtake, whole.offtake) && fits(flows.injection, whole.injection)
     {
         return Ok(flows);
     }
@@ -285,8 +282,7 @@ mod tests {
     use super::*;
     use crate::power::Watts;
     use crate::{
-        Entry, FourRegisters, JoinedSharing, PerRate, Sale, SharingRole, SignedNotice,
-        Terms, Why,
+        Entry, FourRegisters, JoinedSharing, PerRate, Sale, SharingRole, SignedNotice, Terms, Why,
     };
     use calendar::Instant;
     use params::ParameterBook;
@@ -431,10 +427,10 @@ mod tests {
             other => panic!("{other:?}"),
         };
         // By quarter-hours 732 and 366 of it fell into the first year.
-        assert_eq!(all.iter().map(flows).collect::<Vec<_>>(), [
-            (kwh(732), kwh(366)),
-            (kwh(1_268), kwh(637)),
-        ]);
+        assert_eq!(
+            all.iter().map(flows).collect::<Vec<_>>(),
+            [(kwh(732), kwh(366)), (kwh(1_268), kwh(637)),]
+        );
         assert!(all.iter().all(|one| one.source == Source::Estimated && one.missing() == 0));
         assert_eq!(all[1].ended_by(), Some(Boundary::YearlyReading));
         // Where some of them are missing, by days: 366 of 376.

@@ -13,7 +13,8 @@ use crate::share::pages::{
 use ::calendar::Instant;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    CheckShown, DossierReviews, JoinedLine, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, JoinedLine, KeyAsked, ReviewLine, ReviewRefused, ReviewView,
+    VerdictShown,
 };
 use portal::sharing::{DocumentShown, TaskShown};
 use sharing::{Act, DossierError, Verdict};

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::share::runs::Intervals;
 use calendar::{Instant, SettlementDay};
-use dlms::profile::{Profile, Role};
+use dlms::{Profile, Role};
 use sharing::Joining;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,9 +35,10 @@ pub fn silent(
     let points: Vec<::intervals::Point> = eans.iter().map(|ean| (*ean).into()).collect();
     let (from, until): (SettlementDay, SettlementDay) = (now.day().plus(-LAST_DAYS), now.day());
     let read = intervals.read_each(&points, (kept.dso, from, until), None)?;
-    let silent = eans.into_iter().zip(read).filter(|(_, series)| {
-        series.iter().all(|one| one.intervals.is_empty())
-    });
+    let silent = eans
+        .into_iter()
+        .zip(read)
+        .filter(|(_, series)| series.iter().all(|one| one.intervals.is_empty()));
     Ok(silent.map(|(ean, _)| ean).collect())
 }
 
@@ -102,7 +103,106 @@ fn lies_in(postcode: &str, municipality: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::review::{Checked, checks};
+    use super::super::tests::{ean, joining, now, sharing};
     use super::*;
+    use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source};
+    use store::Contact;
+    use units::{Dso, Language, MilliWattHours};
+
+    fn meter(number: u64, profile: &str, energy: Energy) -> Meter {
+        Meter {
+            serial: format!("S{number}{profile}"),
+            placed_at: "2026-01-01".parse::<SettlementDay>().unwrap().start(),
+            removed_at: None,
+            dso: Dso::Ores,
+            ean: ean(number),
+            energy,
+            profile: profile.to_owned(),
+            place: "127.0.0.1:4059".to_owned(),
+            hdlc_physical: None,
+            server: None,
+            cell: "cell".to_owned(),
+            title: None,
+            read_midnight: None,
+            behind: None,
+        }
+    }
+
+    #[test]
+    fn es_02_meters_fail_where_the_register_of_meters_says_otherwise() {
+        let mut engine = crate::testing::empty("sqlite::memory:");
+        let consumers = (2..=4).map(|number| joining(number, sharing::Role::Consumer));
+        let all = std::iter::once(joining(1, sharing::Role::Producer)).chain(consumers).collect();
+        let group = sharing(&mut engine, all);
+        let kept = super::super::load(&mut engine.store, group).unwrap();
+        let fails = |engine: &mut Engine| {
+            let found = checks(engine, &kept, &BTreeSet::new(), now()).unwrap();
+            found.into_iter().find(|(what, _)| *what == Checked::Meters).unwrap().1
+        };
+        assert_eq!(fails(&mut engine), [], "of points that it does not know it says nothing");
+        let meters = [
+            meter(1, "be-three-phase", Energy::Electricity),
+            meter(2, "be-gas-mbus", Energy::Gas),
+            // A kind that an operator added.
+            meter(3, "own-kind", Energy::Electricity),
+        ];
+        engine.store.place_meters(&meters, false).unwrap();
+        assert_eq!(fails(&mut engine), [ean(2)], "whatever the dossier says");
+    }
+
+    #[test]
+    fn es_02_meters_fail_where_no_quarter_hours_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("t.db").display());
+        let mut engine = crate::testing::empty(&url);
+        let all = [joining(1, sharing::Role::Producer), joining(2, sharing::Role::Consumer)];
+        let group = sharing(&mut engine, all.to_vec());
+        let kept = super::super::load(&mut engine.store, group).unwrap();
+        let mut intervals =
+            crate::intervals::open(&url, &crate::intervals::Place::default()).unwrap();
+        let add = |intervals: &mut Intervals, number: u64, day: &str| {
+            let series = Series {
+                point: ean(number).into(),
+                direction: Direction::OffTake,
+                intervals: vec![Interval {
+                    quarter: Quarter::first_of(day.parse().unwrap()),
+                    energy: MilliWattHours(1_000),
+                    quality: Quality::Measured,
+                    register: Register::Total,
+                }],
+            };
+            let name = format!("{number} {day}");
+            let sha256 = ::intervals::hash_of(name.as_bytes());
+            let source = Source { name, sha256, learnt_at: now() };
+            intervals.add(Dso::Ores, &[series], &source).unwrap();
+        };
+        let both = BTreeSet::from([ean(1), ean(2)]);
+        assert_eq!(silent(&mut intervals, &kept, now()).unwrap(), both);
+        add(&mut intervals, 1, "2026-09-19");
+        // It has been silent for longer than the days that are looked at.
+        add(&mut intervals, 2, "2026-08-20");
+        let quiet = silent(&mut intervals, &kept, now()).unwrap();
+        assert_eq!(quiet, BTreeSet::from([ean(2)]));
+        let found = checks(&mut engine, &kept, &quiet, now()).unwrap();
+        assert!(found.contains(&(Checked::Meters, vec![ean(2)])), "{found:?}");
+    }
+
+    #[test]
+    fn es_01_the_municipality_is_compared_with_the_address_of_the_account() {
+        let mut engine = crate::testing::empty("sqlite::memory:");
+        let flat = crate::testing::move_in_at(&mut engine, ean(2), "2026-01-01T00:00:00+01:00");
+        let all = [joining(1, sharing::Role::Producer), joining(2, sharing::Role::Consumer)];
+        let group = sharing(&mut engine, all.to_vec());
+        let kept = super::super::load(&mut engine.store, group).unwrap();
+        for (postcode, fails) in [("4800", vec![]), ("5000", vec![ean(2)]), ("", vec![])] {
+            let mut contact = Contact::empty(flat.id, Language::Fr, now());
+            contact.postcode = postcode.to_owned();
+            engine.store.set_contact(&contact).unwrap();
+            let found = checks(&mut engine, &kept, &BTreeSet::new(), now()).unwrap();
+            assert!(found.contains(&(Checked::Municipality, fails)), "{postcode}: {found:?}");
+        }
+    }
 
     #[test]
     fn es_01_a_postcode_may_lie_in_several_municipalities_and_new_numbers_are_not_judged() {
