@@ -164,7 +164,7 @@ describe('flows', () => {
     await page.goto(`${demo.origin}/en/sharing/participants/${group}`);
     const before = await page.locator('main ul.homes > li').count();
     const roof = await page.locator('main ul.homes > li b').first().innerText();
-    await page.fill('#csv', `ean,role,from\n541449000000000001,consumer,2029-01-01\n${roof},producer,2029-01-01`);
+    await page.fill('#csv', `ean,role,from,meter\n541449000000000001,consumer,2029-01-01,smart\n${roof},producer,2029-01-01,smart`);
     await page.click('main form:has(#csv) button');
     assert.match(await page.title(), /^Error/);
     assert.match(await main(page), /Line 2: ean cannot be read/);

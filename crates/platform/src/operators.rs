@@ -48,6 +48,8 @@ pub struct Rooms {
     training: Option<Arc<crate::training::Training>>,
     /// Of the documents of dossiers; without one none is opened.
     masters: crate::sealed::MasterKeys,
+    /// None where nobody has said where quarter-hours lie.
+    intervals: Option<Mutex<crate::share::runs::Intervals>>,
     /// The last ones that were counted.
     figures: Mutex<Option<FiguresView>>,
 }
@@ -71,6 +73,7 @@ impl Rooms {
             clock,
             training: None,
             masters: crate::sealed::MasterKeys::default(),
+            intervals: None,
             figures: Mutex::new(None),
         }
     }
@@ -78,6 +81,11 @@ impl Rooms {
     /// With the master keys of the installation.
     pub fn with_masters(self, masters: crate::sealed::MasterKeys) -> Self {
         Self { masters, ..self }
+    }
+
+    /// With the quarter-hours that are kept.
+    pub fn with_intervals(self, intervals: Option<Mutex<crate::share::runs::Intervals>>) -> Self {
+        Self { intervals, ..self }
     }
 
     fn now(&self) -> Instant {

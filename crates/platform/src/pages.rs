@@ -245,7 +245,10 @@ fn operator_pages(
     let engine = Engine::open(url)?;
     let options = OperatorOptions { help_phone: phones(&engine.books, time())?.0 };
     let masters = crate::sealed::MasterKeys::from_environment()?;
-    let rooms = Rooms::new(engine, OPERATOR, time).with_training(training).with_masters(masters);
+    let rooms = Rooms::new(engine, OPERATOR, time)
+        .with_training(training)
+        .with_masters(masters)
+        .with_intervals(crate::share::pages::quarter_hours(url));
     let rooms = Arc::new(rooms);
     Ok(portal::operator::router(rooms, gate, options, to_stderr()).0)
 }

@@ -2,13 +2,15 @@
 //! what is sold, and what the network costs.
 
 use crate::compensation::{Compensation, Rate};
-use crate::counted::{CountError, Counted, Flows};
+use crate::counted::{BySlot, CountError, Counted, Flows};
 use crate::dossier::{Contract, Cut, Dossier, DossierError};
 use crate::installation::{ActError, Regime};
 use crate::parameters::ProsumerParameters;
 use crate::period::{Boundary, Period, PeriodError, Stretch, periods};
 use crate::tariff::{NetworkCost, Slice, TariffError, TermsOnDay, network_cost};
 use calendar::SettlementDay;
+use std::collections::BTreeMap;
+use units::MilliWattHours;
 
 /// Quarter-hours by slot, where registers were not read.
 pub trait QuarterHours {
@@ -26,6 +28,9 @@ pub trait QuarterHours {
 pub enum Source {
     /// Of one meter, at both ends.
     Registers,
+    /// The registers tell the whole of several years, and quarter-hours or, where some are missing, the number of days
+    /// how much of it fell into this one. Source: PS-04.
+    Estimated,
     /// So many are missing: then it is a lower bound.
     QuarterHours { missing: u32 },
 }
@@ -60,7 +65,8 @@ pub enum SettleError {
 }
 
 /// The periods from `begin` to `until`, in order. Registers are taken where the same meter was read at both
-/// ends, else quarter-hours. Without a contract the rate is single. `protected`: at the social tariff on a day.
+/// ends, else quarter-hours; what they tell of more than a year is divided at its anniversaries. Without a contract the
+/// rate is single. `protected`: at the social tariff on a day.
 /// Source: PS-02 to PS-07.
 pub fn settle(
     dossier: &Dossier,
@@ -72,9 +78,13 @@ pub fn settle(
 ) -> Result<Vec<Settled>, SettleError> {
     let cuts = dossier.cuts(begin, until, parameters)?;
     let (mut stretches, mut sources) = (Vec::new(), Vec::new());
-    for pair in cuts.windows(2) {
+    let divided = divided(&cuts, quarters)?;
+    for (place, pair) in cuts.windows(2).enumerate() {
         let [from, to] = pair else { continue };
-        let (flows, source) = counted(from, to, quarters)?;
+        let (flows, source) = match divided.get(&place) {
+            Some(flows) => (*flows, Source::Estimated),
+            None => counted(from, to, quarters)?,
+        };
         stretches.push(Stretch {
             from: from.on.start(),
             to: to.on.start(),
@@ -93,6 +103,7 @@ pub fn settle(
         let source = of_period.try_fold(Source::Registers, |worst, (_, source)| {
             Some(match (worst, *source) {
                 (Source::Registers, other) | (other, Source::Registers) => other,
+                (Source::Estimated, other) | (other, Source::Estimated) => other,
                 (Source::QuarterHours { missing }, Source::QuarterHours { missing: more }) => {
                     Source::QuarterHours { missing: missing.checked_add(more)? }
                 }
@@ -125,6 +136,72 @@ fn counted(
     }
     let (flows, missing) = quarters.between(from.on, to.on)?;
     Ok((flows, Source::QuarterHours { missing }))
+}
+
+/// What registers that were read at both ends of more than a year tell of each part of it, by the place of the part.
+/// The last one has what the others leave, so that nothing is lost or counted twice. Errors: a register that went back,
+/// a sum that does not fit. Source: PS-04.
+fn divided(
+    cuts: &[Cut],
+    quarters: &impl QuarterHours,
+) -> Result<BTreeMap<usize, Flows>, SettleError> {
+    let mut found = BTreeMap::new();
+    // The last place whose registers are known, with only anniversaries since.
+    let mut open: Option<(usize, &Cut)> = None;
+    for (place, cut) in cuts.iter().enumerate() {
+        if let (Some((first, from)), Some(closing)) = (open, cut.closing)
+            && place.saturating_sub(first) > 1
+            && let Some(opening) = from.opening
+        {
+            let mut left = closing.since(opening)?;
+            let parts = cuts.get(first..=place).unwrap_or_default();
+            for (of, pair) in (first..).zip(parts.windows(2)) {
+                let [begin, end] = pair else { continue };
+                let flows = if end.on == cut.on {
+                    left
+                } else {
+                    part_of(left, (begin.on, end.on, cut.on), quarters)?
+                };
+                left = Flows {
+                    offtake: left.offtake.minus(flows.offtake)?,
+                    injection: left.injection.minus(flows.injection)?,
+                };
+                found.insert(of, flows);
+            }
+        }
+        match (cut.opening, cut.why) {
+            (Some(_), _) => open = Some((place, cut)),
+            (None, Boundary::Anniversary) => {}
+            (None, _) => open = None,
+        }
+    }
+    Ok(found)
+}
+
+/// How much of what was counted from a day to `last` had flowed by `to`: by quarter-hours, if all of them are there and
+/// they do not tell more than the registers, else in proportion to the days.
+fn part_of(
+    whole: Flows,
+    (from, to, last): (SettlementDay, SettlementDay, SettlementDay),
+    quarters: &impl QuarterHours,
+) -> Result<Flows, SettleError> {
+    let (flows, missing) = quarters.between(from, to)?;
+    let fits =
+        |part: BySlot, whole: BySlot| part.peak <= whole.peak && part.off_peak <= whole.off_peak;
+    if missing == 0 && fits(flows.offtake, whole.offtake) && fits(flows.injection, whole.injection)
+    {
+        return Ok(flows);
+    }
+    let (days, all) = (i128::from(to.days_since(from)), i128::from(last.days_since(from)));
+    let part = |energy: MilliWattHours| {
+        let part = i128::from(energy.0).checked_mul(days).and_then(|sum| sum.checked_div(all));
+        let part = part.and_then(|part| i64::try_from(part).ok());
+        part.map(MilliWattHours).ok_or(CountError::TooLarge)
+    };
+    let of = |slots: BySlot| {
+        Ok::<_, CountError>(BySlot { peak: part(slots.peak)?, off_peak: part(slots.off_peak)? })
+    };
+    Ok(Flows { offtake: of(whole.offtake)?, injection: of(whole.injection)? })
 }
 
 /// The parts of a period between New Years, changes of power and of protection. What the whole has is told by
@@ -189,7 +266,7 @@ impl Settled {
     /// Whether its first reading, its last one or both are quarter-hours of which some are missing.
     pub fn missing(&self) -> u32 {
         match self.source {
-            Source::Registers => 0,
+            Source::Registers | Source::Estimated => 0,
             Source::QuarterHours { missing } => missing,
         }
     }
@@ -205,12 +282,11 @@ mod tests {
     use super::*;
     use crate::power::Watts;
     use crate::{
-        BySlot, Entry, FourRegisters, JoinedSharing, PerRate, Sale, SharingRole, SignedNotice,
-        Terms, Why,
+        Entry, FourRegisters, JoinedSharing, PerRate, Sale, SharingRole, SignedNotice, Terms, Why,
     };
     use calendar::Instant;
     use params::ParameterBook;
-    use units::{Dso, MilliWattHours};
+    use units::Dso;
 
     fn day(text: &str) -> SettlementDay {
         text.parse().unwrap()
@@ -308,6 +384,61 @@ mod tests {
         assert!(!whole[0].open);
         let cut = settled(Dso::Ores, &swapped_year(), &[], year, Daily(0));
         assert_eq!(cut.iter().map(billed).collect::<Vec<_>>(), [kwh(0), kwh(1_000)]);
+    }
+
+    /// A summer's surplus pays the winter of its own year, not that of the next.
+    #[test]
+    fn ps_04_nothing_is_netted_beyond_a_year_since_the_last_regularisation() {
+        let entries = [
+            accepted(),
+            contract("2024-01-01", Rate::Single, "Alpha", None),
+            read("2024-02-29", [0, 0], [0, 0]),
+        ];
+        let time = ("2024-02-29", "2026-05-01");
+        let all = settled(Dso::Ores, &entries, &[], time, Daily(0));
+        let days = |one: &Settled| (one.period.from.day(), one.period.to.day());
+        let cut = [("2024-02-29", "2025-02-28"), ("2025-02-28", "2026-02-28")];
+        let cut = cut.map(|(from, to)| (day(from), day(to)));
+        assert_eq!(all.iter().map(days).take(2).collect::<Vec<_>>(), cut);
+        assert_eq!(all.len(), 3);
+        assert_eq!(all[0].ended_by(), Some(Boundary::Anniversary));
+        assert_eq!(all[0].source, Source::QuarterHours { missing: 0 });
+        assert!(all[2].open && !all[1].open);
+        // Where nothing was ever read it is counted from the acceptance, whenever it is asked.
+        for begin in ["2024-11-20", "2024-12-24"] {
+            let all = settled(Dso::Ores, &[accepted()], &[], (begin, "2026-04-30"), Daily(0));
+            assert_eq!(days(&all[1]), (day("2025-05-01"), day("2026-04-30")), "{begin}");
+        }
+    }
+
+    /// What two readings tell of more than a year is divided, exactly, and marked.
+    #[test]
+    fn ps_04_a_late_reading_is_divided_at_the_anniversary() {
+        let entries = [
+            accepted(),
+            read("2024-01-01", [0, 0], [0, 0]),
+            // 366 days and 10: 2,000 and 1,003 in all.
+            read("2025-01-11", [2_000, 0], [1_003, 0]),
+        ];
+        let time = ("2024-01-01", "2025-01-11");
+        let all = settled(Dso::Ores, &entries, &[], time, Daily(0));
+        let flows = |one: &Settled| match one.period.counted {
+            Counted::Separate(flows) => (flows.offtake.peak, flows.injection.peak),
+            other => panic!("{other:?}"),
+        };
+        // By quarter-hours 732 and 366 of it fell into the first year.
+        assert_eq!(
+            all.iter().map(flows).collect::<Vec<_>>(),
+            [(kwh(732), kwh(366)), (kwh(1_268), kwh(637)),]
+        );
+        assert!(all.iter().all(|one| one.source == Source::Estimated && one.missing() == 0));
+        assert_eq!(all[1].ended_by(), Some(Boundary::YearlyReading));
+        // Where some of them are missing, by days: 366 of 376.
+        let all = settled(Dso::Ores, &entries, &[], time, Daily(4));
+        let part = |energy: i64| MilliWattHours(energy * 1_000_000 * 366 / 376);
+        assert_eq!(flows(&all[0]), (part(2_000), part(1_003)));
+        let sum = flows(&all[0]).1.0 + flows(&all[1]).1.0;
+        assert_eq!(sum, kwh(1_003).0, "nothing is lost");
     }
 
     #[test]

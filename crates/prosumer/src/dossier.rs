@@ -269,8 +269,9 @@ impl Dossier {
     }
 
     /// What cuts the time from `begin` to `until` into stretches: readings, swaps, other contracts, another
-    /// regime; first and last `begin` and `until` themselves. Where several things happen on one day, any but
-    /// the swap is named. Errors: a regime that cannot be told. Source: PS-04, PS-10.
+    /// regime, and while injection is netted each year since the last of them; first and last `begin` and `until`
+    /// themselves. Where several things happen on one day, any but the swap is named. Errors: a regime that cannot be
+    /// told. Source: PS-04, PS-10.
     pub fn cuts(
         &self,
         begin: SettlementDay,
@@ -302,9 +303,40 @@ impl Dossier {
         {
             other(since, Boundary::RegimeChange);
         }
+        for day in self.anniversaries(&cuts, (begin, until)) {
+            let regime = self.installation.regime_on(day, parameters)?;
+            if matches!(regime, Regime::Compensation { .. }) {
+                let cut = cuts.entry(day).or_insert(none(day, Boundary::Anniversary));
+                cut.why = Boundary::Anniversary;
+            }
+        }
         for day in [begin, until] {
             cuts.entry(day).or_insert(none(day, Boundary::YearlyReading));
         }
         Ok(cuts.range(begin..=until).map(|(_, cut)| *cut).collect())
+    }
+
+    /// The days between two on which a year, or more of them, has passed since the last regularisation and no other one
+    /// has come. Before the first that is known it is counted from the acceptance: that day does not move with what is
+    /// asked. A swap is no regularisation: a year is cut there or it is not, and is over when it is over. Source: PS-04.
+    fn anniversaries(
+        &self,
+        cuts: &BTreeMap<SettlementDay, Cut>,
+        (begin, until): (SettlementDay, SettlementDay),
+    ) -> Vec<SettlementDay> {
+        let known = cuts.values().filter(|cut| cut.why != Boundary::MeterSwap).map(|cut| cut.on);
+        let mut last = self.installation.accepted_on();
+        let mut found = Vec::new();
+        for end in known.filter(|on| *on < until).chain(std::iter::once(until)) {
+            if end <= last {
+                continue;
+            }
+            // From the regularisation itself, so that one of 29 February comes back to that day.
+            let years = (1i32..).map(|years| last.plus_months(years.saturating_mul(12)));
+            let passed = years.take_while(|day| *day < end).filter(|day| begin <= *day);
+            found.extend(passed);
+            last = end;
+        }
+        found
     }
 }

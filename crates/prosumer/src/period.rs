@@ -16,6 +16,8 @@ pub enum Boundary {
     SupplierChange,
     RegimeChange,
     MeterSwap,
+    /// Nothing was read: a year has passed since the last regularisation, and no net reaches further. Source: PS-04.
+    Anniversary,
 }
 
 /// What one meter counted from one reading to the next.

@@ -4,8 +4,8 @@
 use super::{Rooms, failed};
 use crate::agents::signature;
 use crate::failure::Failure;
-use crate::share::groups::review::{self, Checked, NotDecided, checks, decide};
-use crate::share::groups::{JoinRefused, Kept, file, load};
+use crate::share::groups::review::{self, Checked, NotDecided, checks, decide, joined_since};
+use crate::share::groups::{JoinRefused, Kept, file, load, silent};
 use crate::share::pages::{
     changed, condition_of, document_shown, dossier_error, dossier_view, key_shown, line, of_chain,
     opened,
@@ -13,11 +13,13 @@ use crate::share::pages::{
 use ::calendar::Instant;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, JoinedLine, KeyAsked, ReviewLine, ReviewRefused, ReviewView,
+    VerdictShown,
 };
 use portal::sharing::{DocumentShown, TaskShown};
 use sharing::{Act, DossierError, Verdict};
 use std::collections::BTreeSet;
+use std::sync::PoisonError;
 use store::PersonLook;
 
 /// Dossiers that do not wait and are listed all the same, the newest.
@@ -115,7 +117,8 @@ impl Rooms {
             }
             let Some(kept) = self.group(&mut engine, known.id)? else { continue };
             let asks = kept.dossier.asked.is_some();
-            let is_waiting = is_submitted || asks;
+            let joined = joined_since(&engine, &kept, now)?.len();
+            let is_waiting = is_submitted || asks || joined > 0;
             if !is_waiting && others.len() >= SHOWN {
                 continue;
             }
@@ -126,6 +129,7 @@ impl Rooms {
                 late: due.is_some_and(|due| due < now.day()),
                 proposed: kept.dossier.proposed.is_some(),
                 asks,
+                joined,
             };
             if is_waiting { waiting.push(line) } else { others.push(line) }
         }
@@ -164,11 +168,26 @@ impl Rooms {
     }
 
     fn reviewed(&self, visitor: &Visitor, id: i64) -> Result<Option<ReviewView>, Failure> {
-        let (now, mut engine) = (self.now(), self.engine());
-        let Some(kept) = self.group(&mut engine, id)? else { return Ok(None) };
-        let dso = kept.dso;
+        let now = self.now();
+        let Some(kept) = self.group(&mut self.engine(), id)? else { return Ok(None) };
+        // The engine is not held: quarter-hours are read.
+        let silent = match &self.intervals {
+            Some(intervals) => {
+                let mut intervals = intervals.lock().unwrap_or_else(PoisonError::into_inner);
+                silent(&mut intervals, &kept, now)?
+            }
+            // Whoever keeps them elsewhere learns nothing of them here.
+            None => BTreeSet::new(),
+        };
+        let (dso, mut engine) = (kept.dso, self.engine());
         // A group whose time is over lets go of its points while it is looked at.
-        let found = engine.locked(dso, |engine| checks(engine, &kept, now))?;
+        let found = engine.locked(dso, |engine| checks(engine, &kept, &silent, now))?;
+        let joined = joined_since(&engine, &kept, now)?.into_iter().map(|(ean, from, filed)| {
+            let fails = found.iter().filter(|(_, points)| points.contains(&ean));
+            let fails = fails.map(|(what, _)| check_shown(*what)).collect();
+            JoinedLine { ean, from, filed, fails }
+        });
+        let joined = joined.collect();
         let dossier = dossier_view(&mut engine, &kept, now)?;
         self.note_members(&mut engine, visitor, &kept, now)?;
         let proposed = match &kept.dossier.proposed {
@@ -186,6 +205,7 @@ impl Rooms {
             checks: found.into_iter().map(|(what, points)| (check_shown(what), points)).collect(),
             proposed,
             asked: asked_key(&kept),
+            joined,
         }))
     }
 

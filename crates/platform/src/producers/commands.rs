@@ -337,7 +337,7 @@ fn open(engine: &mut Engine, url: &str, asked: &Asked, now: Instant) -> Result<O
 }
 
 /// The periods of a point up to the midnight that opens `until`, since its first reading or, without one, the
-/// first quarter-hour that is kept; never before `not_before`, the day a household came. `None` if nothing was measured.
+/// first quarter-hour that is kept and looked back at, from the next begin of a year on if it is older; never before `not_before`, the day a household came. `None` if nothing was measured.
 pub fn account(
     engine: &mut Engine,
     intervals: &mut Intervals,
@@ -350,7 +350,17 @@ pub fn account(
     let far = until.plus_months(LOOK_BACK_MONTHS);
     let from = first.map_or(far, |first| first.min(far));
     let days = read(engine, intervals, (dso, ean), (from, until), now)?;
-    let begin = first.or(days.first()).map(|begin| not_before.map_or(begin, |day| day.max(begin)));
+    let measured = match (first, days.first()) {
+        // As far as is looked back something was measured: what is left of the year of that day would shrink each day.
+        (None, Some(day)) if day == far => {
+            let parameters = engine.books.prosumers(dso, now);
+            let oldest = far.max(kept.dossier.installation.accepted_on());
+            let cuts = kept.dossier.cuts(oldest, until, &parameters)?;
+            cuts.get(1).map(|cut| cut.on).filter(|on| *on < until).or(Some(day))
+        }
+        (read, measured) => read.or(measured),
+    };
+    let begin = measured.map(|begin| not_before.map_or(begin, |day| day.max(begin)));
     let Some(begin) = begin.filter(|begin| *begin < until) else {
         return Ok(None);
     };

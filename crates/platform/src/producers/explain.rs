@@ -58,6 +58,7 @@ fn period(
     };
     let by = match settled.source {
         Source::Registers => "registers",
+        Source::Estimated => "registers_divided",
         Source::QuarterHours { .. } => "quarter_hours",
     };
     let rate = settled.contract.as_ref().map_or(Rate::Single, |contract| contract.rate);
@@ -82,7 +83,7 @@ fn period(
     writeln!(out, "{from} to {to} ({end}), {}, counted by {by}", regime_name(settled.regime))?;
     writeln!(out, "  off-take   {}", slots(counted.offtake))?;
     writeln!(out, "  injection  {}", slots(counted.injection))?;
-    if settled.source == Source::Registers {
+    if matches!(settled.source, Source::Registers | Source::Estimated) {
         writeln!(
             out,
             "  quarter-hours: off-take {}; injection {}; {missing} missing",

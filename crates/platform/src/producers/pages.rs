@@ -289,6 +289,7 @@ fn period(settled: &Settled) -> Result<PeriodShown, Failure> {
         offtake: flows.offtake.total()?,
         injection: flows.injection.total()?,
         by_registers: settled.source == Source::Registers,
+        estimated: settled.source == Source::Estimated,
         missing: settled.missing(),
         netted,
         receives: received(settled)?.map(euro).transpose()?,

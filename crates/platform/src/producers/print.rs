@@ -59,6 +59,7 @@ pub fn boundary_name(boundary: Boundary) -> &'static str {
         Boundary::SupplierChange => "supplier_change",
         Boundary::RegimeChange => "regime_change",
         Boundary::MeterSwap => "meter_swap",
+        Boundary::Anniversary => "anniversary",
     }
 }
 
@@ -213,6 +214,7 @@ fn period(settled: &Settled, as_json: bool, out: &mut dyn Write) -> Result<(), F
     let ended = settled.ended_by().map(boundary_name);
     let source = match settled.source {
         Source::Registers => "registers",
+        Source::Estimated => "registers_divided",
         Source::QuarterHours { .. } => "quarter_hours",
     };
     let receives = received(settled)?.map(euro).transpose()?;

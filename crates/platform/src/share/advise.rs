@@ -15,7 +15,7 @@ use sharing::advice::{
     without_member,
 };
 use sharing::month::{Curve, Time, Volumes};
-use sharing::{Dossier, Joining, Metering, Role, Terms};
+use sharing::{Dossier, Joining, Key, Membership, Metering, Role, Terms};
 use std::collections::BTreeMap;
 use std::io::Write;
 use units::{Ean, MicroEuro, NanoEuroPerKwh, parse_decimal};
@@ -60,6 +60,9 @@ pub struct Question {
     pub worth: Option<Worth>,
     /// A key that is not filed yet, and no other.
     pub terms: Option<Terms>,
+    /// With the members of then, such as those of the day on which a key begins. Else with whoever is a member or will
+    /// be one by what is on file.
+    pub at: Option<Instant>,
     /// A member as if it were none.
     pub without: Option<Ean>,
     /// One more like those who take: [`NEWCOMER`].
@@ -81,13 +84,14 @@ pub fn newcomer_ean() -> Option<Ean> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     pub outcome: Outcome,
-    /// Of the key that holds now.
+    /// Of the key that holds now, or that a group which has not begun has on file.
     pub of_today: bool,
     pub gains: BTreeMap<Ean, (i64, Option<MicroEuro>)>,
 }
 
-/// The answers for all keys, today's first. Quarter-hours that are not measured share nothing, as in a
-/// provisional month. Errors: no key and no members, days that are not in order, nothing measured.
+/// The answers for all keys, today's first, and what today is: before a group begins nothing is shared. Quarter-hours
+/// that are not measured share nothing, as in a provisional month. Who joins later counts as if it had shared all the
+/// time. Errors: no members, days that are not in order, nothing measured. Source: ES-12.
 pub fn answers(
     intervals: &mut Intervals,
     kept: &Kept,
@@ -98,62 +102,72 @@ pub fn answers(
         return refuse(format!("{from} to {to} is no time of up to a year"));
     }
     let time = Time::of_days(from, to.next());
+    let last = time.at(time.quarters.saturating_sub(1));
+    let filed = kept.dossier.key_at(last).or_else(|| kept.dossier.keys.first());
+    let mut empty = kept.dossier.clone();
+    empty.keys = filed.cloned().into_iter().collect();
+    for key in &mut empty.keys {
+        key.from = time.first;
+    }
+    empty.members.clear();
     // As if those of the last day had shared all the time.
-    let members: Vec<Joining> = kept
-        .dossier
-        .members_at(time.at(time.quarters.saturating_sub(1)))
-        .filter(|one| !question.shared_only || kept.dossier.mandate_of(one).is_some())
-        .map(|one| one.joining.clone())
-        .collect();
-    let since: BTreeMap<Ean, Instant> = match (question.shared_only, kept.dossier.state.shares()) {
-        (false, _) => BTreeMap::new(),
-        (true, Some((starts, _))) => {
-            members.iter().map(|joining| (joining.ean, joining.from.max(starts))).collect()
-        }
-        (true, None) => return refuse(format!("group {} does not share", kept.id)),
-    };
-    if members.is_empty() {
+    let now = listed(&empty, kept, (time, question), |member| member.is_at(last));
+    let expected = listed(&empty, kept, (time, question), |member| match question.at {
+        Some(at) => member.is_at(at),
+        None => member.to.is_none() || member.is_at(last),
+    });
+    let since = kept.dossier.state.shares();
+    if question.shared_only && since.is_none() {
+        return refuse(format!("group {} does not share", kept.id));
+    }
+    if now.members.is_empty() && expected.members.is_empty() {
         return refuse(format!("group {} has no member on {to}", kept.id));
     }
-    let mut now = kept.dossier.clone();
-    let filed = now.key_at(time.at(time.quarters.saturating_sub(1))).cloned();
-    let Some(mut filed) = filed.or_else(|| now.keys.first().cloned()) else {
-        return refuse(format!("group {} has no key", kept.id));
-    };
-    filed.from = time.first;
-    now.keys = vec![filed];
-    now.members.clear();
-    for joining in members {
-        now = with_member(&now, Joining { from: time.first, ..joining });
-    }
-    let mut then: Dossier = now.clone();
+    let mut then = expected.clone();
     if let Some((ean, role)) = question.add {
-        if now.members.iter().any(|member| member.joining.ean == ean) {
+        if then.members.iter().any(|member| member.joining.ean == ean) {
             return refuse(format!("point `{ean}` is a member already"));
         }
         then = with_member(&then, newcomer(ean, role, time.first));
     }
-    let read = curves(intervals, kept.dso, &then, time, None)?;
+    let mut all = now.clone();
+    // Whoever has not begun to share is not read by who may know only what is shared.
+    if !question.shared_only {
+        let later = then.members.iter().filter(|member| !is_in(&now, member.joining.ean));
+        all.members.extend(later.cloned());
+    }
+    let read = curves(intervals, kept.dso, &all, time, None)?;
     let mut measured: BTreeMap<Ean, Curve> =
         read.into_iter().map(|(ean, quarters)| (ean, quarters.curve)).collect();
-    for (ean, since) in &since {
-        let Some(curve) = measured.get_mut(ean) else { continue };
-        let both = [&mut curve.offtake, &mut curve.injection];
-        for (place, value) in both.into_iter().flat_map(|values| values.iter_mut().enumerate()) {
-            if time.at(place) < *since {
-                *value = sharing::MISSING;
+    if let (true, Some((starts, _))) = (question.shared_only, since) {
+        for member in kept.dossier.members.iter().filter(|member| member.is_at(last)) {
+            let since = member.joining.from.max(starts);
+            let Some(curve) = measured.get_mut(&member.joining.ean) else { continue };
+            let both = [&mut curve.offtake, &mut curve.injection];
+            for (place, value) in both.into_iter().flat_map(|one| one.iter_mut().enumerate()) {
+                if time.at(place) < since {
+                    *value = sharing::MISSING;
+                }
             }
         }
+    }
+    let typical = typical_offtake(&now, &measured);
+    for member in &then.members {
+        let joining = &member.joining;
+        if measured.contains_key(&joining.ean) {
+            continue;
+        }
+        // Like the others, since what it takes itself is not known: nobody's curve. What it injects nobody can tell.
+        let like = typical.clone().filter(|_| joining.role.takes());
+        let offtake = like.unwrap_or_else(|| vec![sharing::MISSING; time.quarters]);
+        measured.insert(joining.ean, taken(offtake));
     }
     if let Some(ean) = question.without {
         then = without_member(&then, ean);
     }
-    if let (true, Some(ean)) = (question.typical, newcomer_ean())
-        && let Some(offtake) = typical_offtake(&now, &measured)
-    {
+    if let (true, Some(ean), Some(offtake)) = (question.typical, newcomer_ean(), typical) {
         then = with_member(&then, newcomer(ean, Role::Consumer, time.first));
-        let injection = vec![sharing::MISSING; offtake.len()];
-        measured.insert(ean, Curve { offtake, injection });
+        measured.insert(ean, taken(offtake));
     }
     let known = measured.values().any(|curve| {
         curve.offtake.iter().chain(&curve.injection).any(|value| *value != sharing::MISSING)
@@ -162,7 +176,13 @@ pub fn answers(
         return refuse(format!("nothing is measured from {from} to {to}"));
     }
     let shares = (time.first, None);
-    let today = as_filed(&now, shares, time, &measured)?;
+    // Quarter-hours of a draft, or from before its first key, were nobody's to share.
+    let begun = !now.members.is_empty()
+        && kept.dossier.key_at(last).is_some()
+        && since.is_some_and(|(starts, _)| starts <= last);
+    let today = if begun { as_filed(&now, shares, time, &measured)? } else { nothing_shared(&now) };
+    let alone: BTreeMap<Ean, Volumes> =
+        measured.iter().map(|(ean, curve)| (*ean, unshared(curve))).collect();
     let scaled = match question.panels_ppm {
         Some(ppm) => match with_panels(&then, &measured, (ppm, 1_000_000)) {
             Some(scaled) => scaled,
@@ -170,35 +190,77 @@ pub fn answers(
         },
         None => measured,
     };
+    let of_today = now.keys.last().map(|key| key.terms.key);
+    let candidates = match &question.terms {
+        Some(terms) => vec![terms.clone()],
+        None => candidates(&then, time.first),
+    };
     let mut found = Vec::new();
-    let of_today = today.key;
-    if let Some(terms) = &question.terms {
-        let outcome = under(&then, shares, time, &scaled, terms)?;
-        let gains = gains(&today, &outcome, question.worth)?;
-        let answer = Answer { of_today: false, gains, outcome };
-        return Ok((today, vec![answer]));
-    }
-    for terms in candidates(&then, time.first) {
-        let outcome = if terms.key == of_today {
+    for terms in candidates {
+        let is_today = question.terms.is_none() && of_today == Some(terms.key);
+        let outcome = if is_today && begun {
             as_filed(&then, shares, time, &scaled)?
         } else {
             under(&then, shares, time, &scaled, &terms)?
         };
-        let gains = gains(&today, &outcome, question.worth)?;
-        found.push(Answer { of_today: terms.key == of_today, gains, outcome });
+        let gains = gains((&today, &alone), &outcome, question.worth)?;
+        found.push(Answer { of_today: is_today, gains, outcome });
     }
     found.sort_by_key(|answer| !answer.of_today);
     Ok((today, found))
 }
 
+/// The members that are wanted, each once, as if they had shared all the time; of whoever may know only what is shared,
+/// those with a mandate.
+fn listed(
+    empty: &Dossier,
+    kept: &Kept,
+    (time, question): (Time, &Question),
+    wanted: impl Fn(&Membership) -> bool,
+) -> Dossier {
+    let mut found = empty.clone();
+    for member in kept.dossier.members.iter().filter(|member| wanted(member)) {
+        let may = !question.shared_only || kept.dossier.mandate_of(member).is_some();
+        if may && !is_in(&found, member.joining.ean) {
+            found = with_member(&found, Joining { from: time.first, ..member.joining.clone() });
+        }
+    }
+    found
+}
+
+fn is_in(dossier: &Dossier, ean: Ean) -> bool {
+    dossier.members.iter().any(|member| member.joining.ean == ean)
+}
+
+fn taken(offtake: Vec<i64>) -> Curve {
+    let injection = vec![sharing::MISSING; offtake.len()];
+    Curve { offtake, injection }
+}
+
+/// What a point takes and injects without any sharing; what is not measured is none.
+fn unshared(curve: &Curve) -> Volumes {
+    let sum = |values: &[i64]| {
+        let known = values.iter().filter(|value| **value != sharing::MISSING);
+        known.fold(0i64, |sum, value| sum.saturating_add(*value))
+    };
+    Volumes { offtake: sum(&curve.offtake), injection: sum(&curve.injection), ..Volumes::default() }
+}
+
+/// Of a group that has not begun.
+fn nothing_shared(now: &Dossier) -> Outcome {
+    let key = now.keys.last().map_or(Key::ProRata, |key| key.terms.key);
+    Outcome { key, totals: Volumes::default(), members: BTreeMap::new() }
+}
+
+/// Who is no member today is compared with what it has alone.
 fn gains(
-    today: &Outcome,
+    (today, alone): (&Outcome, &BTreeMap<Ean, Volumes>),
     then: &Outcome,
     worth: Option<Worth>,
 ) -> Result<BTreeMap<Ean, (i64, Option<MicroEuro>)>, Failure> {
     let mut found = BTreeMap::new();
     for (ean, volumes) in &then.members {
-        let now = today.members.get(ean).copied().unwrap_or_default();
+        let now = today.members.get(ean).or_else(|| alone.get(ean)).copied().unwrap_or_default();
         let shared = |one: Volumes| one.received.saturating_add(one.given);
         let eur = match worth.map(|worth| gain(now, *volumes, worth)) {
             Some(None) => return refuse(format!("the gain of `{ean}` is too large")),

@@ -4,6 +4,7 @@
 mod commands;
 mod conditions;
 pub mod documents;
+mod kept;
 mod members_file;
 pub mod review;
 #[cfg(test)]
@@ -11,6 +12,7 @@ pub mod tests;
 
 pub use commands::{GroupCommand, run};
 pub use conditions::JoinRefused;
+pub use kept::silent;
 pub use members_file::{
     FieldRefused, LineRefused, LinesRefused, MOST_LINES, ValuesRefused, join_from, of_household,
 };

@@ -46,6 +46,7 @@ energy-lower = Das Niedrigere wird berechnet: nach Energie.
 power-lower = Das Niedrigere wird berechnet: nach Leistung.
 by-registers = Von den Registern des Zählers abgelesen.
 by-quarters = Summe der Viertelstunden.
+by-estimate = Register abgelesen, der Teil des Jahres ist geschätzt.
 missing = Es fehlen { $count } Viertelstunden: es kann mehr sein.
 swapped = Der Zähler wurde getauscht. Das Jahr zählt als eines.
 goes-on = Dieser Zeitraum läuft noch.

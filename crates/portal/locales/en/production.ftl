@@ -46,6 +46,7 @@ energy-lower = The lower one is billed: by energy.
 power-lower = The lower one is billed: by power.
 by-registers = Read from the registers of the meter.
 by-quarters = Summed from quarter-hours.
+by-estimate = Registers were read, the share of the year is estimated.
 missing = { $count } { $count ->
         [one] quarter-hour is
        *[other] quarter-hours are

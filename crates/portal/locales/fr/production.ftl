@@ -46,6 +46,7 @@ energy-lower = Le plus bas est facturé : selon l’énergie.
 power-lower = Le plus bas est facturé : selon la puissance.
 by-registers = Lu sur les registres du compteur.
 by-quarters = Somme des quarts d’heure.
+by-estimate = Registres lus, la part de l’année est estimée.
 missing = Il manque { $count } { $count ->
         [one] quart d’heure
        *[other] quarts d’heure

@@ -46,6 +46,7 @@ energy-lower = Het laagste wordt aangerekend: volgens energie.
 power-lower = Het laagste wordt aangerekend: volgens vermogen.
 by-registers = Gelezen van de registers van de meter.
 by-quarters = Som van kwartieren.
+by-estimate = Registers gelezen, het deel van het jaar is geschat.
 missing = Er ontbreken { $count } kwartieren: het kan meer zijn.
 swapped = De meter werd vervangen. Het jaar telt als één.
 goes-on = Deze periode loopt nog.

@@ -37,7 +37,8 @@ pub use api::{
     VersionLine, WaitView, Wish,
 };
 pub use dossiers::{
-    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, JoinedLine, KeyAsked, ReviewLine, ReviewRefused, ReviewView,
+    VerdictShown,
 };
 pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use incidents::kind_name as failed_name;

@@ -75,6 +75,8 @@ pub struct PeriodShown {
     pub injection: MilliWattHours,
     /// Registers were read at both ends; else quarter-hours were summed.
     pub by_registers: bool,
+    /// Registers tell of more than a year: how much of it fell into this one is estimated. Source: PS-04.
+    pub estimated: bool,
     /// Quarter-hours.
     pub missing: u32,
     /// What netting leaves to pay, and what it loses.

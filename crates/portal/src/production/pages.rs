@@ -151,7 +151,12 @@ fn period(of: &PeriodShown, language: Language, m: &'static Words) -> Period {
             notes.push(lower.to_owned());
         }
     }
-    notes.push(if of.by_registers { m.by_registers } else { m.by_quarters }.to_owned());
+    let by = match (of.by_registers, of.estimated) {
+        (true, _) => m.by_registers,
+        (false, true) => m.by_estimate,
+        (false, false) => m.by_quarters,
+    };
+    notes.push(by.to_owned());
     if of.missing > 0 {
         notes.push(fill(m.missing, &[("count", &of.missing.to_string())]));
     }

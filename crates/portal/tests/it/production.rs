@@ -37,6 +37,7 @@ fn period(from: &str, open: bool) -> PeriodShown {
         offtake: kwh("2800"),
         injection: kwh("2000"),
         by_registers: !open,
+        estimated: false,
         missing: if open { 96 } else { 0 },
         netted: Some((kwh("800"), kwh("0"))),
         receives: None,

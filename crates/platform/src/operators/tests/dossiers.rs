@@ -201,3 +201,45 @@ fn pd_05_whoever_of_the_operator_opens_a_dossier_has_seen_its_households() {
     assert_eq!(looks(&mut engine, home.id), [(office.first.person, "sharing".to_owned())]);
     assert_eq!(looks(&mut engine, other.id), [], "of no group");
 }
+
+/// Nobody looks at the dossier again: what is to be looked at stands where the operator looks.
+#[test]
+fn es_02_es_03_whoever_joins_a_group_that_shares_stands_in_the_operator_s_list() {
+    let office = office();
+    let now = instant("2026-10-31T10:00:00+01:00");
+    let clock = std::sync::Arc::new(move || now);
+    let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+    let mut engine = office.engine();
+    let members = vec![joining(21, Role::Producer), joining(22, Role::Consumer)];
+    let group = crate::share::groups::tests::sharing(&mut engine, members);
+    let di = &office.first;
+    let waits = || rooms.dossiers(di).unwrap().iter().map(|line| line.joined).sum::<usize>();
+    assert_eq!(waits(), 0, "whoever was in the dossier was looked at with it");
+    let moved = crate::testing::move_in_at(&mut engine, ean(23), "2026-10-01T00:00:00+02:00");
+    let mut contact = store::Contact::empty(moved.id, units::Language::Fr, now);
+    contact.postcode = "5000".to_owned();
+    engine.store.set_contact(&contact).unwrap();
+    let from = instant("2026-12-01T00:00:00+01:00");
+    let acts = [23, 24]
+        .map(|number| Act::Joined(sharing::Joining { from, ..joining(number, Role::Consumer) }));
+    file(&mut engine, group, &acts, "an", instant("2026-10-20T10:00:00+02:00")).unwrap();
+    assert_eq!(waits(), 2);
+    let joined = rooms.dossier(di, group).unwrap().unwrap().joined;
+    let told: Vec<_> = joined.iter().map(|one| (one.ean, one.from, one.fails.clone())).collect();
+    let (first, place) = (super::day("2026-12-01"), portal::operator::CheckShown::Municipality);
+    assert_eq!(told, [(ean(23), first, vec![place]), (ean(24), first, vec![])]);
+    assert_eq!(joined.first().unwrap().filed, super::day("2026-10-20"));
+    // Who leaves before it began is none any more.
+    let gone = Act::Left { ean: ean(23), to: instant("2026-12-02T00:00:00+01:00") };
+    file(&mut engine, group, &[gone], "an", now).unwrap();
+    assert_eq!(waits(), 1);
+    // It stands there until it has begun and the days of a look are over.
+    let rooms_on = |at: &str| {
+        let at = instant(at);
+        let clock = std::sync::Arc::new(move || at);
+        let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+        rooms.dossiers(di).unwrap().iter().map(|line| line.joined).sum::<usize>()
+    };
+    assert_eq!(rooms_on("2026-11-30T10:00:00+01:00"), 1);
+    assert_eq!(rooms_on("2026-12-01T10:00:00+01:00"), 0);
+}

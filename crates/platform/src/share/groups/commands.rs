@@ -204,7 +204,7 @@ pub struct Join {
     group: i64,
     #[arg(required_unless_present = "file", conflicts_with = "file")]
     ean: Option<Ean>,
-    /// `ean,role,from` and more columns, one line for each point.
+    /// `ean,role,from,meter` and more columns, one line for each point.
     #[arg(long)]
     file: Option<PathBuf>,
     /// consumer, producer or both.
@@ -214,8 +214,8 @@ pub struct Join {
     #[arg(long, value_parser = moment, required_unless_present = "file")]
     from: Option<Instant>,
     /// other, smart_daily, smart or remote_read.
-    #[arg(long, default_value = "smart")]
-    meter: Metering,
+    #[arg(long, required_unless_present = "file")]
+    meter: Option<Metering>,
     #[arg(long)]
     municipality: Option<String>,
     #[arg(long)]
@@ -364,8 +364,8 @@ pub fn run(
 }
 
 fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
-    let (Some(ean), Some(from)) = (asked.ean, asked.from) else {
-        return refuse("a point and its first quarter-hour are needed");
+    let (Some(ean), Some(from), Some(metering)) = (asked.ean, asked.from, asked.meter) else {
+        return refuse("a point, its first quarter-hour and its meter are needed");
     };
     let signed = |document: &String| {
         let document = document.clone();
@@ -381,7 +381,7 @@ fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
             station: asked.station.clone(),
             wind_turbine_m: asked.wind_turbine_m,
         },
-        metering: asked.meter,
+        metering,
         private_grid: asked.private_grid,
         in_compensation: asked.compensation,
         social_tariff: asked.social_tariff,

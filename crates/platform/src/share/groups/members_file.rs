@@ -12,7 +12,10 @@ use units::{Dso, Ean};
 /// Participants of one file: each line is checked against all that was filed before.
 pub const MOST_LINES: usize = 500;
 
-/// The columns a file may have; the first three have to be there.
+/// How many of the columns have to be there. How a point is metered is said, not supposed. Source: ES-02.
+const NEEDED: usize = 4;
+
+/// The columns a file may have; the first ones have to be there.
 const COLUMNS: [&str; 16] = [
     "ean",
     "role",
@@ -193,7 +196,7 @@ fn columns(text: &str) -> Result<Vec<&str>, Failure> {
             return refuse(format!("line 1: column `{name}` stands there twice"));
         }
     }
-    for needed in COLUMNS.iter().take(3) {
+    for needed in COLUMNS.iter().take(NEEDED) {
         if !names.contains(needed) {
             return refuse(format!("line 1: there is no column `{needed}`"));
         }
@@ -262,10 +265,7 @@ fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {
             station: owned("station"),
             wind_turbine_m: distance,
         },
-        metering: match text("meter") {
-            Some(name) => Metering::from_str(name).map_err(|error| wrong("meter", error))?,
-            None => Metering::SmartQuarterHours,
-        },
+        metering: Metering::from_str(needed("meter")?).map_err(|error| wrong("meter", error))?,
         private_grid: yes("private_grid")?,
         in_compensation: yes("compensation")?,
         social_tariff: yes("social_tariff")?,

@@ -1,11 +1,13 @@
 //! How the operator looks at a dossier: what can be checked by itself, by when, and two people for what is final.
 //! Source: ES-02, ES-03, ES-12, UX 7.3.
 
+use super::kept::{addressed_elsewhere, registered_otherwise};
 use super::{Kept, file, is_elsewhere, load};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
-use sharing::{Condition, Form, State, Verdict};
+use sharing::{Act, Condition, Form, State, Verdict};
+use std::collections::BTreeSet;
 use units::{Ean, Energy};
 
 /// What is checked of the points of a dossier.
@@ -13,8 +15,9 @@ use units::{Ean, Energy};
 pub enum Checked {
     /// Within what holds the group together.
     Perimeter,
-    /// In the municipality of the group, where it has one.
+    /// In the municipality of the group, where it has one: as the dossier says and as the account is addressed.
     Municipality,
+    /// As the dossier says, as the register of meters says, and with quarter-hours that are kept.
     Meters,
     PublicGrid,
     /// Electricity of this operator, as far as the point is known.
@@ -39,10 +42,12 @@ pub(super) fn elsewhere(
     Ok(found)
 }
 
-/// What can be checked without anybody, each with the points that fail. Errors: no value of a rule.
+/// What can be checked without anybody, each with the points that fail; `silent` are those of which no quarter-hours
+/// are kept. Errors: no value of a rule.
 pub fn checks(
     engine: &mut Engine,
     kept: &Kept,
+    silent: &BTreeSet<Ean>,
     now: Instant,
 ) -> Result<Vec<(Checked, Vec<Ean>)>, Failure> {
     let dossier = &kept.dossier;
@@ -53,7 +58,9 @@ pub fn checks(
         (dossier.form, dossier.perimeter.municipality.as_ref())
     {
         let other = going_on().filter(|one| one.joining.place.municipality.as_ref() != Some(own));
-        found.push((Checked::Municipality, other.map(|one| one.joining.ean).collect()));
+        let mut other: Vec<Ean> = other.map(|one| one.joining.ean).collect();
+        add_all(&mut other, &addressed_elsewhere(engine, kept, own)?);
+        found.push((Checked::Municipality, other));
     }
     for (what, condition) in
         [(Checked::Meters, Condition::Meters), (Checked::PublicGrid, Condition::PublicGrid)]
@@ -61,7 +68,12 @@ pub fn checks(
         let tasks = dossier.tasks();
         let unmet = tasks.into_iter().find(|(one, _)| *one == condition).and_then(|(_, one)| one);
         let points = unmet.map(|unmet| unmet.points).unwrap_or_default();
-        found.push((what, points.into_iter().map(|(ean, _)| ean).collect()));
+        let mut points: Vec<Ean> = points.into_iter().map(|(ean, _)| ean).collect();
+        if what == Checked::Meters {
+            add_all(&mut points, &registered_otherwise(engine, kept)?);
+            add_all(&mut points, silent);
+        }
+        found.push((what, points));
     }
     let mut strange = Vec::new();
     for ean in going_on().map(|member| member.joining.ean).collect::<Vec<_>>() {
@@ -73,6 +85,41 @@ pub fn checks(
     }
     found.push((Checked::OwnGrid, strange));
     found.push((Checked::OneGroup, elsewhere(engine, kept, now)?));
+    Ok(found)
+}
+
+/// Each point stands there once.
+fn add_all(points: &mut Vec<Ean>, more: &BTreeSet<Ean>) {
+    for ean in more {
+        if !points.contains(ean) {
+            points.push(*ean);
+        }
+    }
+}
+
+/// Who joined a group that shares already: nobody of the operator has seen it with the dossier. It stands in the list for
+/// as long as the operator has to look at a dossier, and goes on until it has begun. With its first day, and when it was
+/// filed. Errors: no value of the days. Source: ES-02, ES-03.
+pub fn joined_since(
+    engine: &Engine,
+    kept: &Kept,
+    now: Instant,
+) -> Result<Vec<(Ean, SettlementDay, SettlementDay)>, Failure> {
+    let State::Accepted { .. } = kept.dossier.state else { return Ok(Vec::new()) };
+    let accepted = kept.acts.iter().position(|one| matches!(one.act, Act::Accepted { .. }));
+    let Some(accepted) = accepted else { return Ok(Vec::new()) };
+    let parameters = engine.books.sharing(kept.dso, now);
+    let mut found = Vec::new();
+    for one in kept.acts.iter().skip(accepted) {
+        let Act::Joined(joining) = &one.act else { continue };
+        let (filed, today) = (one.at.day(), now.day());
+        let days = i32::try_from(parameters.review_days(filed)?)?;
+        let member = kept.dossier.members.iter().find(|member| member.joining == *joining);
+        let stays = member.is_some_and(|member| member.to.is_none());
+        if stays && (today <= filed.plus(days) || today < joining.from.day()) {
+            found.push((joining.ean, joining.from.day(), filed));
+        }
+    }
     Ok(found)
 }
 

@@ -10,6 +10,7 @@ use sharing::{
     Act, Form, Joining, Key, Metering, Notice, Opening, Paper, Perimeter, Place, Role, Rounding,
     Rounds, Signed, Terms,
 };
+use std::collections::BTreeSet;
 use store::{Person, Ways};
 use units::{Dso, Ean, Language};
 
@@ -145,11 +146,11 @@ fn es_03_a_file_of_members_joins_whole_or_not_at_all() {
         ),
         (&row(2, "consumer;2026-13-01;;;;;;"), "line 2: "),
         (
-            &row(2, "consumer;2026-10-01;;;maybe;;;"),
+            &row(2, "consumer;2026-10-01;smart;;maybe;;;"),
             "line 2: `compensation` is `yes` or `no`, not `maybe`",
         ),
         (&row(2, "consumer;2026-10-01"), "line 2: 3 values under 9 columns"),
-        (&row(2, "consumer;2026-10-01;;;;;M-2;"), "line 2: what was signed needs its day"),
+        (&row(2, "consumer;2026-10-01;smart;;;;M-2;"), "line 2: what was signed needs its day"),
     ] {
         let why = join(rows).unwrap_err();
         assert!(why.starts_with(expected), "{why}");
@@ -163,6 +164,15 @@ fn es_03_a_file_of_members_joins_whole_or_not_at_all() {
     assert!(join(&format!("{good}\n{right}")).unwrap_err().contains("is a member twice"));
     let heading = join_file(&mut engine, id, "ean,role,from,role\n", "an", now()).unwrap_err();
     assert_eq!(heading.to_string(), "line 1: column `role` stands there twice");
+    // How a point is metered is said, not supposed. Source: ES-02.
+    let heading = join_file(&mut engine, id, "ean,role,from\n", "an", now()).unwrap_err();
+    assert_eq!(heading.to_string(), "line 1: there is no column `meter`");
+    let unsaid = row(2, "consumer;2026-10-01;;63079;no;2026-09-01;M-2;");
+    let text = format!(
+        "ean;role;from;meter;municipality;compensation;signed_on;mandate;notices\n{unsaid}"
+    );
+    let why = chain(join_file(&mut engine, id, &text, "an", now()).unwrap_err().as_ref());
+    assert!(why.starts_with("line 2: ") && why.contains("meter"), "{why}");
 }
 
 #[test]
@@ -257,12 +267,12 @@ fn es_03_two_people_accept_a_dossier_and_what_fails_is_named() {
     assert_eq!(say(&mut engine, 1, &verdict), Err(NotDecided::NotNow));
     let kept = file(&mut engine, id, &[Act::Submitted], "an", now()).unwrap();
     assert_eq!(due(&engine, &kept, now()).unwrap(), Some("2026-10-20".parse().unwrap()));
-    let found = checks(&mut engine, &kept, now()).unwrap();
+    let found = checks(&mut engine, &kept, &BTreeSet::new(), now()).unwrap();
     assert!(found.iter().all(|(_, points)| points.is_empty()), "{found:?}");
     assert_eq!(found.len(), 6);
     let other = Act::Metered { ean: ean(2), metering: Metering::SmartDaily };
     let kept = file(&mut engine, id, &[other], "an", now()).unwrap();
-    let found = checks(&mut engine, &kept, now()).unwrap();
+    let found = checks(&mut engine, &kept, &BTreeSet::new(), now()).unwrap();
     assert!(found.contains(&(Checked::Meters, vec![ean(2)])), "{found:?}");
     let proposed = decide(&mut engine, id, &verdict, (1, "di"), now()).unwrap_err();
     assert!(chain(proposed.as_ref()).contains("reports quarter-hours"), "not even proposed");

@@ -218,7 +218,8 @@ impl Representatives {
         let sum = if terms.shares.is_empty() { None } else { together(terms.shares.values()) };
         let mut preview = KeyPreview { sum, shared: None, more: Vec::new(), way };
         let to = self.now().day().previous();
-        let question = Question { terms: Some(terms), ..Question::default() };
+        let at = Some(wanted.from.start());
+        let question = Question { terms: Some(terms), at, ..Question::default() };
         if let Some((today, all)) = self.figures(visitor, &kept, (to.plus(-29), to), question)?
             && let Some(answer) = all.first()
         {

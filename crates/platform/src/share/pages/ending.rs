@@ -155,8 +155,9 @@ impl Representatives {
         let terms: Option<Terms> = after.key_at(at).map(|key| key.terms.clone());
         // What another home takes is not the representative's to see before it has joined.
         if let (Some(terms), None) = (terms, &ending.other) {
+            let without = Some(ending.ean);
             let question =
-                Question { terms: Some(terms), without: Some(ending.ean), ..Question::default() };
+                Question { terms: Some(terms), at: Some(at), without, ..Question::default() };
             let to = self.now().day().previous();
             let days = (to.plus(-29), to);
             if let Some((today, all)) = self.figures(visitor, &kept, days, question)?

@@ -161,8 +161,8 @@ fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
 fn es_12_all_participants_of_a_file_join_or_none_and_each_bad_line_is_named() {
     let world = World::new();
     let join = |csv: &str| world.desk.join(&world.own(), world.group, csv).unwrap().unwrap();
-    let heading = "ean;role;from;municipality;signed_on;mandate\n";
-    let line = |number: u64, rest: &str| format!("{};{rest}\n", ean(number));
+    let heading = "ean;role;from;municipality;signed_on;mandate;meter\n";
+    let line = |number: u64, rest: &str| format!("{};{rest};smart\n", ean(number));
     let good = "consumer;2026-12-01;63079;2026-11-01;M-1";
     let before = world.kept().acts.len();
     let bad = [
@@ -306,8 +306,8 @@ fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_w
         (account, ean(21), most)
     };
     let join = |csv: &str| world.desk.join(&world.own(), world.group, csv).unwrap().unwrap();
-    let heading = "ean;role;from;municipality;signed_on;mandate;social_tariff;notices\n";
-    let line = |ean: Ean, rest: &str| format!("{ean};consumer;2026-12-01;63079;{rest}\n");
+    let heading = "ean;role;from;meter;municipality;signed_on;mandate;social_tariff;notices\n";
+    let line = |ean: Ean, rest: &str| format!("{ean};consumer;2026-12-01;smart;63079;{rest}\n");
     let unsaid = "2026-11-01;M-1;;";
     let looks = || {
         let mut engine = of(&world.desk.engine);
@@ -841,7 +841,7 @@ fn pd_03_pd_07_by_the_page_a_point_joins_from_tomorrow_on() {
     let world = World::new();
     let join = |from: &str| {
         let csv = format!(
-            "ean;role;from;municipality;signed_on;mandate\n{};consumer;{from};63079;2026-11-01;M-1\n",
+            "ean;role;from;meter;municipality;signed_on;mandate\n{};consumer;{from};smart;63079;2026-11-01;M-1\n",
             ean(15)
         );
         world.desk.join(&world.own(), world.group, &csv).unwrap().unwrap()

@@ -881,3 +881,88 @@ fn es_12_advice_compares_all_keys_and_tries_a_newcomer_on_what_was_measured() {
     let refused = answers(&mut world.intervals, &kept, empty, &Question::default()).unwrap_err();
     assert!(refused.to_string().contains("nothing is measured"), "{refused}");
 }
+
+/// Source: PD-04, PD-06.
+#[test]
+fn es_12_a_simulation_counts_who_joins_later_and_reads_it_for_the_operator_alone() {
+    use crate::share::advise::{Question, answers};
+    let mut world = World::new();
+    world.all();
+    world.add(ean(4), Direction::OffTake, 40, 0..ALL);
+    let from = instant("2026-12-01T00:00:00+01:00");
+    let later = Joining { from, ..joining(4, Role::Consumer) };
+    file(&mut world.engine, world.group, &[sharing::Act::Joined(later)], "an", now()).unwrap();
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let days = ("2026-10-01".parse().unwrap(), "2026-10-02".parse().unwrap());
+    let mut ask =
+        |question: Question| answers(&mut world.intervals, &kept, days, &question).unwrap();
+    let (today, all) = ask(Question::default());
+    assert!(!today.members.contains_key(&ean(4)), "it is none today");
+    // 60 Wh over 30, 90 and 40.
+    assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 15_000);
+    assert_eq!(all[0].gains[&ean(4)].0, 192 * 15_000);
+    assert_eq!(all[0].gains[&ean(2)].0, 192 * (11_250 - 15_000));
+    // A representative sees it as the others take on average, 60 Wh: it has not begun to share.
+    let (_, all) = ask(Question { shared_only: true, ..Question::default() });
+    assert_eq!(all[0].outcome.members[&ean(4)].offtake, 192 * 60_000);
+    assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 20_000);
+    // A key that begins before it joins is tried without it; one with its share only with it.
+    let share = |number: u64| (ean(number), sharing::Share::new(1, 3).unwrap());
+    let terms = sharing::Terms {
+        key: sharing::Key::VlFixed,
+        rounds: sharing::Rounds::ONE,
+        rounding: sharing::Rounding::LargestRemainder,
+        shares: [share(2), share(3), share(4)].into(),
+        groups: [].into(),
+    };
+    let tried = Question { terms: Some(terms), at: Some(from), ..Question::default() };
+    let (_, all) = ask(tried.clone());
+    assert_eq!(all[0].outcome.members[&ean(4)].received, 192 * 20_000);
+    let early = Question { at: Some(instant("2026-11-25T00:00:00+01:00")), ..tried };
+    assert!(answers(&mut world.intervals, &kept, days, &early).is_err());
+}
+
+#[test]
+fn es_12_keys_are_simulated_before_a_group_begins_and_before_it_has_one() {
+    use crate::share::advise::{Question, answers};
+    use crate::share::groups::tests::{draft, pro_rata};
+    let mut world = World::new();
+    world.add(ean(11), Direction::Injection, 60, 0..ALL);
+    world.add(ean(12), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(13), Direction::OffTake, 90, 0..ALL);
+    let group = draft(&mut world.engine);
+    let from = instant("2027-01-01T00:00:00+01:00");
+    let join = |number, role| sharing::Act::Joined(Joining { from, ..joining(number, role) });
+    let acts = [join(11, Role::Producer), join(12, Role::Consumer), join(13, Role::Consumer)];
+    let days = ("2026-10-01".parse().unwrap(), "2026-10-02".parse().unwrap());
+    let worth = sharing::advice::Worth {
+        supplied: "0.30".parse().unwrap(),
+        shared: "0.10".parse().unwrap(),
+        surplus: "0.04".parse().unwrap(),
+    };
+    let question = Question { worth: Some(worth), ..Question::default() };
+    let kept = load(&mut world.engine.store, group).unwrap();
+    let refused = answers(&mut world.intervals, &kept, days, &question).unwrap_err();
+    assert!(refused.to_string().contains("has no member"), "{refused}");
+    file(&mut world.engine, group, &acts, "an", now()).unwrap();
+    for key in [None, Some(pro_rata("2027-01-01T00:00:00+01:00"))] {
+        let filed = key.is_some();
+        if let Some(key) = key {
+            file(&mut world.engine, group, &[key], "an", now()).unwrap();
+        }
+        let kept = load(&mut world.engine.store, group).unwrap();
+        let (today, all) = answers(&mut world.intervals, &kept, days, &question).unwrap();
+        assert_eq!((today.totals.received, today.members.len()), (0, 0), "nothing is shared");
+        assert_eq!(all.len(), 8);
+        assert_eq!(all.iter().filter(|one| one.of_today).count(), usize::from(filed));
+        let found = all.iter().find(|one| one.outcome.key == sharing::Key::ProRata).unwrap();
+        // A quarter of 60 Wh, 0.20 a kilowatt-hour cheaper; what is given brings 0.06 more.
+        let eur = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(found.gains[&ean(12)], (192 * 15_000, eur("0.576")));
+        assert_eq!(found.gains[&ean(11)], (192 * 60_000, eur("0.6912")));
+    }
+    let kept = load(&mut world.engine.store, group).unwrap();
+    let shared_only = Question { shared_only: true, ..Question::default() };
+    let refused = answers(&mut world.intervals, &kept, days, &shared_only).unwrap_err();
+    assert!(refused.to_string().contains("does not share"), "{refused}");
+}

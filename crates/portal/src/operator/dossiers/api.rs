@@ -34,6 +34,18 @@ pub struct ReviewLine {
     pub proposed: bool,
     /// It waits for a word on another key.
     pub asks: bool,
+    /// Points that joined while it shares, and that are to be looked at.
+    pub joined: usize,
+}
+
+/// A point that joined a group which shares already, with the checks that it fails. Source: ES-02, ES-03.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinedLine {
+    pub ean: Ean,
+    pub from: SettlementDay,
+    /// When the representative filed it.
+    pub filed: SettlementDay,
+    pub fails: Vec<CheckShown>,
 }
 
 /// A key that a group asks for. Source: ES-05, UX R-04.
@@ -58,6 +70,7 @@ pub struct ReviewView {
     /// Who would decide how, and whether that is who looks.
     pub proposed: Option<(String, bool, VerdictShown)>,
     pub asked: Option<KeyAsked>,
+    pub joined: Vec<JoinedLine>,
 }
 
 /// Why nothing was decided.

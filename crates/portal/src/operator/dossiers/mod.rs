@@ -7,7 +7,8 @@ mod routes;
 mod words;
 
 pub use api::{
-    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, JoinedLine, KeyAsked, ReviewLine, ReviewRefused, ReviewView,
+    VerdictShown,
 };
 pub(super) use routes::{act, document, dossier, dossiers};
 

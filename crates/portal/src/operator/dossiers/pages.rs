@@ -26,6 +26,7 @@ struct Row {
     due: Option<(bool, String)>,
     second: bool,
     asks: bool,
+    joined: Option<String>,
     href: String,
 }
 
@@ -49,6 +50,9 @@ impl Row {
             due: due_words(line.due, line.late, language),
             second: line.proposed,
             asks: line.asks,
+            joined: (line.joined > 0).then(|| {
+                fill(Words::of(language).joined_count, &[("count", &line.joined.to_string())])
+            }),
             href: format!("{}/{}", Page::Dossiers.path(language), line.line.id),
         }
     }
@@ -69,7 +73,9 @@ impl DossiersPage {
         let language = frame.language;
         let w = Words::of(language);
         let (waiting, others): (Vec<&ReviewLine>, Vec<&ReviewLine>) =
-            lines.iter().partition(|line| line.line.state == StateShown::Submitted || line.asks);
+            lines.iter().partition(|line| {
+                line.line.state == StateShown::Submitted || line.asks || line.joined > 0
+            });
         let rows = |lines: Vec<&ReviewLine>| {
             lines.into_iter().map(|line| Row::new(line, language)).collect()
         };
@@ -131,6 +137,8 @@ pub(super) struct DossierPage {
     tasks: Vec<TaskRow>,
     documents: Vec<(String, String, String)>,
     members: Vec<String>,
+    /// Point, first day, when it was filed, and what is to be looked at.
+    joined: Vec<(String, String, String, Vec<&'static str>)>,
     history: Vec<(String, &'static str, Vec<String>)>,
     path: String,
     all: &'static str,
@@ -233,6 +241,15 @@ impl DossierPage {
             // An auditor sees that they are there, and opens none.
             documents: sharing::document_rows(&path, &view.dossier.documents, language),
             members: members.collect(),
+            joined: view
+                .joined
+                .iter()
+                .map(|one| {
+                    let (from, filed) = (language.date(one.from), language.date(one.filed));
+                    let fails = one.fails.iter().map(|check| check_name(*check, w)).collect();
+                    (tail(&one.ean), from, filed, fails)
+                })
+                .collect(),
             history: sharing::history_rows(&view.dossier.history, language),
             s: sharing::DossierWords::of(language),
             path,

@@ -6,7 +6,8 @@ use access::Role;
 use calendar::SettlementDay;
 use portal::my::{MyError, Visitor};
 use portal::operator::{
-    CheckShown, DossierReviews, KeyAsked, ReviewLine, ReviewRefused, ReviewView, VerdictShown,
+    CheckShown, DossierReviews, JoinedLine, KeyAsked, ReviewLine, ReviewRefused, ReviewView,
+    VerdictShown,
 };
 use portal::sharing::{
     DocumentShown, DocumentView, DossierView, Entry, EntryShown, FormShown, GroupLine, GroupView,
@@ -38,6 +39,7 @@ fn line(id: i64, state: StateShown) -> ReviewLine {
         late: is_waiting,
         proposed: id == 2,
         asks: id == 3,
+        joined: usize::from(id == 3),
     }
 }
 
@@ -97,6 +99,15 @@ fn review(id: i64) -> ReviewView {
             text: "<la boulangerie> en a besoin".to_owned(),
             shares: vec![(ean(2), "1/2".to_owned())],
         }),
+        joined: (id == 3)
+            .then(|| JoinedLine {
+                ean: ean(2),
+                from: day("2026-12-01"),
+                filed: day("2026-11-20"),
+                fails: vec![CheckShown::Meters],
+            })
+            .into_iter()
+            .collect(),
     }
 }
 
