@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 69] = [
+const TEXTS: [(i64, &str, &str); 70] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -82,10 +82,11 @@ const TEXTS: [(i64, &str, &str); 69] = [
     (67, "V67__sharing_tasks", include_str!("../migrations/V67__sharing_tasks.sql")),
     (68, "V68__partner_notices", include_str!("../migrations/V68__partner_notices.sql")),
     (69, "V69__injected_registers", include_str!("../migrations/V69__injected_registers.sql")),
+    (71, "V71__early_help", include_str!("../migrations/V71__early_help.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 69;
+pub const NEWEST: i64 = 71;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
