@@ -53,7 +53,7 @@ const kinds = [
   'message', 'again', 'new_code',
 ];
 const names = ['off', 'unreached', 'suspense', 'holds', 'silent', 'returned', 'calls', 'callbacks', 'questions', 'requests',
-  'cpas', 'prices', 'no_answer', 'newcomers',
+  'cpas', 'prices', 'no_answer', 'newcomers', 'under_use',
 ];
 
 async function plain(width = 360) {

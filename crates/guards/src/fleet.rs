@@ -2,7 +2,7 @@
 //! incidents, how many candidates a night found, approvals and waves, and the way to undo a run.
 
 use crate::case::Approvals;
-use crate::waves::{ALL_PPM, Bounds, WaveCheck, next_wave};
+use crate::waves::{ALL_PPM, Bounds, Wave, WaveCheck, next_wave};
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -107,6 +107,14 @@ pub enum FleetFact {
         by: String,
         why: String,
     },
+    /// Every point that one wave ordered off is released, and no further wave follows. Source: CG-16, CG-18.
+    WaveUndone {
+        energy: Energy,
+        day: SettlementDay,
+        wave: Wave,
+        by: String,
+        cost_borne_by: String,
+    },
     /// Every point that was ordered off after this night is released. Source: CG-18.
     Undone {
         energy: Energy,
@@ -143,6 +151,8 @@ pub enum FleetError {
         "after {from_ppm} parts per million of the orders of {day} the next wave is another one"
     )]
     NotTheNextWave { day: SettlementDay, from_ppm: i64 },
+    #[error("no wave of the orders of {day} goes from {from_ppm} to {to_ppm} parts per million")]
+    NoWave { day: SettlementDay, from_ppm: i64, to_ppm: i64 },
     #[error("the orders of {day} were undone already")]
     UndoneAlready { day: SettlementDay },
     #[error("an approval needs a night that has counted its candidates, {day} has none")]
@@ -192,8 +202,20 @@ pub struct OrdersOfNight {
     pub expected: Option<i64>,
     pub approvals: Approvals,
     pub released_ppm: i64,
+    /// Where each wave that was released ends, in order.
+    pub waves_to_ppm: Vec<i64>,
+    pub waves_undone: Vec<Wave>,
     pub paused: bool,
     pub undone: bool,
+}
+
+impl OrdersOfNight {
+    /// The waves that were released, in order.
+    pub fn waves(&self) -> Vec<Wave> {
+        let starts = std::iter::once(0).chain(self.waves_to_ppm.iter().copied());
+        let waves = starts.zip(self.waves_to_ppm.iter().copied());
+        waves.map(|(from_ppm, to_ppm)| Wave { from_ppm, to_ppm }).collect()
+    }
 }
 
 /// Where everything stands after some facts of an operator's fleet.
@@ -294,6 +316,17 @@ impl FleetBook {
                 let further = *released_ppm > from_ppm && *released_ppm <= ALL_PPM;
                 if further { Ok(()) } else { Err(FleetError::NotTheNextWave { day, from_ppm }) }
             }
+            FleetFact::WaveUndone { energy, day, wave, .. } => {
+                let (day, orders) = (*day, self.orders_of(*energy, *day));
+                if orders.undone || orders.waves_undone.contains(wave) {
+                    return Err(FleetError::UndoneAlready { day });
+                }
+                let Wave { from_ppm, to_ppm } = *wave;
+                match orders.waves().contains(wave) {
+                    true => Ok(()),
+                    false => Err(FleetError::NoWave { day, from_ppm, to_ppm }),
+                }
+            }
             FleetFact::Undone { energy, day, .. } => {
                 let undone = self.orders_of(*energy, *day).undone;
                 if undone { Err(FleetError::UndoneAlready { day: *day }) } else { Ok(()) }
@@ -316,7 +349,9 @@ impl FleetBook {
         last: Option<(WaveCheck, Bounds)>,
     ) -> Option<FleetFact> {
         let orders = self.orders_of(energy, day);
-        if orders.paused || orders.undone || !orders.approvals.complete() {
+        // Whoever took a wave back has seen something that the next one would repeat.
+        let taken_back = orders.undone || !orders.waves_undone.is_empty();
+        if orders.paused || taken_back || !orders.approvals.complete() {
             return None;
         }
         let released_ppm = next_wave(orders.released_ppm, parts_ppm)?;
@@ -394,10 +429,15 @@ impl FleetBook {
                 orders.approvals.people.push(by.clone());
             }
             FleetFact::WaveReleased { energy, day, released_ppm } => {
-                self.orders.entry((*energy, *day)).or_default().released_ppm = *released_ppm;
+                let orders = self.orders.entry((*energy, *day)).or_default();
+                orders.released_ppm = *released_ppm;
+                orders.waves_to_ppm.push(*released_ppm);
             }
             FleetFact::Paused { energy, day, .. } => {
                 self.orders.entry((*energy, *day)).or_default().paused = true;
+            }
+            FleetFact::WaveUndone { energy, day, wave, .. } => {
+                self.orders.entry((*energy, *day)).or_default().waves_undone.push(*wave);
             }
             FleetFact::Undone { energy, day, .. } => {
                 self.orders.entry((*energy, *day)).or_default().undone = true;
@@ -493,6 +533,48 @@ mod tests {
         assert!(book.failing(Energy::Gas, Some("Namur")).is_empty());
         assert!(book.allows(&closed("I-1")).is_err());
         assert!(book.allows(&opened("I-1", None)).is_err());
+    }
+
+    #[test]
+    fn cg_18_a_wave_that_left_is_undone_once_and_the_last_one_that_follows() {
+        let (energy, day) = (Energy::Electricity, DAY);
+        let approved = |by: &str| FleetFact::Approved { energy, day, by: by.into() };
+        let released = |released_ppm: i64| FleetFact::WaveReleased { energy, day, released_ppm };
+        let mut book = taken(&[
+            FleetFact::Counted { energy, day, candidates: 500, median: 400 },
+            FleetFact::DryRunSeen { energy, day, by: "an".into() },
+            FleetFact::SampleChecked { energy, day, by: "an".into() },
+            approved("an"),
+            approved("bo"),
+            released(10_000),
+            released(110_000),
+        ]);
+        let wave = |from_ppm: i64, to_ppm: i64| Wave { from_ppm, to_ppm };
+        let waves = vec![wave(0, 10_000), wave(10_000, 110_000)];
+        assert_eq!(book.orders_of(energy, day).waves(), waves);
+        let undone = |wave: Wave| FleetFact::WaveUndone {
+            energy,
+            day,
+            wave,
+            by: "an".into(),
+            cost_borne_by: "operator".into(),
+        };
+        for none in [wave(0, 110_000), wave(110_000, 1_000_000)] {
+            assert!(matches!(book.allows(&undone(none)), Err(FleetError::NoWave { .. })));
+        }
+        let second = wave(10_000, 110_000);
+        assert_eq!(book.allows(&undone(second)), Ok(()));
+        book.take(&undone(second), Instant(9));
+        assert_eq!(book.allows(&undone(second)), Err(FleetError::UndoneAlready { day }));
+        assert_eq!(book.allows(&undone(wave(0, 10_000))), Ok(()), "the other one");
+        let bounds = Bounds {
+            least_confirmed_ppm: 0,
+            most_complaints_ppm: ALL_PPM,
+            most_reconnected_ppm: ALL_PPM,
+        };
+        let check = WaveCheck { ordered: 5, confirmed: 5, complaints: 0, reconnected: 0 };
+        let parts = [10_000, 100_000];
+        assert_eq!(book.next_wave(energy, day, parts, Some((check, bounds))), None);
     }
 
     #[test]

@@ -27,4 +27,4 @@ pub use grace_code::{CodeError, GraceCode, GraceKey, IssueError, NewCode};
 pub use health::{AreaHealth, Incident, Service};
 pub use proof::{Proof, ProofError, last_of};
 pub use second::{Disagreement, JournalRead, SECOND_EVALUATOR_VERSION, second_opinion};
-pub use waves::{ALL_PPM, Bounds, WaveCheck, WaveView, place_ppm};
+pub use waves::{ALL_PPM, Bounds, Wave, WaveCheck, WaveView, place_ppm};

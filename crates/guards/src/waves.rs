@@ -29,6 +29,21 @@ pub struct WaveView {
     pub paused: bool,
 }
 
+/// A part of a night's orders that left together: points from a place on, up to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wave {
+    pub from_ppm: i64,
+    /// The first place that is not of it.
+    pub to_ppm: i64,
+}
+
+impl Wave {
+    /// Whether a point was ordered in it.
+    pub fn includes(self, ean: Ean, day: SettlementDay) -> bool {
+        (self.from_ppm..self.to_ppm).contains(&place_ppm(ean, day))
+    }
+}
+
 /// What is compared between waves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WaveCheck {

@@ -11,7 +11,7 @@ pub use address::{AddressError, Target, is_public};
 pub use event::{Envelope, EventType, Subject};
 pub use post::{Answered, KEPT_BYTES, Poster, Sent, TIMEOUT_S};
 pub use schedule::{Next, RETRIES_S, next};
-pub use signing::{Secret, SecretError, header};
+pub use signing::{Secret, SecretError, header, is_signed};
 
 pub const ID_HEADER: &str = "webhook-id";
 pub const TIMESTAMP_HEADER: &str = "webhook-timestamp";

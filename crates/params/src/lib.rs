@@ -8,6 +8,7 @@
 mod book;
 mod cases;
 mod gaps;
+mod help;
 mod notices;
 mod payments;
 mod prices;
@@ -21,6 +22,7 @@ mod watch;
 pub use book::{Entry, ParameterBook, ParameterError, Scope};
 pub use cases::CaseParameters;
 pub use gaps::{Gap, GapKind, registers};
+pub use help::{EarlyListPeriod, HelpParameters, UnderUse};
 pub use notices::NoticeParameters;
 pub use payments::{PaymentParameters, RemittanceBasis, RemittancePeriod};
 pub use prices::{PriceBasis, PriceBook, PriceError, PriceVersion};

@@ -2,6 +2,7 @@
 
 use crate::book::{ParameterBook, ParameterError};
 use crate::cases::CaseParameters;
+use crate::help::HelpParameters;
 use crate::notices::NoticeParameters;
 use crate::payments::PaymentParameters;
 use crate::value::Value;
@@ -199,6 +200,7 @@ pub struct Parameters {
     pub cases: CaseParameters,
     pub watch: WatchParameters,
     pub notices: NoticeParameters,
+    pub help: HelpParameters,
     /// Days in which refusing that the meter communicates is free. Source: MT-20.
     pub opt_out_free_days: i32,
     /// The free line of the operator, as written for people; none is known of some.
@@ -498,6 +500,7 @@ impl Parameters {
             cases: CaseParameters::read(&from)?,
             watch: WatchParameters::read(&from)?,
             notices: NoticeParameters::read(&from)?,
+            help: HelpParameters::read(&from)?,
             opt_out_free_days: from.small("optout.free_days")?,
             balance_line: from.balance_line()?,
             gas_emergency: from.text("phone.gas_emergency")?.to_owned(),

@@ -2,7 +2,7 @@
 //! would believe that something follows. Source: DOMAIN 13, UX O-04.
 
 /// By name, in order.
-const UNREAD: [&str; 42] = [
+const UNREAD: [&str; 41] = [
     "calendar.impact",
     "calendar.mechanical",
     "cle.after_limiter_months",
@@ -18,7 +18,6 @@ const UNREAD: [&str; 42] = [
     "display.codes",
     "display.push",
     "ean.tail_length",
-    "early_list.period",
     "gas.remote_open",
     "indemnity.answer_days",
     "indemnity.claim_days",

@@ -20,6 +20,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod visits;
+mod waves;
 
 use crate::engine::{Engine, town};
 use crate::failure::Failure;

@@ -93,7 +93,14 @@ enum Command {
         dry_run: bool,
     },
     /// Check the hash chain, the trial balance, stored against derived, and every proof.
-    Verify,
+    Verify {
+        /// Check an export of the audit instead: its signature, and which line was changed.
+        #[arg(long)]
+        audit: Option<PathBuf>,
+        /// The public key (`whpk_...`) of the installation that exported it, if it was another one.
+        #[arg(long, requires = "audit")]
+        key: Option<String>,
+    },
     /// Take in readings or quarter-hours from a file.
     Import(Import),
     /// Quarter-hours: what is kept, load curves, checks.
@@ -577,7 +584,10 @@ fn run_command(arguments: Arguments, out: &mut dyn Write) -> Result<(), Failure>
         }
         Command::Key(asked) => crate::api_keys::run(&url, &asked, json, out),
         Command::Webhook(asked) => crate::webhooks::run(&url, &asked, json, out),
-        Command::Verify => crate::commands::verify(&url, json, out),
+        Command::Verify { audit: Some(file), key } => {
+            crate::commands::verify_audit(&url, (&file, key.as_deref()), json, out)
+        }
+        Command::Verify { audit: None, .. } => crate::commands::verify(&url, json, out),
         Command::Import(import)
             if import.format.is_none() && crate::bank::looks_like_bank_file(&import.file) =>
         {

@@ -144,6 +144,34 @@ pub fn settle(
 }
 
 /// Checks what is kept. Errors: the first fault, by what it was found in.
+/// `tirelire verify --audit`: whether an export of the audit is as it was signed, with the key of this installation or with
+/// one that is told. Errors: nothing was ever exported here; what is wrong, and in which line.
+pub fn verify_audit(
+    url: &str,
+    (file, key): (&std::path::Path, Option<&str>),
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let key = match key {
+        Some(key) => key.to_owned(),
+        None => {
+            let mut engine = Engine::open(url)?;
+            match crate::operators::audit::signed::public_key(&mut engine.store)? {
+                Some(key) => key,
+                None => return refuse("no audit was exported here: say the key with --key"),
+            }
+        }
+    };
+    let lines = crate::operators::audit::signed::check(&std::fs::read_to_string(file)?, &key)?;
+    if json {
+        let line = serde_json::json!({ "check": "audit", "passed": true, "lines": lines });
+        writeln!(out, "{line}")?;
+    } else {
+        writeln!(out, "passed  the audit of {lines} lines is as it was signed")?;
+    }
+    Ok(())
+}
+
 pub fn verify(url: &str, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     let report = crate::verify::verify(&mut engine)?;

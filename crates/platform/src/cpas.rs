@@ -4,6 +4,7 @@
 mod access;
 mod aid;
 mod client;
+pub mod early;
 pub mod law;
 mod looks;
 mod message;
@@ -27,10 +28,11 @@ use ::access::Act;
 use calendar::{Instant, SettlementDay};
 use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, LegalLine, LegalNotices, LegalWanted,
-    MessageFacts, MessageShown, MessageWanted, Moved, NewLeave, NotAsked, NotAskedByLaw, NotGiven,
-    NotNoted, NotRecorded, NotSent, NotSet, NotTaken, PaperLine, PaperMandates, PaperRefused,
-    PaperWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook, TeamRefused, Wish,
+    ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, EarlyList, EarlyLists, LegalLine,
+    LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
+    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken, PaperLine,
+    PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register, SittingLine, Team,
+    TeamLook, TeamRefused, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -446,6 +448,12 @@ impl ClientTasks for Offices {
         number: i64,
     ) -> Result<Result<(), NotSet>, MyError> {
         self.sitting_cancelled(visitor, number).map_err(failed("could not cancel a sitting"))
+    }
+}
+
+impl EarlyLists for Offices {
+    fn early(&self, visitor: &Visitor) -> Result<EarlyList, MyError> {
+        self.early_of(visitor).map_err(failed("could not read who is at risk"))
     }
 }
 

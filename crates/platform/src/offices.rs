@@ -25,6 +25,11 @@ pub enum OfficeCommand {
         #[arg(long)]
         dso: Dso,
     },
+    /// On what a social service has the weekly list of households at risk.
+    EarlyList {
+        #[command(subcommand)]
+        asked: crate::cpas::early::EarlyCommand,
+    },
     /// The social service of a postcode.
     Show {
         postcode: u16,
@@ -44,14 +49,16 @@ struct Line {
 }
 
 pub fn run(url: &str, asked: OfficeCommand, out: &mut dyn Write) -> Result<(), Failure> {
-    let mut engine = Engine::open(url)?;
     match asked {
+        OfficeCommand::EarlyList { asked } => return crate::cpas::early::run(url, asked, out),
         OfficeCommand::Import { file, dso } => {
+            let mut engine = Engine::open(url)?;
             let file = std::fs::File::open(&file)?;
             let (lines, changed) = import(&mut engine, dso, file, crate::clock::now())?;
             writeln!(out, "{lines} postcodes, {changed} new or changed")?;
         }
         OfficeCommand::Show { postcode, dso } => {
+            let mut engine = Engine::open(url)?;
             match engine.store.welfare_office(dso, postcode)? {
                 Some(one) => {
                     writeln!(out, "{postcode}  {}, {}, {}", one.name, one.address, one.phone)?

@@ -2,7 +2,7 @@
 //! asks. Source: UX 8.8, DOMAIN 0.4.
 
 mod agreement;
-mod audit;
+pub mod audit;
 mod calendar;
 mod dossiers;
 mod figures;

@@ -27,6 +27,7 @@ pub(crate) enum Reply {
     /// A table as CSV.
     File(String),
     Json(String),
+    Xml(String),
     Pdf(Vec<u8>),
     /// Its content type and its bytes.
     Picture(&'static str, Vec<u8>),
@@ -41,6 +42,7 @@ impl Reply {
             Self::Pdf(bytes) => server::pdf(bytes),
             Self::Picture(kind, bytes) => server::picture(kind, bytes),
             Self::Json(text) => server::file(headers, "application/json", text),
+            Self::Xml(text) => server::file(headers, "application/xml", text),
         };
         let names = response.headers_mut();
         names.insert(header::CONTENT_SECURITY_POLICY, POLICY);

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 70] = [
+const TEXTS: [(i64, &str, &str); 71] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -82,11 +82,12 @@ const TEXTS: [(i64, &str, &str); 70] = [
     (67, "V67__sharing_tasks", include_str!("../migrations/V67__sharing_tasks.sql")),
     (68, "V68__partner_notices", include_str!("../migrations/V68__partner_notices.sql")),
     (69, "V69__injected_registers", include_str!("../migrations/V69__injected_registers.sql")),
-    (73, "V73__closed_accounts", include_str!("../migrations/V73__closed_accounts.sql")),
+    (70, "V70__early_help", include_str!("../migrations/V70__early_help.sql")),
+    (71, "V71__closed_accounts", include_str!("../migrations/V71__closed_accounts.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 73;
+pub const NEWEST: i64 = 71;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -205,6 +205,14 @@ impl Store {
         self.supplier_cases("dso = $1 AND open = 1 ORDER BY due_day, case_id", &[dso.into()])
     }
 
+    /// What a supplier asked last of an operator.
+    pub fn newest_supplier_case(&mut self, dso: Dso) -> Result<Option<SupplierCase>, StoreError> {
+        let dso = i64::from(dso.code());
+        let newest =
+            self.supplier_cases("dso = $1 ORDER BY case_id DESC LIMIT 1", &[dso.into()])?;
+        Ok(newest.into_iter().next())
+    }
+
     /// What suppliers asked for a point, the newest first.
     pub fn supplier_cases_of_point(&mut self, ean: Ean) -> Result<Vec<SupplierCase>, StoreError> {
         self.supplier_cases("ean = $1 ORDER BY case_id DESC", &[number_of(ean)?.into()])

@@ -4,7 +4,7 @@ mod eur;
 mod of_meter;
 
 use calendar::{Instant, SettlementDay};
-use guards::{Approvals, Guard};
+use guards::{Approvals, Guard, Wave};
 use ledger::LedgerAccount;
 pub use of_meter::{Alarm, ByHand};
 use readings::Registers;
@@ -274,6 +274,9 @@ pub enum Fact {
     /// The cuts that followed from a night are taken back. Source: CG-18.
     Undo {
         day: SettlementDay,
+        /// Of one wave; without it of all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wave: Option<Wave>,
         by: String,
         cost_borne_by: String,
     },

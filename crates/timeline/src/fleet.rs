@@ -53,7 +53,11 @@ pub fn facts_of_point(
             }
             FleetFact::Undone { energy: of, day, by, cost_borne_by } if *of == energy => {
                 let (by, cost_borne_by) = (by.clone(), cost_borne_by.clone());
-                see(Fact::Undo { day: *day, by, cost_borne_by });
+                see(Fact::Undo { day: *day, wave: None, by, cost_borne_by });
+            }
+            FleetFact::WaveUndone { energy: of, day, wave, by, cost_borne_by } if *of == energy => {
+                let (by, cost_borne_by) = (by.clone(), cost_borne_by.clone());
+                see(Fact::Undo { day: *day, wave: Some(*wave), by, cost_borne_by });
             }
             FleetFact::StopSet { .. }
             | FleetFact::StopReleased { .. }
@@ -68,6 +72,7 @@ pub fn facts_of_point(
             | FleetFact::Approved { .. }
             | FleetFact::WaveReleased { .. }
             | FleetFact::Paused { .. }
+            | FleetFact::WaveUndone { .. }
             | FleetFact::Undone { .. } => {}
         }
     }

@@ -430,6 +430,17 @@ fn cg_18_an_undo_releases_whatever_the_balance_and_holds_for_two_days() {
         !refusals.is_empty() && refusals.iter().all(|line| line.contains("CG-18")),
         "{refusals:?}"
     );
+    let place =
+        guards::place_ppm("541449012345678908".parse().unwrap(), "2026-11-03".parse().unwrap());
+    let of_wave = |from_ppm: i64, to_ppm: i64| {
+        let wave = json!({"from_ppm": from_ppm, "to_ppm": to_ppm});
+        let undo =
+            json!({"day": "2026-11-03", "wave": wave, "by": "an", "cost_borne_by": "operator"});
+        let one = home().event("2026-11-04T10:00", "undo", undo).run();
+        said(&one, &["order_release"], "04 09:00", "04 11:00").len()
+    };
+    assert_eq!(of_wave(place, place + 1), 1, "the wave of this point");
+    assert_eq!(of_wave(0, place), 0, "another one");
     let other = json!({"day": "2026-11-02", "by": "an", "cost_borne_by": "operator"});
     let not_this_run = home().event("2026-11-04T10:00", "undo", other).run();
     assert_eq!(said(&not_this_run, &orders, "04 09:00", "04 11:00"), Vec::<String>::new());

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
@@ -96,6 +96,22 @@ impl FromStr for Secret {
     }
 }
 
+/// Whether a signature of version `v1a`, as [`Secret::signature`] writes it, is that of a public key. `None` if `public` is
+/// no such key.
+pub fn is_signed(
+    public: &str,
+    signature: &str,
+    (id, timestamp_s, body): (&str, i64, &[u8]),
+) -> Option<bool> {
+    let key = STANDARD.decode(public.strip_prefix(PUBLIC)?).ok()?;
+    let key = VerifyingKey::from_bytes(&key.try_into().ok()?).ok()?;
+    let signature = signature.strip_prefix("v1a,").and_then(|text| STANDARD.decode(text).ok());
+    let signature = signature.and_then(|bytes| Signature::from_slice(&bytes).ok());
+    let mut signed = format!("{id}.{timestamp_s}.").into_bytes();
+    signed.extend_from_slice(body);
+    Some(signature.is_some_and(|signature| key.verify(&signed, &signature).is_ok()))
+}
+
 /// The value of `webhook-signature`: one signature for each secret that holds, with blanks between, so that
 /// a receiver may change its secret when it likes.
 pub fn header(secrets: &[Secret], id: &str, timestamp_s: i64, body: &[u8]) -> String {
@@ -107,7 +123,6 @@ pub fn header(secrets: &[Secret], id: &str, timestamp_s: i64, body: &[u8]) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
     /// The vector that the libraries of Standard Webhooks test with.
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -142,6 +157,14 @@ mod tests {
         let signed = [format!("{ID}.{AT_S}.").as_bytes(), BODY].concat();
         assert!(key.verify(&signed, &signature).is_ok());
         assert!(key.verify(b"other", &signature).is_err());
+        let own = secret.for_receiver();
+        let of =
+            |key: &str, signature: &str, at_s: i64| is_signed(key, signature, (ID, at_s, BODY));
+        assert_eq!(of(&own, &text, AT_S), Some(true));
+        assert_eq!(of(&own, &text, AT_S + 1), Some(false));
+        assert_eq!(of(&Secret::Private([8; 32]).for_receiver(), &text, AT_S), Some(false));
+        assert_eq!(of(&own, "v1,AA==", AT_S), Some(false));
+        assert_eq!(of("whpk_x", &text, AT_S), None);
         assert_eq!(secret.text().parse(), Ok(secret));
     }
 

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use access::Act;
 use calendar::{Instant, SettlementDay};
-use guards::{Covers, FleetError, FleetFact, Guard};
+use guards::{Covers, FleetError, FleetFact, Guard, Wave};
 use portal::agent::{AgentRefused, Board, Run, RunView, Sample, Steer, StopView};
 use portal::my::Visitor;
 use std::collections::BTreeMap;
@@ -82,6 +82,7 @@ impl Desks {
         self.note(engine, visitor, &accounts, (&[Act::StateAndAmount], "cut run"))?;
         let own = signature(visitor);
         let halted = list.is_halted();
+        let (waves, waves_of) = super::waves::lines(engine, &list, now)?;
         let approvals = list.orders.approvals;
         Ok(RunView {
             day,
@@ -101,6 +102,8 @@ impl Desks {
             by_visitor: approvals.people.contains(&own),
             approved_by: approvals.people,
             released_ppm: list.orders.released_ppm,
+            waves,
+            waves_of,
             paused: list.orders.paused,
             undone: list.orders.undone,
         })
@@ -132,7 +135,11 @@ impl Desks {
             Some(day) => Some(self.run_of(engine, visitor, (dso, energy, day), now)?),
             None => None,
         };
-        Ok(Board { dso, energy, run, stops, as_of: now })
+        let mut news = crate::news::News::default();
+        crate::news::news_of(engine, dso, now, &mut news)?;
+        let mut public = news.0;
+        public.retain(|line| line.energy.is_none_or(|covered| covered == energy));
+        Ok(Board { dso, energy, run, stops, public, as_of: now })
     }
 
     pub(super) fn steer_run(&self, visitor: &Visitor, run: Run, step: &Steer) -> Done<()> {
@@ -215,6 +222,17 @@ fn steer(
             }
             let cost_borne_by = cost_borne_by.clone();
             let fact = FleetFact::Undone { energy, day, by, cost_borne_by };
+            engine.record_fleet(dso, None, &fact, now)?;
+            engine.release_undone(dso, energy, day, now).map(|_| ())
+        }
+        Steer::UndoWave { from_ppm, to_ppm, cost_borne_by } => {
+            let wave = Wave { from_ppm: *from_ppm, to_ppm: *to_ppm };
+            let orders = engine.fleet_book(dso)?.orders_of(energy, day);
+            if orders.undone || orders.waves_undone.contains(&wave) {
+                return Ok(());
+            }
+            let cost_borne_by = cost_borne_by.clone();
+            let fact = FleetFact::WaveUndone { energy, day, wave, by, cost_borne_by };
             engine.record_fleet(dso, None, &fact, now)?;
             engine.release_undone(dso, energy, day, now).map(|_| ())
         }

@@ -6,6 +6,7 @@ use super::queues::{found_in, line_of};
 use super::{Desks, Done, failed};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::share::tasks::Settled;
 use access::Act;
 use calendar::Instant;
 use portal::agent::{
@@ -19,6 +20,8 @@ use units::Dso;
 const KEPT_DAYS: i32 = 90;
 /// Notes on a page.
 const MOST_NOTES: usize = 20;
+/// Letters of the name of who ended something.
+const MOST_OF_A_NAME: usize = 60;
 
 /// Who of the desk has what.
 pub(super) struct Owners {
@@ -152,6 +155,34 @@ impl Desks {
         })
     }
 
+    /// Whose household it is sees that somebody was there. Source: PD-05, ES-19, CM-09.
+    fn end(&self, visitor: &Visitor, queue: Queue, (task, how): (&str, &str)) -> Done<()> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let all = found_in(engine, queue, now)?;
+        let found = all.into_iter().find(|one| one.task(queue) == task);
+        let Some((account, key)) = found.and_then(|one| one.account.zip(one.key)) else {
+            return Ok(Err(AgentRefused::NoQuestion));
+        };
+        let Some(account) = engine.store.account(account)? else {
+            return Ok(Err(AgentRefused::NoQuestion));
+        };
+        match queue {
+            Queue::UnderUse => engine.locked(account.dso, |engine| {
+                Ok(engine.store.add_help_offer(account.id, (now, visitor.person), how)?)
+            })?,
+            Queue::Sharing => {
+                let by = visitor.name.chars().take(MOST_OF_A_NAME).collect();
+                let done = Settled { task: key, by, how: how.to_owned() };
+                crate::share::tasks::settle(engine, &done, now)?;
+            }
+            _ => return Ok(Err(AgentRefused::NoQuestion)),
+        }
+        self.note(engine, visitor, &[&account], (&[Act::StateAndAmount], "queue"))?;
+        Ok(Ok(()))
+    }
+
     fn leave_note(&self, visitor: &Visitor, words: &str) -> Result<i64, Failure> {
         let now = self.now();
         let mut engine = self.engine();
@@ -185,6 +216,10 @@ impl DayDesk for Desks {
 
     fn take_task(&self, visitor: &Visitor, queue: Queue, task: &str, take: bool) -> Told<()> {
         self.take(visitor, queue, task, take).map_err(failed("could not take a task"))
+    }
+
+    fn end_task(&self, visitor: &Visitor, queue: Queue, task: &str, how: &str) -> Told<()> {
+        self.end(visitor, queue, (task, how)).map_err(failed("could not end a task"))
     }
 
     fn hand_over(&self, visitor: &Visitor, words: &str) -> Result<i64, MyError> {

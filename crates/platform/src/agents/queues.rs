@@ -4,6 +4,7 @@
 mod people;
 mod prices;
 mod sharing;
+mod under_use;
 
 pub use people::is_unanswered;
 
@@ -57,8 +58,8 @@ const SPOKEN: [i16; 2] = [8, 16];
 pub struct Found {
     /// Whose household or money it is; `None` of an account without an operator.
     pub dso: Option<Dso>,
-    account: Option<AccountId>,
-    key: Option<String>,
+    pub(super) account: Option<AccountId>,
+    pub(super) key: Option<String>,
     question: Option<i64>,
     /// A request of a supplier, and its point.
     request: Option<(i64, units::Ean)>,
@@ -427,6 +428,7 @@ pub fn found_in(engine: &mut Engine, queue: Queue, now: Instant) -> Result<Vec<F
         Queue::NoAnswer => people::no_answer(engine, now),
         Queue::Newcomers => people::newcomers(engine, now),
         Queue::Sharing => sharing::found(engine),
+        Queue::UnderUse => under_use::found(engine, now),
     }
 }
 

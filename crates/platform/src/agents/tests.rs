@@ -564,3 +564,4 @@ mod partners;
 mod plans;
 mod queues;
 mod visits;
+mod waves;

@@ -195,7 +195,7 @@ impl Offices {
     }
 
     /// The social service of whoever visits, and at which operator.
-    fn office_of(
+    pub(super) fn office_of(
         &self,
         engine: &mut Engine,
         visitor: &Visitor,

@@ -1,6 +1,7 @@
 //! What a CPAS sees, how it comes to see it, and who knows.
 
 mod aid_terms;
+mod early;
 mod law;
 mod moved;
 mod talks;

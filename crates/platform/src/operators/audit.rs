@@ -1,6 +1,8 @@
 //! Who did and saw what: looks at households, acts of the desk, values of the engine, runs of cuts and stops, from
 //! where each is kept. Nothing is written for it. Source: UX O-07, PD-05.
 
+pub mod signed;
+
 use super::Rooms;
 use crate::books::{EnteredParameter, parameter_book, price_book};
 use crate::engine::Engine;
@@ -11,7 +13,6 @@ use params::{PriceVersion, registers};
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
 use procedures::{Slot, VisitStep};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use store::{Book, StaffActState, TermAct};
@@ -400,7 +401,7 @@ fn field(text: &str) -> String {
     format!("\"{}\"", safe.replace('"', "\"\"").replace(['\r', '\n'], " "))
 }
 
-/// All lines, and behind them the SHA-256 of what stands before it, in hexadecimal digits.
+/// All lines, under one with the names of the columns.
 fn csv(lines: &[AuditLine]) -> String {
     let mut out = "at,kind,who,what,about,before,after,why\r\n".to_owned();
     for line in lines {
@@ -414,9 +415,6 @@ fn csv(lines: &[AuditLine]) -> String {
             fields.join(",")
         );
     }
-    let sum = Sha256::digest(out.as_bytes());
-    let digits: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-    let _ = write!(out, "sha256,{digits}\r\n");
     out
 }
 
@@ -466,6 +464,11 @@ impl Rooms {
     }
 
     pub(super) fn audit_lines_as_file(&self, wanted: &AuditWanted) -> Result<String, Failure> {
-        Ok(csv(&self.audit_lines(wanted)?))
+        let (body, now) = (csv(&self.audit_lines(wanted)?), self.now());
+        let masters = &self.masters;
+        let secret = self
+            .engine()
+            .locked(self.operator, |engine| signed::key_of(&mut engine.store, masters))?;
+        Ok(signed::signed(&body, &secret, now))
     }
 }

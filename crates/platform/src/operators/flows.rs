@@ -5,6 +5,7 @@ use super::room::readings;
 use super::{Rooms, failed};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal};
+use crate::suppliers::Kept;
 use crate::webhooks::{NoSuchEvent, replay_event};
 use calendar::Instant;
 use portal::my::{MyError, Visitor};
@@ -171,6 +172,8 @@ impl Rooms {
             webhooks.health = Health::Watch;
         }
         lines.push(webhooks);
+        lines.push(voice(engine, dso, now)?);
+        lines.push(suppliers(engine, dso, now)?);
         let mut dead = Vec::new();
         for notice in engine.store.dead_notices(dso, &[SMS, MAIL, LETTER], since, MOST)? {
             dead.push(of_notice(engine, &notice, now)?);
@@ -304,6 +307,37 @@ fn head_end(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FlowLine, Fai
         last,
         health: tile.health,
         unknown: None,
+    })
+}
+
+/// The phone line, which only its calls tell of.
+fn voice(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FlowLine, Failure> {
+    let count = FlowCount { last: engine.store.last_phone_event(dso)?, ..FlowCount::default() };
+    let health = super::room::phone(engine, dso, now)?.health;
+    Ok(FlowLine { health, ..line(Flow::Voice, "", count, now) })
+}
+
+/// What suppliers ask for and nobody has ended. It is bad where a term has passed. Source: PR-02.
+fn suppliers(engine: &mut Engine, dso: Dso, now: Instant) -> Result<FlowLine, Failure> {
+    let mut count = FlowCount::default();
+    let mut late = false;
+    for case in engine.store.open_supplier_cases(dso)? {
+        let asked = asked_at(&case)?;
+        count.waiting = count.waiting.saturating_add(1);
+        count.oldest = Some(count.oldest.map_or(asked, |known| known.min(asked)));
+        late |= case.due < now.day();
+    }
+    let newest = engine.store.newest_supplier_case(dso)?;
+    count.last = newest.map(|case| asked_at(&case)).transpose()?;
+    let health = if late { Health::Bad } else { Health::Good };
+    Ok(FlowLine { health, ..line(Flow::Suppliers, "", count, now) })
+}
+
+fn asked_at(case: &store::SupplierCase) -> Result<Instant, Failure> {
+    Ok(match Kept::read(case)? {
+        Kept::Request(request) => request.asked_at,
+        // It begins with what the supplier wrote.
+        Kept::Dispute(dispute) => dispute.lines.first().map_or(case.due.start(), |line| line.at),
     })
 }
 

@@ -91,7 +91,7 @@ fn readings_by(
 }
 
 /// The phone line, by its calls: a telephony server tells of nothing else. Whether it is down is what people reported.
-fn phone(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
+pub(super) fn phone(engine: &mut Engine, dso: Dso, now: Instant) -> Result<TileView, Failure> {
     let last = engine.store.last_phone_event(dso)?;
     let book = engine.fleet_book(dso)?;
     let open = book.incidents.values().filter(|one| one.closed_at.is_none());

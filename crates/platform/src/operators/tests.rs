@@ -457,12 +457,31 @@ fn o_07_pd_05_the_audit_says_who_what_before_after_and_why_and_masks_whose() {
     let only = office.rooms.audit(&office.first, &wanted(Some(AuditKind::Look))).unwrap();
     assert_eq!((only.lines.len(), only.all), (1, 1));
     let file = office.rooms.audit_file(&office.first, &wanted(None)).unwrap();
-    let (body, sum) = file.trim_end().rsplit_once("sha256,").unwrap();
+    let (body, end) = file.trim_end().rsplit_once("sha256,").unwrap();
+    let (sum, _) = end.split_once("\r\n").unwrap();
     let digest = <sha2::Sha256 as sha2::Digest>::digest(body.as_bytes());
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(sum, digits, "whoever changes a line is found out");
     assert!(body.contains("\"'=case\"") && !body.contains(&all), "{body}");
     assert_eq!(body.lines().count(), 4);
+    let again = office.rooms.audit_file(&office.first, &wanted(None)).unwrap();
+    assert_eq!(again, file, "one key for all exports");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.csv");
+    let verified = |file: &str, key: Option<&str>| {
+        std::fs::write(&path, file).unwrap();
+        let mut out = Vec::new();
+        let said = crate::commands::verify_audit(&office.url, (&path, key), false, &mut out);
+        said.map(|()| String::from_utf8(out).unwrap())
+    };
+    assert_eq!(
+        verified(&file, None).unwrap(),
+        "passed  the audit of 4 lines is as it was signed\n"
+    );
+    let changed = verified(&file.replace("'=case", "'=none"), None).unwrap_err();
+    assert!(changed.to_string().starts_with("line 4 was changed: "), "{changed}");
+    let other = http_api::webhooks::Secret::Private([9; 32]).for_receiver();
+    assert!(verified(&file, Some(&other)).is_err(), "another installation's");
 }
 
 #[test]

@@ -95,6 +95,7 @@ difference = Unterschied
 not-yet = Noch nicht überwiesen
 csv = CSV-Datei
 json = JSON-Datei
+xml = XML-Datei
 data-title = Daten für die Jahresrechnung
 data-lead = Zählerstände, Energie und alle Vorschüsse eines ganzen Abrechnungszeitraums.
 power = Strom

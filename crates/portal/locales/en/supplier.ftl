@@ -95,6 +95,7 @@ difference = Difference
 not-yet = Not remitted yet
 csv = CSV file
 json = JSON file
+xml = XML file
 data-title = Data for the yearly bill
 data-lead = Registers, energy and all advances of a whole billing period.
 power = Electricity

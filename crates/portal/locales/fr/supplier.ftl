@@ -95,6 +95,7 @@ difference = Différence
 not-yet = Pas encore versé
 csv = Fichier CSV
 json = Fichier JSON
+xml = Fichier XML
 data-title = Données pour la facture annuelle
 data-lead = Index, énergie et toutes les avances d’une période de facturation entière.
 power = Électricité

@@ -95,6 +95,7 @@ difference = Verschil
 not-yet = Nog niet doorgestort
 csv = CSV-bestand
 json = JSON-bestand
+xml = XML-bestand
 data-title = Gegevens voor de jaarrekening
 data-lead = Meterstanden, energie en alle voorschotten van een hele factuurperiode.
 power = Elektriciteit

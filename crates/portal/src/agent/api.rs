@@ -18,9 +18,9 @@ mod visits;
 pub use acts::{
     ActKind, ActState, ActView, Effect, FormFacts, HOLDS, OrderReason, Reason, SlipLine, Wanted,
 };
-pub use board::{Board, Run, RunView, Sample, Steer, StopView};
+pub use board::{Board, Run, RunView, Sample, Steer, StopView, WaveLine};
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
-pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner};
+pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, MOST_OF_AN_END, Nobodys, Owner};
 pub use life::{
     LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, StartView,
 };

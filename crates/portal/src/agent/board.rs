@@ -1,7 +1,7 @@
 //! The board of a run of cuts: who would be cut and who not, and why; the brake, two approvals, and the
 //! way to stop. Source: UX O-02, CG-14 to CG-19.
 
-use super::api::{Board, RunView};
+use super::api::{Board, RunView, WaveLine};
 use super::events;
 use super::pages::{Menu, energy_name, error_at};
 use super::paths::{Page, case_path};
@@ -15,6 +15,9 @@ use units::{Dso, Energy, Language};
 
 pub(super) const WHY: &str = "why";
 pub(super) const COST: &str = "cost";
+pub(super) const PART: &str = "part";
+/// All of a night, where one wave could be chosen.
+pub(super) const ALL: &str = "all";
 
 #[derive(Debug)]
 struct StopRow {
@@ -50,9 +53,65 @@ struct RunPart {
     by_visitor: bool,
     complete: bool,
     waves: String,
+    wave_rows: Vec<WaveRow>,
+    /// Where not the whole list was counted.
+    waves_of: Option<String>,
     paused: bool,
     undone: bool,
     day: String,
+}
+
+#[derive(Debug)]
+struct WaveRow {
+    name: String,
+    confirmed: String,
+    failed: usize,
+    under_way: usize,
+    undone: bool,
+}
+
+fn wave_name(number: usize, wave: &WaveLine, language: Language) -> String {
+    let to = percent(wave.to_ppm / 1_000, language);
+    fill(Words::of(language).wave_name, &[("number", &number.to_string()), ("percent", &to)])
+}
+
+impl WaveRow {
+    fn new(number: usize, wave: &WaveLine, language: Language) -> Self {
+        let m = Words::of(language);
+        let (count, all) = (wave.confirmed.to_string(), wave.ordered.to_string());
+        let of = fill(m.confirmed_of, &[("count", &count), ("all", &all)]);
+        let tenths = wave.confirmed.saturating_mul(1_000).checked_div(wave.ordered);
+        let rate = tenths.and_then(|tenths| i64::try_from(tenths).ok());
+        Self {
+            name: wave_name(number, wave, language),
+            confirmed: match rate {
+                Some(rate) => format!("{of} ({} %)", percent(rate, language)),
+                None => of,
+            },
+            failed: wave.failed,
+            under_way: wave.under_way,
+            undone: wave.undone,
+        }
+    }
+}
+
+/// All of a night, and each wave that was not undone; nothing where there are no waves to choose from.
+fn parts_of(run: &RunView, language: Language) -> Vec<(String, String)> {
+    if run.waves.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![(ALL.to_owned(), Words::of(language).undo_all.to_owned())];
+    let left = (1_usize..).zip(&run.waves).filter(|(_, wave)| !wave.undone);
+    parts.extend(left.map(|(number, wave)| {
+        (format!("{}-{}", wave.from_ppm, wave.to_ppm), wave_name(number, wave, language))
+    }));
+    parts
+}
+
+/// The part that is undone: a wave, as `10000-110000`. `None` of anything else.
+pub(super) fn part_of(text: &str) -> Option<(i64, i64)> {
+    let (from, to) = text.split_once('-')?;
+    Some((from.parse().ok()?, to.parse().ok()?))
 }
 
 #[derive(Debug, Template)]
@@ -72,6 +131,12 @@ pub(super) struct BoardPage {
     steers: bool,
     why: String,
     cost: String,
+    part: String,
+    /// What may be undone, if not all at once: value and words.
+    undo_parts: Vec<(String, String)>,
+    /// Language, and what the public page says in it.
+    public: Vec<(&'static str, Vec<String>)>,
+    state: &'static str,
     as_of: String,
 }
 
@@ -103,6 +168,7 @@ fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
     });
     let samples: Vec<SampleRow> = samples.collect();
     let tenths = run.released_ppm / 1_000;
+    let numbered = || (1_usize..).zip(&run.waves);
     let excluded = run.excluded.iter().filter(|(id, _)| id != "CG-04");
     RunPart {
         title: fill(m.after_night, &[("day", &language.date(run.day))]),
@@ -124,6 +190,9 @@ fn run_part(run: &RunView, language: Language, m: &Words) -> RunPart {
         by_visitor: run.by_visitor,
         complete: run.approved_by.len() >= 2 && run.dry_run && run.sample_checked,
         waves: fill(m.waves, &[("percent", &percent(tenths, language))]),
+        wave_rows: numbered().map(|(number, wave)| WaveRow::new(number, wave, language)).collect(),
+        waves_of: (run.waves_of < run.candidates && !run.waves.is_empty())
+            .then(|| fill(m.waves_of, &[("count", &number(run.waves_of))])),
         paused: run.paused,
         undone: run.undone,
         day: run.day.to_string(),
@@ -135,7 +204,7 @@ impl BoardPage {
         frame: Frame,
         role: Role,
         board: &Board,
-        [why, cost]: [String; 2],
+        [why, cost, part]: [String; 3],
         errors: Vec<PageError>,
     ) -> Self {
         let language = frame.language;
@@ -170,6 +239,12 @@ impl BoardPage {
             steers: Needs::PartOf(Act::MeterCommands, Only::CutRuns).allows(Some(role)),
             why,
             cost,
+            undo_parts: board.run.as_ref().map(|run| parts_of(run, language)).unwrap_or_default(),
+            part: if part.is_empty() { ALL.to_owned() } else { part },
+            public: Language::ALL
+                .map(|language| (language.code(), crate::my::public_words(&board.public, language)))
+                .to_vec(),
+            state: crate::my::Page::State.path(language),
             as_of: fill(frame.w.as_of, &[("time", &language.instant(board.as_of))]),
             frame: frame.titled(title, &errors),
             errors,

@@ -39,7 +39,7 @@ pub use api::{
     StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted,
     TillStanding, Told, Understood, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace,
     VisitRefused, VisitView, Visited, VisitsView, VoltageCase, VoltageEvidence, VoltageState,
-    Wanted, WayLine, WayState, Whom, Whose,
+    Wanted, WaveLine, WayLine, WayState, Whom, Whose,
 };
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::{Menu, NoticePage, case_link};

@@ -46,6 +46,7 @@ pub(super) fn queue_name(queue: Queue, language: Language) -> &'static str {
         Queue::NoAnswer => m.q_no_answer,
         Queue::Newcomers => m.q_newcomers,
         Queue::Sharing => m.q_sharing,
+        Queue::UnderUse => m.q_under_use,
     }
 }
 
@@ -131,6 +132,7 @@ pub(crate) fn waiting_what(
         Queue::Newcomers => m.no_contract.to_owned(),
         Queue::Sharing => sharing_gap(what, language),
         Queue::MeterAlarms if what == CALENDAR_OWED => m.calendar_owed.to_owned(),
+        Queue::UnderUse => under_use(what, language),
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
         Queue::Requests => life::state_name(what, language).to_owned(),
@@ -165,6 +167,15 @@ fn sharing_gap(what: &str, language: Language) -> String {
         Some(month) => format!("{words} ({month})"),
         None => words.to_owned(),
     }
+}
+
+/// `under_use 35 3` in words: the share of its own habit in percent, and how often emergency credit began.
+fn under_use(what: &str, language: Language) -> String {
+    let m = Words::of(language);
+    let mut parts = what.split(' ').skip(1);
+    let mut next = || parts.next().unwrap_or_default();
+    let (share, times) = (next(), next());
+    fill(m.uses_less, &[("share", share), ("times", times)])
 }
 
 /// `missing 2027-01-01 electricity social 1-0:1.8.1` in words; `None` of anything else.
@@ -209,6 +220,8 @@ pub(super) struct QueueRow {
     pub(super) free: bool,
     pub(super) task: String,
     pub(super) path: String,
+    /// Where somebody says how it was done, if that ends it.
+    pub(super) ends: Option<String>,
 }
 
 impl QueueRow {
@@ -254,6 +267,9 @@ impl QueueRow {
             free: !own && (line.owner.is_none() || line.deadline <= line.now),
             task: line.task.clone(),
             path: format!("{}/{}/owner", Page::Queues.path(language), queue.name()),
+            ends: queue
+                .is_ended_by_word()
+                .then(|| format!("{}/{}/done", Page::Queues.path(language), queue.name())),
         }
     }
 

@@ -324,7 +324,8 @@ impl Desk {
         let (dso, energy) = asked.run();
         let board = self.agents().board(&asked.visitor, dso, energy)?;
         let frame = self.frame(Page::Cuts, &board::rest(dso, energy));
-        let typed = [asked.fields.why.clone(), asked.fields.cost.clone()];
+        let fields = &asked.fields;
+        let typed = [fields.why.clone(), fields.cost.clone(), fields.part.clone()];
         page(status, &BoardPage::new(frame, asked.visitor.role, &board, typed, errors))
     }
 
@@ -718,7 +719,20 @@ async fn undo(State(desk): State<Desk>, request: Request) -> Response {
             let error = PageError::at(board::COST, desk.m().e_cost);
             return desk.shown_board(asked, (UNCLEAR, vec![error]));
         }
-        desk.steer(asked, &Steer::Undo { cost_borne_by })
+        let part = asked.fields.part.as_str();
+        match board::part_of(part) {
+            Some((from_ppm, to_ppm)) => {
+                desk.steer(asked, &Steer::UndoWave { from_ppm, to_ppm, cost_borne_by })
+            }
+            // Nothing is guessed where a wave was meant.
+            None if part.is_empty() || part == board::ALL => {
+                desk.steer(asked, &Steer::Undo { cost_borne_by })
+            }
+            None => {
+                let error = PageError::at(board::PART, desk.m().e_part);
+                desk.shown_board(asked, (UNCLEAR, vec![error]))
+            }
+        }
     })
     .await
 }

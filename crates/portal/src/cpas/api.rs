@@ -2,6 +2,7 @@
 //! mandate is told of no household.
 
 mod aid;
+mod early;
 mod law;
 mod messages;
 mod notes;
@@ -13,6 +14,7 @@ pub use aid::{
     AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused, AidStanding, AidWanted,
     Lapse, Motive, Register,
 };
+pub use early::{EarlyGround, EarlyLine, EarlyList, EarlyLists};
 pub use law::{LegalLine, LegalNotices, LegalStanding, LegalWanted, NotAskedByLaw};
 pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, NotSent, Template};
 pub use notes::{ClientNotes, NotNoted, NoteLine};
@@ -29,7 +31,7 @@ use units::{AccountId, Ean, Energy, MicroEuro, PaymentReference};
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
 pub trait CpasOffice:
-    PaperMandates + LegalNotices + ClientNotes + ClientMessages + CpasTeam + ClientTasks
+    PaperMandates + LegalNotices + ClientNotes + ClientMessages + CpasTeam + ClientTasks + EarlyLists
 {
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;

@@ -3,6 +3,7 @@
 
 mod aid;
 mod api;
+mod early;
 mod law;
 mod looks;
 mod message;
@@ -20,12 +21,12 @@ mod words;
 pub use api::{
     AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
     AidStanding, AidWanted, Client, ClientLine, ClientMessages, ClientNotes, ClientSeen,
-    ClientTasks, CpasOffice, CpasTeam, Due, InCharge, Lapse, Leave, LegalLine, LegalNotices,
-    LegalStanding, LegalWanted, Member, MessageFacts, MessageShown, MessageWanted, Motive, Moved,
-    NewLeave, NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken,
-    NoteLine, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted, Proof,
-    ProofState, ProofTask, Protection, Purpose, Register, ReliefStanding, SittingLine, Team,
-    TeamLook, TeamRefused, Template, TopUps, Wish,
+    ClientTasks, CpasOffice, CpasTeam, Due, EarlyGround, EarlyLine, EarlyList, EarlyLists,
+    InCharge, Lapse, Leave, LegalLine, LegalNotices, LegalStanding, LegalWanted, Member,
+    MessageFacts, MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked, NotAskedByLaw,
+    NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken, NoteLine, PaperLine, PaperMandates,
+    PaperRefused, PaperStanding, PaperWanted, Proof, ProofState, ProofTask, Protection, Purpose,
+    Register, ReliefStanding, SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
 };
 pub(crate) use pages::purpose_words;
 pub use paths::Page;

@@ -37,6 +37,7 @@ impl Menu {
         let pages = [
             (Page::Work, m.n_work),
             (Page::Access, m.n_access),
+            (Page::Early, super::early::early_name(language)),
             (Page::Register, m.n_register),
             (Page::Sittings, super::tasks::sittings_name(language)),
             (Page::Team, m.n_team),

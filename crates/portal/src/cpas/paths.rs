@@ -22,10 +22,12 @@ pub enum Page {
     /// Below it stands the number of an account.
     Sheet,
     Sittings,
+    /// Households at risk, by week.
+    Early,
 }
 
 impl Page {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -39,12 +41,13 @@ impl Page {
         Self::Message,
         Self::Sheet,
         Self::Sittings,
+        Self::Early,
     ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Work => "S-01",
+            Self::Work | Self::Early => "S-01",
             Self::Access | Self::Paper | Self::Law => "S-03",
             Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
@@ -111,6 +114,10 @@ impl Page {
             (Self::Sittings, Nl) => "/nl/ocmw/commissie",
             (Self::Sittings, De) => "/de/oeshz/kommission",
             (Self::Sittings, En) => "/en/cpas/commission",
+            (Self::Early, Fr) => "/fr/cpas/en-difficulte",
+            (Self::Early, Nl) => "/nl/ocmw/in-moeilijkheden",
+            (Self::Early, De) => "/de/oeshz/in-not",
+            (Self::Early, En) => "/en/cpas/at-risk",
         }
     }
 }

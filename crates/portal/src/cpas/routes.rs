@@ -1,5 +1,6 @@
 //! The routes of the pages of a CPAS. Source: UX 7.3, 8.3, PD-04.
 
+mod early;
 mod law;
 mod message;
 mod notes;
@@ -87,6 +88,8 @@ pub fn router(
             .get(&below(Page::Protection, "/{account}/letter"), asks, tasks::letter)
             .both(path(Page::Sittings), sees, tasks::sittings, tasks::change_sittings)
             .both(path(Page::Team), sees, team::show, team::send)
+            .get(path(Page::Early), sees, early::show)
+            .get(&below(Page::Early, "/csv"), sees, early::file)
             .get(path(Page::Looks), looks_at_team, looks)
             .finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(routes);

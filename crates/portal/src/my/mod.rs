@@ -60,7 +60,7 @@ pub use point::{
 };
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
-pub(crate) use state::{Banner, title as state_title};
+pub(crate) use state::{Banner, public_words, title as state_title};
 pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub(crate) use usage::{quality_name, register_name};

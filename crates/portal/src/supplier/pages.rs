@@ -253,6 +253,7 @@ pub(super) fn settlement(frame: Frame, told: &Settlement) -> SectionsPage {
         links: vec![
             (format!("{path}/{month}.csv"), m.csv),
             (format!("{path}/{month}.json"), m.json),
+            (format!("{path}/{month}.xml"), m.xml),
         ],
         ..Section::default()
     };
@@ -345,6 +346,37 @@ pub(super) fn settlement_json(told: &Settlement) -> String {
         lines.collect::<Vec<_>>().join(","),
         payouts.collect::<Vec<_>>().join(",")
     )
+}
+
+/// The same as XML: an element for each customer and payout, amounts with a point and six digits.
+pub(super) fn settlement_xml(told: &Settlement) -> String {
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<settlement month=\"{}\" not_yet_remitted_eur=\"{}\">\n",
+        month_name(told.first),
+        told.not_yet
+    );
+    for line in &told.lines {
+        let MonthLine { ean, received, back, recovered, remitted } = line;
+        out.push_str(&format!(
+            "<customer ean=\"{ean}\" received_eur=\"{received}\" given_back_eur=\"{back}\" \
+             advances_recovered_eur=\"{recovered}\" to_remit_eur=\"{remitted}\"/>\n"
+        ));
+    }
+    for payout in &told.payouts {
+        out.push_str(&format!(
+            "<payout number=\"{}\" from=\"{}\" to=\"{}\" moved_eur=\"{}\" carried_in_eur=\"{}\" \
+             carried_out_eur=\"{}\" pay_eur=\"{}\"/>\n",
+            payout.id,
+            payout.from,
+            payout.last,
+            payout.moved,
+            payout.carried_in,
+            payout.carried_out,
+            payout.pay
+        ));
+    }
+    out.push_str("</settlement>\n");
+    out
 }
 
 fn energy_name(energy: Energy, m: &'static Words) -> &'static str {

@@ -286,6 +286,9 @@ async fn settlement_file(State(desk): State<Desk>, request: Request) -> Response
         let (name, form) = asked.file();
         if let Some(month) = pages::month_of(name) {
             let told = desk.office().settlement(&asked.visitor, Some(month), usize::MAX)?;
+            if form == "xml" {
+                return Ok(Reply::Xml(pages::settlement_xml(&told)));
+            }
             let files =
                 Files { csv: pages::settlement_csv(&told), json: pages::settlement_json(&told) };
             return Ok(as_file(files, form));

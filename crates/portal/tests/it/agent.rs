@@ -10,9 +10,9 @@ use portal::agent::{
     Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion,
     OpenThing, Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer,
     StopView, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
-    Whose,
+    WaveLine, Whose,
 };
-use portal::my::{MyCard, MyError, MyMeter, Visitor};
+use portal::my::{FailureLine, MyCard, MyError, MyMeter, Visitor};
 use portal::{ShownState, StateCard, Supply};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
@@ -344,6 +344,7 @@ impl Agents for Office {
             Queue::Prices => "missing 2027-01-01 electricity social 1.8.1",
             Queue::NoAnswer => "no_answer 4",
             Queue::Sharing => "owed 2026-10",
+            Queue::UnderUse => "under_use 35 3",
             _ => "medical",
         };
         let key = match queue {
@@ -467,11 +468,41 @@ impl Agents for Office {
             approved_by: Vec::new(),
             by_visitor: false,
             released_ppm: 10_000,
+            waves: vec![
+                WaveLine {
+                    from_ppm: 0,
+                    to_ppm: 10_000,
+                    ordered: 3,
+                    confirmed: 2,
+                    failed: 1,
+                    under_way: 0,
+                    undone: true,
+                },
+                WaveLine {
+                    from_ppm: 10_000,
+                    to_ppm: 110_000,
+                    ordered: 0,
+                    confirmed: 0,
+                    failed: 0,
+                    under_way: 4,
+                    undone: false,
+                },
+            ],
+            waves_of: 30,
             paused: false,
             undone: false,
         };
         let stops = if dso == Dso::Resa { vec![stop] } else { Vec::new() };
-        Ok(Board { dso, energy, run: Some(run), stops, as_of: noon() })
+        let public = FailureLine {
+            dso,
+            energy: None,
+            area: Some("<b>Huy".to_owned()),
+            kind: "online".to_owned(),
+            since: noon(),
+            paused_until: None,
+        };
+        let public = if dso == Dso::Resa { vec![public] } else { Vec::new() };
+        Ok(Board { dso, energy, run: Some(run), stops, public, as_of: noon() })
     }
 
     fn steer(&self, _: &Visitor, run: Run, step: &Steer) -> Told<()> {
@@ -698,6 +729,45 @@ fn a_06_prices_and_people_nobody_reaches_are_told_in_words() {
 }
 
 #[test]
+fn o_02_each_wave_says_what_meters_confirmed_and_one_of_them_is_undone() {
+    let (site, done) = site();
+    let path = "/en/operations/cuts";
+    let page = get(&site, Role::Operator, path).text();
+    html::assert_sound(&page);
+    let words = html::words(&page).replace('\n', " ");
+    for said in [
+        "Wave 1: up to 1.0 % Reconnected 2 of 3 (66.6 %) 1 0",
+        "Wave 2: up to 11.0 % 0 of 0 0 4",
+        "Counted over 30 homes of the list.",
+        "Everything that you need works.",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(page.contains("value=\"10000-110000\""), "{page}");
+    assert!(!page.contains("value=\"0-10000\""), "it was undone");
+    let undo = format!("{path}/undo?dso=ORES&energy=electricity");
+    let sent = |body: &str| {
+        let body = format!("until={}&{body}", noon().day());
+        post(&site, Role::Operator, &undo, &body)
+    };
+    assert_eq!(sent("cost=operator&part=10000-110000").status, 303);
+    assert_eq!(sent("cost=operator&part=all").status, 303);
+    let wrong = sent("cost=operator&part=second");
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("Choose what comes back."));
+    assert_eq!(sent("part=10000-110000").status, 422, "somebody bears the cost");
+    assert_eq!(post(&site, Role::AgentL2, &undo, "cost=x&part=all").status, 303, "sent away");
+    let said = done.lock().unwrap().clone();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("UndoWave { from_ppm: 10000, to_ppm: 110000"), "{said:?}");
+    assert!(said[1].contains(" Undo { "), "{said:?}");
+    let resa = get(&site, Role::Operator, "/en/operations/cuts?dso=RESA&energy=gas").text();
+    html::assert_sound(&resa);
+    assert!(resa.contains("<ul class=\"plain\" lang=\"fr\">"), "in each language");
+    assert_eq!(resa.matches("&#60;b&#62;Huy").count(), 4, "{resa}");
+}
+
+#[test]
 fn f_70_a_run_is_stopped_by_one_press_and_approved_after_a_look() {
     let (site, done) = site();
     let path = "/en/operations/cuts";
@@ -742,7 +812,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 134 * 12);
+    assert_eq!(checked, 135 * 12);
 }
 
 #[test]

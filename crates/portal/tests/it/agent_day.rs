@@ -56,6 +56,14 @@ impl DayDesk for Office {
         Ok(Ok(()))
     }
 
+    fn end_task(&self, _: &Visitor, queue: Queue, task: &str, how: &str) -> Told<()> {
+        if task.is_empty() || !queue.is_ended_by_word() {
+            return Ok(Err(AgentRefused::NoQuestion));
+        }
+        self.did(format!("{} {task} {how}", queue.name()));
+        Ok(Ok(()))
+    }
+
     fn hand_over(&self, _: &Visitor, words: &str) -> Result<i64, MyError> {
         self.did(format!("note {words}"));
         Ok(4)
@@ -122,6 +130,41 @@ fn a_13_a_queue_says_whose_each_task_is_and_who_may_take_it() {
     assert!(gone.contains("This task waits no more."));
     let file = get(&site, Role::AgentL1, &format!("{path}/csv")).text();
     assert!(file.starts_with("queue,") && file.contains(",owner\r\n") && file.contains("\"bo\""));
+}
+
+#[test]
+fn cm_09_what_a_word_ends_is_ended_with_a_word_that_says_how() {
+    let (site, done) = site();
+    let path = "/en/agent/queues/under_use";
+    let page = get(&site, Role::AgentL1, path).text();
+    html::assert_sound(&page);
+    let words = html::words(&page);
+    let said = "Uses 35 % of its own winter habit. Emergency credit began 3 times.";
+    assert!(words.contains(said), "{words}");
+    assert!(page.contains(&format!("action=\"{path}/done\"")), "{page}");
+    let to = post(&site, Role::AgentL1, &format!("{path}/done"), "line=under_use%2F1&words=called");
+    assert_eq!((to.status, to.header("location")), (303, Some(path)));
+    let paid = "line=sharing%2F1&words=transfer+12";
+    let to = post(&site, Role::AgentL1, "/en/agent/queues/sharing/done", paid);
+    assert_eq!(to.status, 303);
+    assert_eq!(
+        *done.lock().unwrap(),
+        ["under_use under_use/1 called", "sharing sharing/1 transfer 12"]
+    );
+    let long = format!("line=x&words={}", "a".repeat(121));
+    for wrong in ["line=under_use%2F1&words=+", long.as_str()] {
+        let answer = post(&site, Role::AgentL1, &format!("{path}/done"), wrong);
+        assert_eq!(answer.status, 422, "{wrong}");
+        assert!(answer.text().contains("Write what was done, 120 letters at most."));
+    }
+    for gone in [path, "/en/agent/queues/off"] {
+        let answer = post(&site, Role::AgentL1, &format!("{gone}/done"), "words=called");
+        assert_eq!(answer.status, 409);
+        assert!(answer.text().contains("This task waits no more."));
+    }
+    let off = get(&site, Role::AgentL1, "/en/agent/queues/off").text();
+    assert!(!off.contains("/done\""), "no word ends it");
+    assert_eq!(done.lock().unwrap().len(), 2);
 }
 
 #[test]

@@ -376,6 +376,7 @@ fn each_page_is_sound_in_each_language_and_small() {
             format!("{}/{}", Page::Protection.path(language), account(2)),
             Page::Looks.path(language).to_owned(),
             Page::Sittings.path(language).to_owned(),
+            Page::Early.path(language).to_owned(),
             Page::Paper.path(language).to_owned(),
             Page::Law.path(language).to_owned(),
             Page::Team.path(language).to_owned(),

@@ -9,11 +9,11 @@ use calendar::SettlementDay;
 use expect_test::expect;
 use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
-    ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, LegalLine, LegalNotices,
-    LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave, NotAsked,
-    NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, PaperLine, PaperMandates,
-    PaperRefused, PaperWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook,
-    TeamRefused, Wish,
+    ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, EarlyList, EarlyLists, LegalLine,
+    LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
+    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, PaperLine,
+    PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register, SittingLine, Team,
+    TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -599,6 +599,12 @@ impl CpasTeam for NoClients {
 
     fn end_leave(&self, _: &Visitor, _: i64) -> Result<Result<(), TeamRefused>, MyError> {
         Ok(Err(TeamRefused::NoLeave))
+    }
+}
+
+impl EarlyLists for NoClients {
+    fn early(&self, _: &Visitor) -> Result<EarlyList, MyError> {
+        nothing()
     }
 }
 
@@ -1252,6 +1258,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/cpas/commission Clients(StateAndAmount, View)
         GET /en/cpas/team Clients(StateAndAmount, View)
         POST /en/cpas/team Clients(StateAndAmount, View)
+        GET /en/cpas/at-risk Clients(StateAndAmount, View)
+        GET /en/cpas/at-risk/csv Clients(StateAndAmount, View)
         GET /en/cpas/access-log Clients(Audit, View)
         GET /en/supplier/overview Supplied(DebtAndPlan, View)
         GET /en/supplier/requests Supplied(MeterCommands, Request)

@@ -18,6 +18,7 @@ mod agent_visits;
 mod appointments;
 mod cpas;
 mod cpas_aid;
+mod cpas_early;
 mod cpas_talks;
 mod cpas_tasks;
 mod developers;

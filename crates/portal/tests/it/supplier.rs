@@ -399,6 +399,22 @@ fn pa_33_pa_35_files_come_as_csv_and_json() {
     let read: serde_json::Value = serde_json::from_str(&json.1).unwrap();
     assert_eq!(read["payouts"][0]["pay_eur"], "30.000000");
     assert_eq!(read["customers"].as_array().unwrap().len(), 40);
+    let xml = file("/en/supplier/settlement/2026-10.xml");
+    assert_eq!(xml.0, "application/xml");
+    assert!(
+        xml.1.starts_with(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<settlement month=\"2026-10\" "
+        )
+    );
+    assert!(xml.1.ends_with("</settlement>\n"));
+    assert_eq!(xml.1.matches("<customer ean=").count(), 40);
+    let first = format!(
+        "<customer ean=\"{}\" received_eur=\"50.000000\" given_back_eur=\"10.000000\" \
+         advances_recovered_eur=\"7.000000\" to_remit_eur=\"33.000000\"/>",
+        ean(1)
+    );
+    assert!(xml.1.contains(&first), "{}", xml.1);
+    assert!(xml.1.contains(" pay_eur=\"30.000000\"/>"), "the payouts too");
     assert_eq!(file("/en/supplier/settlement/7.json").1, "{\"payout\":7}");
     assert_eq!(file(&format!("/en/supplier/data/{}.json", account(1))).0, "application/json");
     assert_eq!(file("/en/supplier/sharing/1000000001_2026-10_2.csv").1, "start\r\n");

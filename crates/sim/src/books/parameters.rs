@@ -156,7 +156,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "optout_vs_prepay" => Kind::WithoutEffect,
         _ if ["default.", "request.", "moza.", "indemnity.", "deployment.", "supplier."]
             .iter()
-            .chain(&["prosumer.", "sharing.", "p2p.", "visit."])
+            .chain(&["prosumer.", "sharing.", "p2p.", "visit.", "under_use."])
             .any(|room| name.starts_with(room)) =>
         {
             Kind::WithoutEffect

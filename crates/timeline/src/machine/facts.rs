@@ -390,7 +390,12 @@ impl Timeline {
                 let waited = self.refused_for == [Guard::Waves];
                 self.decide_if(waited && !*paused, at, rules)?;
             }
-            Fact::Undo { day, .. } => self.undo(at, *day, rules)?,
+            Fact::Undo { day, wave, .. } => {
+                // Whoever was ordered off in another wave stays as they are.
+                if wave.is_none_or(|wave| wave.includes(self.account.ean, *day)) {
+                    self.undo(at, *day, rules)?;
+                }
+            }
             Fact::HeldBack { command, guards } => {
                 self.hold_back(at, command, guards.clone(), rules)?;
             }

@@ -154,3 +154,50 @@ fn o_08_an_event_that_was_given_up_leaves_again_and_its_endpoint_is_on() {
         .collect();
     assert_eq!(states, [0]);
 }
+
+#[test]
+fn o_08_pr_02_the_phone_line_and_what_suppliers_ask_are_flows() {
+    let office = office();
+    let mut engine = office.engine();
+    let at = instant("2026-10-31T09:00:00+01:00");
+    office.at("2026-10-31T10:00:00+01:00");
+    let line = office.flow(Flow::Voice);
+    assert_eq!((line.last, line.waiting, line.health), (None, 0, Health::Watch));
+    let start = crate::phone::Happened::Start { caller: None };
+    crate::phone::on(&mut engine, (Dso::Ores, "a", 1), &start, at).unwrap().unwrap();
+    let line = office.flow(Flow::Voice);
+    assert_eq!((line.last, line.waiting, line.health), (Some(at), 0, Health::Good));
+    let line = office.flow(Flow::Suppliers);
+    assert_eq!((line.last, line.waiting, line.health), (None, 0, Health::Good));
+    let written = |at: Instant| procedures::Line {
+        at,
+        by: "Lumi".to_owned(),
+        words: "a payout is missing".to_owned(),
+        evidence: Vec::new(),
+        outcome: None,
+    };
+    let rules = engine.books.rules(Dso::Ores, Energy::Electricity).unwrap();
+    let cases = rules.parameters.at(at.day(), at).cases;
+    let about = (procedures::Subject::ALL[0], "2026-09");
+    for (dso, page, at) in
+        [(Dso::Ores, "a", at), (Dso::Ores, "b", at.plus_min(5)), (Dso::Resa, "c", at)]
+    {
+        let dispute = procedures::Dispute::open(about, written(at), &cases).unwrap();
+        let body = serde_json::to_string(&dispute).unwrap();
+        let new = store::NewSupplierCase {
+            dso,
+            supplier: "Lumi",
+            kind: store::SupplierCaseKind::Dispute,
+            ean: None,
+            page,
+            due: dispute.due,
+            body: &body,
+        };
+        engine.store.add_supplier_case(&new).unwrap();
+    }
+    let line = office.flow(Flow::Suppliers);
+    assert_eq!((line.waiting, line.oldest, line.last), (2, Some(at), Some(at.plus_min(5))));
+    assert_eq!(line.health, Health::Good, "within its term");
+    office.at("2027-03-01T10:00:00+01:00");
+    assert_eq!(office.flow(Flow::Suppliers).health, Health::Bad, "its term has passed");
+}

@@ -26,3 +26,6 @@ new = neu
 words-hint = Ohne Namen von Kunden: Schreiben Sie die Referenz. Höchstens 500 Zeichen.
 leave = Notiz hinterlassen
 e-words = Schreiben Sie die Notiz, höchstens 500 Zeichen.
+how = Was getan wurde
+done = Erledigt
+e-how = Schreiben Sie, was getan wurde, höchstens 120 Zeichen.

@@ -26,3 +26,6 @@ new = new
 words-hint = No names of customers: write the reference. 500 letters at most.
 leave = Leave the note
 e-words = Write the note, 500 letters at most.
+how = What was done
+done = Done
+e-how = Write what was done, 120 letters at most.

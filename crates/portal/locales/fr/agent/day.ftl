@@ -26,3 +26,6 @@ new = nouveau
 words-hint = Sans nom de client : écrivez la référence. 500 lettres au plus.
 leave = Laisser la note
 e-words = Écrivez la note, 500 lettres au plus.
+how = Ce qui a été fait
+done = C’est fait
+e-how = Écrivez ce qui a été fait, 120 lettres au plus.

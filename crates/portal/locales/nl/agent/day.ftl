@@ -26,3 +26,6 @@ new = nieuw
 words-hint = Zonder naam van klanten: schrijf de referentie. Hoogstens 500 letters.
 leave = De nota achterlaten
 e-words = Schrijf de nota, hoogstens 500 letters.
+how = Wat er gedaan is
+done = Gedaan
+e-how = Schrijf wat er gedaan is, hoogstens 120 letters.

@@ -1,5 +1,6 @@
 //! The board of cut runs.
 
+use crate::my::FailureLine;
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Dso, Ean, Energy, MicroEuro};
 
@@ -19,6 +20,8 @@ pub struct Board {
     /// None before the first night.
     pub run: Option<RunView>,
     pub stops: Vec<StopView>,
+    /// What the public page of the state says of this operator and energy.
+    pub public: Vec<FailureLine>,
     pub as_of: Instant,
 }
 
@@ -58,7 +61,26 @@ pub struct RunView {
     pub by_visitor: bool,
     /// Of a million.
     pub released_ppm: i64,
+    /// In order; none where the orders left at once.
+    pub waves: Vec<WaveLine>,
+    /// Over so many homes of the list they are counted.
+    pub waves_of: usize,
     pub paused: bool,
+    pub undone: bool,
+}
+
+/// What became of the orders of a wave. Source: CG-16.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaveLine {
+    /// Places in the list, of a million.
+    pub from_ppm: i64,
+    pub to_ppm: i64,
+    pub ordered: usize,
+    /// Meters said that it is done.
+    pub confirmed: usize,
+    /// Ended without the meter's word.
+    pub failed: usize,
+    pub under_way: usize,
     pub undone: bool,
 }
 
@@ -94,6 +116,12 @@ pub enum Steer {
     },
     /// Whoever was ordered off gets the supply back.
     Undo {
+        cost_borne_by: String,
+    },
+    /// Whoever one wave ordered off gets the supply back, and no further wave follows.
+    UndoWave {
+        from_ppm: i64,
+        to_ppm: i64,
         cost_borne_by: String,
     },
 }

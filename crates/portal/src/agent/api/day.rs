@@ -9,10 +9,16 @@ use units::Dso;
 /// Letters of a note, at most.
 pub const MOST_OF_A_NOTE: usize = 500;
 
+/// Letters that say how something was done, at most.
+pub const MOST_OF_AN_END: usize = 120;
+
 pub trait DayDesk {
     fn day(&self, visitor: &Visitor) -> Result<DayView, MyError>;
     /// Takes what waits in a queue, or gives it back. Errors inside: it waits no more, or somebody else has it.
     fn take_task(&self, visitor: &Visitor, queue: Queue, task: &str, take: bool) -> Told<()>;
+    /// Ends what waits in a queue that a word ends: how it was done, or why it is let be. Errors inside: it waits no more, or no
+    /// word ends it.
+    fn end_task(&self, visitor: &Visitor, queue: Queue, task: &str, how: &str) -> Told<()>;
     /// Leaves a note to the next person, and returns its number.
     fn hand_over(&self, visitor: &Visitor, words: &str) -> Result<i64, MyError>;
     /// A note of the visitor's operator was read. Errors inside: there is no such note.

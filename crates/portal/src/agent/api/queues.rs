@@ -28,10 +28,12 @@ pub enum Queue {
     Newcomers,
     /// Of energy sharing: what is owed, what could not be credited, who has moved out. Source: ES-19, MK-06.
     Sharing,
+    /// Who uses far less in the cold, with repeated emergency credit: a person offers help. Source: CM-09.
+    UnderUse,
 }
 
 impl Queue {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Off,
         Self::Held,
         Self::Unreached,
@@ -49,6 +51,7 @@ impl Queue {
         Self::NoAnswer,
         Self::Newcomers,
         Self::Sharing,
+        Self::UnderUse,
     ];
 
     pub fn name(self) -> &'static str {
@@ -70,7 +73,13 @@ impl Queue {
             Self::NoAnswer => "no_answer",
             Self::Newcomers => "newcomers",
             Self::Sharing => "sharing",
+            Self::UnderUse => "under_use",
         }
+    }
+
+    /// What waits in it is done when somebody says how.
+    pub fn is_ended_by_word(self) -> bool {
+        matches!(self, Self::Sharing | Self::UnderUse)
     }
 
     pub fn of_name(name: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! The routes of somebody's day, and of who has what waits in a queue. Source: UX.
 
-use super::super::api::{AgentRefused, MOST_OF_A_NOTE, Queue};
+use super::super::api::{AgentRefused, MOST_OF_A_NOTE, MOST_OF_AN_END, Queue};
 use super::super::paths::Page;
 use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer};
 use super::page::WORDS;
@@ -23,6 +23,7 @@ pub(in crate::agent) fn doors(doors: Doors<Desk>, language: Language) -> Doors<D
         .post(&below(Page::Day, "/note"), cases, note)
         .post(&below(Page::Day, "/read/{number}"), cases, read)
         .post(&below(Page::Queues, "/{queue}/owner"), cases, owner)
+        .post(&below(Page::Queues, "/{queue}/done"), cases, done)
 }
 
 fn shown(
@@ -59,6 +60,26 @@ async fn read(State(desk): State<Desk>, request: Request) -> Response {
         match desk.agents().handover_read(&asked.visitor, number)? {
             Ok(()) => Ok(desk.see(Page::Day, "")),
             Err(_) => desk.no_case(asked),
+        }
+    })
+    .await
+}
+
+async fn done(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/queues/{queue}/done", request, |desk, asked| {
+        let Some(queue) = Queue::of_name(&asked.named) else { return desk.no_case(asked) };
+        let (fields, m) = (&asked.fields, Words::of(desk.language));
+        let how = fields.words.as_str();
+        if how.is_empty() || how.chars().count() > MOST_OF_AN_END {
+            let error = PageError::general(m.e_how);
+            return desk.shown_queue(asked, queue, (UNCLEAR, vec![error]));
+        }
+        match desk.agents().end_task(&asked.visitor, queue, &fields.line, how)? {
+            Ok(()) => Ok(desk.see(Page::Queues, &format!("/{}", queue.name()))),
+            Err(_) => {
+                let error = PageError::general(m.gone);
+                desk.shown_queue(asked, queue, (StatusCode::CONFLICT, vec![error]))
+            }
         }
     })
     .await

@@ -76,6 +76,15 @@ impl Card {
     }
 }
 
+/// What the page says of failures, each in a line, or that nothing has failed. Source: UX O-02.
+pub(crate) fn public_words(lines: &[FailureLine], language: Language) -> Vec<String> {
+    if lines.is_empty() {
+        return vec![Words::of(language).all_works.to_owned()];
+    }
+    let said = lines.iter().map(|line| Card::of_failure(line, language));
+    said.map(|card| format!("{} · {}. {}", card.title, card.place, card.lines.join(" "))).collect()
+}
+
 /// Something that is on time or not.
 #[derive(Debug)]
 struct Line {

@@ -18,6 +18,10 @@ pub enum Flow {
     Mail,
     Letters,
     Webhooks,
+    /// Calls on the phone line.
+    Voice,
+    /// What suppliers ask for.
+    Suppliers,
 }
 
 /// How a flow stands.

@@ -35,6 +35,8 @@ fn name(flow: Flow, t: &Words) -> &'static str {
         Flow::Mail => t.f_mail,
         Flow::Letters => t.f_letters,
         Flow::Webhooks => t.f_webhooks,
+        Flow::Voice => t.f_voice,
+        Flow::Suppliers => t.f_suppliers,
     }
 }
 
@@ -49,11 +51,15 @@ struct FlowRow {
 impl FlowRow {
     fn new(line: &FlowLine, days: i32, language: Language) -> Self {
         let t = Words::of(language);
-        let mut facts = vec![(t.waiting.to_owned(), line.waiting.to_string())];
+        let mut facts = Vec::new();
+        // No call waits here: whoever calls is answered or not.
+        if line.flow != Flow::Voice {
+            facts.push((t.waiting.to_owned(), line.waiting.to_string()));
+        }
         if let Some(oldest) = line.oldest {
             facts.push((t.oldest.to_owned(), language.instant(oldest)));
         }
-        if !matches!(line.flow, Flow::HeadEnd | Flow::Bank) {
+        if !matches!(line.flow, Flow::HeadEnd | Flow::Bank | Flow::Voice | Flow::Suppliers) {
             facts.push((fill(t.dead, &[("days", &days.to_string())]), line.dead.to_string()));
         }
         if line.flow != Flow::Orders {

@@ -3,8 +3,17 @@
 use super::*;
 use portal::operator::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 
-const ALL: [Flow; 7] =
-    [Flow::HeadEnd, Flow::Orders, Flow::Bank, Flow::Sms, Flow::Mail, Flow::Letters, Flow::Webhooks];
+const ALL: [Flow; 9] = [
+    Flow::HeadEnd,
+    Flow::Orders,
+    Flow::Bank,
+    Flow::Sms,
+    Flow::Mail,
+    Flow::Letters,
+    Flow::Webhooks,
+    Flow::Voice,
+    Flow::Suppliers,
+];
 
 impl Flows for Room {
     fn flows(&self, _: &Visitor) -> Result<FlowsView, MyError> {
@@ -47,6 +56,16 @@ impl Flows for Room {
 }
 
 const FLOWS: &str = "/en/operations/flows";
+
+#[test]
+fn o_08_the_phone_line_and_suppliers_are_flows_too() {
+    let (site, ..) = site();
+    let words = html::words(&get(&site, Role::Operator, FLOWS).text());
+    let (_, voice) = words.split_once("Phone line").unwrap();
+    let (voice, suppliers) = voice.split_once("Requests of suppliers").unwrap();
+    assert!(!voice.contains("Waiting") && voice.contains("Last"), "{voice}");
+    assert!(suppliers.contains("Waiting"), "{suppliers}");
+}
 
 #[test]
 fn o_08_one_dead_letter_is_sent_again_with_a_reason_and_an_old_one_cannot_be_chosen() {

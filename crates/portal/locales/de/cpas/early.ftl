@@ -1,0 +1,17 @@
+title = In Not diese Woche
+week = Woche ab { $day }
+lead = Wer zu Wochenbeginn Notguthaben nutzte oder aufgebraucht hatte.
+basis = Gesetzliche Grundlage: { $basis }, bis { $day }.
+no-basis = Kein Gesetz und keine Vereinbarung ist eingetragen: nur Ihre Klienten stehen hier.
+summer = Die Liste gibt es nur im Winter.
+none = Niemand ist diese Woche in Not.
+exhausted = Notguthaben aufgebraucht
+in-use = Nutzt Notguthaben
+nights = Seit { $count } { $count ->
+        [one] Nacht
+       *[other] Nächten
+    }
+by-mandate = Der Haushalt gab Ihnen eine Vollmacht.
+by-law = Gesetzliche Grundlage: { $basis }
+csv = Diese Liste als CSV-Datei
+looks-kept = Jede Einsicht wird festgehalten. Der Haushalt sieht sie.
