@@ -1,7 +1,6 @@
 -- An account that closed without a last day row kept what its closing had counted already as not yet counted.
 DELETE FROM unsettled
-WHERE moved_micro_eur <> 0
-  AND account_id IN (SELECT account_id FROM account WHERE closed_us IS NOT NULL);
+WHERE account_id IN (SELECT account_id FROM account WHERE closed_us IS NOT NULL);
 
 -- Days on which the meter of a household that has left followed another calendar: no book takes them in any more. What
 -- of them is to be paid out is decided by people, and waits until somebody has done it.

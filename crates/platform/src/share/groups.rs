@@ -12,7 +12,7 @@ pub mod tests;
 
 pub use commands::{GroupCommand, run};
 pub use conditions::JoinRefused;
-pub use kept::silent;
+pub use kept::{Outside, Postcodes, silent};
 pub use members_file::{
     FieldRefused, LineRefused, LinesRefused, MOST_LINES, ValuesRefused, join_from, of_household,
 };

@@ -4,6 +4,8 @@
 use crate::engine::Engine;
 use crate::testing::{engine, instant, night, nights, sound, top_up};
 use ledger::LedgerAccount;
+use readings::Registers;
+use store::Reading;
 use timeline::Fact;
 use units::{Dso, ObisCode};
 
@@ -134,4 +136,26 @@ fn pa_07_pa_27_an_account_that_is_opened_for_a_day_whose_night_is_done_is_sound(
     nights(&mut engine, &[(next.id, 9)], "2026-11-03");
     sound(&mut engine);
     assert_eq!(days(&mut engine).len(), 4);
+}
+
+/// A meter that was silent answers when its household has left: the night of everybody else is settled all the same.
+#[test]
+fn pa_25_pa_28_a_reading_after_the_closing_stops_no_night() {
+    let (mut engine, home) = after(10);
+    let other: units::Ean = "541449000000237577".parse().unwrap();
+    let other = crate::testing::move_in_at(&mut engine, other, "2026-10-30T00:00:00+01:00");
+    assert!(home.id < other.id);
+    moves_out(&mut engine, &home, None);
+    closes(&mut engine, &home);
+    let late = Reading {
+        midnight: "2026-11-01".parse().unwrap(),
+        account: home.id,
+        registers: Registers([12_000_000, 0]),
+        learnt_at: instant("2026-11-01T09:00:00+01:00"),
+    };
+    engine.store.record_readings(&[late]).unwrap();
+    nights(&mut engine, &[(other.id, 5)], "2026-11-01");
+    let day = "2026-11-01".parse().unwrap();
+    assert_eq!(engine.store.days(&[other.id], day, day).unwrap().len(), 1);
+    sound(&mut engine);
 }

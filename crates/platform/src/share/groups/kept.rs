@@ -16,8 +16,37 @@ use units::{Ean, Energy};
 /// Days before today in which a meter that reports quarter-hours has reported one.
 const LAST_DAYS: i32 = 30;
 
-/// Postcodes with the municipalities that they have localities in, as of 2013.
-const POSTCODES: &str = include_str!("../../../data/postcodes_2013.csv");
+/// What was read of others than the group, before the books are held.
+#[derive(Debug, Default)]
+pub struct Outside {
+    /// Members of whom no quarter-hour of the last days is kept.
+    pub silent: BTreeSet<Ean>,
+    pub postcodes: Postcodes,
+}
+
+/// Postcodes with the municipalities in which they have localities: a line for each, such as `4800,63079`.
+#[derive(Debug, Default)]
+pub struct Postcodes(String);
+
+impl Postcodes {
+    /// The operator's table, in the file of TIRELIRE_POSTCODES; without one nothing is compared. Municipalities merge, so
+    /// that it is the operator's to keep. Errors: the file cannot be read.
+    pub fn of_operator() -> Result<Self, Failure> {
+        let Some(file) = std::env::var_os("TIRELIRE_POSTCODES") else { return Ok(Self::default()) };
+        Ok(Self(std::fs::read_to_string(file)?))
+    }
+
+    /// Whether a postcode has a locality in a municipality; `None` if one of both stands in no line.
+    fn lies_in(&self, postcode: &str, municipality: &str) -> Option<bool> {
+        let pairs = || self.0.lines().filter_map(|line| line.trim().split_once(','));
+        if !pairs().any(|(_, number)| number == municipality) {
+            return None;
+        }
+        let mut own = pairs().filter(|(code, _)| *code == postcode.trim()).peekable();
+        own.peek()?;
+        Some(own.any(|(_, number)| number == municipality))
+    }
+}
 
 /// Members of now or later.
 fn going_on(kept: &Kept) -> impl Iterator<Item = &Joining> {
@@ -71,34 +100,23 @@ fn gives_quarter_hours(meter: &Meter, kinds: &[Arc<Profile>]) -> bool {
         && kind.is_none_or(|kind| kind.object(Role::LoadProfile).is_some())
 }
 
-/// Members whose account has an address in another municipality than the group's. Numbers that came with a merger
-/// since stand in no table: of those nothing is said.
+/// Members whose account has an address in another municipality than the group's; numbers that stand in no table are
+/// not judged.
 pub(super) fn addressed_elsewhere(
     engine: &mut Engine,
     kept: &Kept,
+    postcodes: &Postcodes,
     municipality: &str,
 ) -> Result<BTreeSet<Ean>, Failure> {
     let mut found = BTreeSet::new();
     for joining in going_on(kept) {
         let Some(account) = engine.store.account_of(joining.ean)? else { continue };
         let Some(contact) = engine.store.contact(account.id)? else { continue };
-        if lies_in(&contact.postcode, municipality) == Some(false) {
+        if postcodes.lies_in(&contact.postcode, municipality) == Some(false) {
             found.insert(joining.ean);
         }
     }
     Ok(found)
-}
-
-/// Whether a postcode has a locality in a municipality; `None` if one of both stands in no table.
-fn lies_in(postcode: &str, municipality: &str) -> Option<bool> {
-    let postcode = postcode.trim();
-    let known = || POSTCODES.lines().filter_map(|line| line.split_once(','));
-    if !known().any(|(_, number)| number == municipality) {
-        return None;
-    }
-    let mut of_postcode = known().filter(|(code, _)| *code == postcode).peekable();
-    of_postcode.peek()?;
-    Some(of_postcode.any(|(_, number)| number == municipality))
 }
 
 #[cfg(test)]
@@ -109,6 +127,11 @@ mod tests {
     use ::intervals::{Direction, Interval, Quality, Quarter, Register, Series, Source};
     use store::Contact;
     use units::{Dso, Language, MilliWattHours};
+
+    /// Verviers with two municipalities at one postcode, and Namur.
+    fn table() -> Postcodes {
+        Postcodes("4800,63079\n4800,63076\n4900,63020\n5000,92094\n".to_owned())
+    }
 
     fn meter(number: u64, profile: &str, energy: Energy) -> Meter {
         Meter {
@@ -137,7 +160,7 @@ mod tests {
         let group = sharing(&mut engine, all);
         let kept = super::super::load(&mut engine.store, group).unwrap();
         let fails = |engine: &mut Engine| {
-            let found = checks(engine, &kept, &BTreeSet::new(), now()).unwrap();
+            let found = checks(engine, &kept, &Outside::default(), now()).unwrap();
             found.into_iter().find(|(what, _)| *what == Checked::Meters).unwrap().1
         };
         assert_eq!(fails(&mut engine), [], "of points that it does not know it says nothing");
@@ -184,7 +207,9 @@ mod tests {
         add(&mut intervals, 2, "2026-08-20");
         let quiet = silent(&mut intervals, &kept, now()).unwrap();
         assert_eq!(quiet, BTreeSet::from([ean(2)]));
-        let found = checks(&mut engine, &kept, &quiet, now()).unwrap();
+        let found =
+            checks(&mut engine, &kept, &Outside { silent: quiet, ..Outside::default() }, now())
+                .unwrap();
         assert!(found.contains(&(Checked::Meters, vec![ean(2)])), "{found:?}");
     }
 
@@ -199,18 +224,19 @@ mod tests {
             let mut contact = Contact::empty(flat.id, Language::Fr, now());
             contact.postcode = postcode.to_owned();
             engine.store.set_contact(&contact).unwrap();
-            let found = checks(&mut engine, &kept, &BTreeSet::new(), now()).unwrap();
+            let outside = Outside { postcodes: table(), ..Outside::default() };
+            let found = checks(&mut engine, &kept, &outside, now()).unwrap();
             assert!(found.contains(&(Checked::Municipality, fails)), "{postcode}: {found:?}");
         }
     }
 
     #[test]
     fn es_01_a_postcode_may_lie_in_several_municipalities_and_new_numbers_are_not_judged() {
-        assert_eq!(lies_in("4800", "63079"), Some(true));
-        assert_eq!(lies_in(" 4800 ", "63076"), Some(true));
-        assert_eq!(lies_in("4800", "63020"), Some(false));
-        assert_eq!(lies_in("4800", "58001"), None, "La Louvière since 2019");
-        assert_eq!(lies_in("", "63079"), None);
-        assert_eq!(lies_in("#", "63079"), None);
+        assert_eq!(table().lies_in("4800", "63079"), Some(true));
+        assert_eq!(table().lies_in(" 4800 ", "63076"), Some(true));
+        assert_eq!(table().lies_in("4800", "63020"), Some(false));
+        assert_eq!(table().lies_in("4800", "58001"), None, "La Louvière since 2019");
+        assert_eq!(table().lies_in("", "63079"), None);
+        assert_eq!(Postcodes::default().lies_in("4800", "63079"), None, "no table");
     }
 }

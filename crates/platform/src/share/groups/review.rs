@@ -1,7 +1,7 @@
 //! How the operator looks at a dossier: what can be checked by itself, by when, and two people for what is final.
 //! Source: ES-02, ES-03, ES-12, UX 7.3.
 
-use super::kept::{addressed_elsewhere, registered_otherwise};
+use super::kept::{Outside, addressed_elsewhere, registered_otherwise};
 use super::{Kept, file, is_elsewhere, load};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -42,12 +42,11 @@ pub(super) fn elsewhere(
     Ok(found)
 }
 
-/// What can be checked without anybody, each with the points that fail; `silent` are those of which no quarter-hours
-/// are kept. Errors: no value of a rule.
+/// What can be checked without anybody, each with the points that fail. Errors: no value of a rule.
 pub fn checks(
     engine: &mut Engine,
     kept: &Kept,
-    silent: &BTreeSet<Ean>,
+    outside: &Outside,
     now: Instant,
 ) -> Result<Vec<(Checked, Vec<Ean>)>, Failure> {
     let dossier = &kept.dossier;
@@ -59,7 +58,7 @@ pub fn checks(
     {
         let other = going_on().filter(|one| one.joining.place.municipality.as_ref() != Some(own));
         let mut other: Vec<Ean> = other.map(|one| one.joining.ean).collect();
-        add_all(&mut other, &addressed_elsewhere(engine, kept, own)?);
+        add_all(&mut other, &addressed_elsewhere(engine, kept, &outside.postcodes, own)?);
         found.push((Checked::Municipality, other));
     }
     for (what, condition) in
@@ -71,7 +70,7 @@ pub fn checks(
         let mut points: Vec<Ean> = points.into_iter().map(|(ean, _)| ean).collect();
         if what == Checked::Meters {
             add_all(&mut points, &registered_otherwise(engine, kept)?);
-            add_all(&mut points, silent);
+            add_all(&mut points, &outside.silent);
         }
         found.push((what, points));
     }

@@ -154,21 +154,26 @@ fn wait_for_a_person(
         Err(NotCredited::Closed(_, sum)) => (SharingTaskKind::Owed, *sum, String::new()),
         Err(NotCredited::Lacks(why)) => {
             // What was paid out of an earlier version stays paid.
-            let settled = known.map_or(MicroEuro::ZERO, |known| known.settled);
+            let settled = known.as_ref().map_or(MicroEuro::ZERO, |known| known.settled);
             (SharingTaskKind::NotCredited, settled, why.clone())
         }
         // Less than was paid out waits as well: somebody decides whether it is asked back.
-        Ok(_) if known.as_ref().is_some_and(|known| known.settled != MicroEuro::ZERO) => {
-            (SharingTaskKind::Owed, MicroEuro::ZERO, String::new())
-        }
-        Ok(_) => {
-            engine.store.end_sharing_task(&key, (now, "credited"))?;
-            return Ok(());
-        }
+        Ok(_) => (SharingTaskKind::Owed, MicroEuro::ZERO, String::new()),
     };
+    // Nothing waits and nothing was paid out: what waited ends, and not as if it had been paid.
+    let ends =
+        outcome.is_ok() && known.as_ref().is_none_or(|known| known.settled == MicroEuro::ZERO);
+    let waits = known.is_some_and(|known| known.ended.is_none());
+    if ends && !waits {
+        return Ok(());
+    }
     let (group, month) = (run.group, Some(run.month));
     let task = SharingTask { key, account: account.id, group, month, kind, amount, why };
-    Ok(engine.store.keep_sharing_task(&task, now)?)
+    engine.store.keep_sharing_task(&task, now)?;
+    if ends {
+        engine.store.end_sharing_task(&task.key, (now, "credited"))?;
+    }
+    Ok(())
 }
 
 /// What is credited on a line of its own: where the energy was charged, and from which day of the month on one
@@ -243,7 +248,10 @@ fn record(
 ) -> Result<Option<MicroEuro>, Failure> {
     let (mut sum, mut facts) = (MicroEuro::ZERO, Vec::new());
     let mut residue = home.known.standing().residue;
-    for line in lines {
+    // What gives comes first: each is judged as it is booked, and nobody is told of a balance that was only on the way.
+    let mut ordered: Vec<&Line> = lines.iter().collect();
+    ordered.sort_by_key(|line| std::cmp::Reverse(line.amount.0));
+    for line in ordered {
         let (exact, mwh) = line.amount;
         let Some((eur, femto_eur)) = in_fact(exact) else { return Ok(None) };
         let Some((moved, left)) = posts(exact, residue) else { return Ok(None) };

@@ -70,7 +70,11 @@ impl<'a> Home<'a> {
             Some(terms) => terms.prices,
             None => {
                 let rules = engine.books.rules(account.dso, account.group.energy)?;
-                known.prices_on(day, basis, rules)?.0
+                // A price that is missing stops this account, and nobody else's (PA-25).
+                match known.prices_on(day, basis, rules) {
+                    Ok((prices, _)) => prices,
+                    Err(why) => return Ok(Err(why.to_string())),
+                }
             }
         };
         let energy = match basis {
