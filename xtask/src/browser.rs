@@ -66,7 +66,7 @@ pub fn run(filter: Option<&str>) -> Result<(), Failure> {
     };
     let (mut flaky, mut failed) = (Vec::new(), Vec::new());
     // A browser on a busy machine: what passes when it is tried once more, alone, is named, and no failure.
-    for file in beside_each_other(files, &tests)? {
+    for file in beside_each_other(files, tests)? {
         let list = if run_or_fail(&mut tests(&file)).is_ok() { &mut flaky } else { &mut failed };
         list.push(file);
     }

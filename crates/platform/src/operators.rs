@@ -26,6 +26,7 @@ pub use room::{bank_health, by_age, lanes, readings};
 
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::share::groups::Postcodes;
 use ::calendar::{Instant, SettlementDay};
 use portal::agent::Queue;
 use portal::my::{MyError, Visitor};
@@ -49,6 +50,7 @@ pub struct Rooms {
     /// Of the documents of dossiers; without one none is opened.
     masters: crate::sealed::MasterKeys,
     /// None where nobody has said where quarter-hours lie.
+    postcodes: Postcodes,
     intervals: Option<Mutex<crate::share::runs::Intervals>>,
     /// The last ones that were counted.
     figures: Mutex<Option<FiguresView>>,
@@ -74,6 +76,7 @@ impl Rooms {
             training: None,
             masters: crate::sealed::MasterKeys::default(),
             intervals: None,
+            postcodes: Postcodes::default(),
             figures: Mutex::new(None),
         }
     }
@@ -86,6 +89,11 @@ impl Rooms {
     /// With the quarter-hours that are kept.
     pub fn with_intervals(self, intervals: Option<Mutex<crate::share::runs::Intervals>>) -> Self {
         Self { intervals, ..self }
+    }
+
+    /// With the operator's table of postcodes and municipalities.
+    pub fn with_postcodes(self, postcodes: Postcodes) -> Self {
+        Self { postcodes, ..self }
     }
 
     fn now(&self) -> Instant {

@@ -248,7 +248,8 @@ fn operator_pages(
     let rooms = Rooms::new(engine, OPERATOR, time)
         .with_training(training)
         .with_masters(masters)
-        .with_intervals(crate::share::pages::quarter_hours(url));
+        .with_intervals(crate::share::pages::quarter_hours(url))
+        .with_postcodes(crate::share::groups::Postcodes::of_operator()?);
     let rooms = Arc::new(rooms);
     Ok(portal::operator::router(rooms, gate, options, to_stderr()).0)
 }

@@ -17,10 +17,12 @@ pub fn code(family: &Family, languages: &[&str], first: &str) -> String {
 /// Every family with its keys and what each says, in the order of the languages' codes; empty where it has no text.
 pub fn all(families: &[Family], languages: &[&str]) -> String {
     let codes: BTreeSet<&str> = languages.iter().copied().collect();
-    let mut code = format!("/// In: {}.\n", codes.iter().copied().collect::<Vec<_>>().join(", "));
     let count = codes.len();
-    code.push_str("pub(crate) static FAMILIES: &[(&str, &[(&str, [&str; ");
-    code.push_str(&format!("{count}])])] = &[\n"));
+    let mut code = format!(
+        "type Family = (&'static str, &'static [(&'static str, [&'static str; {count}])]);\n\n"
+    );
+    let languages = codes.iter().copied().collect::<Vec<_>>().join(", ");
+    code.push_str(&format!("/// In: {languages}.\npub(crate) static FAMILIES: &[Family] = &[\n"));
     for family in families {
         code.push_str(&format!("    ({:?}, &[\n", family.name));
         for (at, key) in family.keys.iter().enumerate() {

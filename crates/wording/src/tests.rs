@@ -192,8 +192,10 @@ fn all_texts_stand_in_one_list_by_family_and_key() {
     let fewer: &[(&str, &[&str])] = &[("guide", &["en"])];
     Locales { folder: &from, languages: LANGUAGES, fewer }.compile(&out).unwrap();
     expect_test::expect![[r#"
+        type Family = (&'static str, &'static [(&'static str, [&'static str; 2])]);
+
         /// In: en, fr.
-        pub(crate) static FAMILIES: &[(&str, &[(&str, [&str; 2])])] = &[
+        pub(crate) static FAMILIES: &[Family] = &[
             ("day", &[
                 ("title", ["Your day", "Votre jour"]),
                 ("about", ["{day}", "Le {day}"]),

@@ -5,7 +5,7 @@ use super::{Rooms, failed};
 use crate::agents::signature;
 use crate::failure::Failure;
 use crate::share::groups::review::{self, Checked, NotDecided, checks, decide, joined_since};
-use crate::share::groups::{JoinRefused, Kept, Outside, Postcodes, file, load, silent};
+use crate::share::groups::{JoinRefused, Kept, Outside, file, load, silent};
 use crate::share::pages::{
     changed, condition_of, document_shown, dossier_error, dossier_view, key_shown, line, of_chain,
     opened,
@@ -179,7 +179,7 @@ impl Rooms {
             // Whoever keeps them elsewhere learns nothing of them here.
             None => BTreeSet::new(),
         };
-        let outside = Outside { silent, postcodes: Postcodes::of_operator()? };
+        let outside = Outside { silent, postcodes: &self.postcodes };
         let (dso, mut engine) = (kept.dso, self.engine());
         // A group whose time is over lets go of its points while it is looked at.
         let found = engine.locked(dso, |engine| checks(engine, &kept, &outside, now))?;

@@ -17,16 +17,16 @@ use units::{Ean, Energy};
 const LAST_DAYS: i32 = 30;
 
 /// What was read of others than the group, before the books are held.
-#[derive(Debug, Default)]
-pub struct Outside {
+#[derive(Debug)]
+pub struct Outside<'a> {
     /// Members of whom no quarter-hour of the last days is kept.
     pub silent: BTreeSet<Ean>,
-    pub postcodes: Postcodes,
+    pub postcodes: &'a Postcodes,
 }
 
 /// Postcodes with the municipalities in which they have localities: a line for each, such as `4800,63079`.
 #[derive(Debug, Default)]
-pub struct Postcodes(String);
+pub struct Postcodes(pub String);
 
 impl Postcodes {
     /// The operator's table, in the file of TIRELIRE_POSTCODES; without one nothing is compared. Municipalities merge, so
@@ -128,6 +128,11 @@ mod tests {
     use store::Contact;
     use units::{Dso, Language, MilliWattHours};
 
+    /// Nothing of others.
+    fn nothing(postcodes: &Postcodes) -> Outside<'_> {
+        Outside { silent: BTreeSet::new(), postcodes }
+    }
+
     /// Verviers with two municipalities at one postcode, and Namur.
     fn table() -> Postcodes {
         Postcodes("4800,63079\n4800,63076\n4900,63020\n5000,92094\n".to_owned())
@@ -160,7 +165,7 @@ mod tests {
         let group = sharing(&mut engine, all);
         let kept = super::super::load(&mut engine.store, group).unwrap();
         let fails = |engine: &mut Engine| {
-            let found = checks(engine, &kept, &Outside::default(), now()).unwrap();
+            let found = checks(engine, &kept, &nothing(&Postcodes::default()), now()).unwrap();
             found.into_iter().find(|(what, _)| *what == Checked::Meters).unwrap().1
         };
         assert_eq!(fails(&mut engine), [], "of points that it does not know it says nothing");
@@ -207,9 +212,13 @@ mod tests {
         add(&mut intervals, 2, "2026-08-20");
         let quiet = silent(&mut intervals, &kept, now()).unwrap();
         assert_eq!(quiet, BTreeSet::from([ean(2)]));
-        let found =
-            checks(&mut engine, &kept, &Outside { silent: quiet, ..Outside::default() }, now())
-                .unwrap();
+        let found = checks(
+            &mut engine,
+            &kept,
+            &Outside { silent: quiet, postcodes: &Postcodes::default() },
+            now(),
+        )
+        .unwrap();
         assert!(found.contains(&(Checked::Meters, vec![ean(2)])), "{found:?}");
     }
 
@@ -224,7 +233,7 @@ mod tests {
             let mut contact = Contact::empty(flat.id, Language::Fr, now());
             contact.postcode = postcode.to_owned();
             engine.store.set_contact(&contact).unwrap();
-            let outside = Outside { postcodes: table(), ..Outside::default() };
+            let outside = Outside { silent: BTreeSet::new(), postcodes: &table() };
             let found = checks(&mut engine, &kept, &outside, now()).unwrap();
             assert!(found.contains(&(Checked::Municipality, fails)), "{postcode}: {found:?}");
         }

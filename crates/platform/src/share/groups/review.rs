@@ -46,7 +46,7 @@ pub(super) fn elsewhere(
 pub fn checks(
     engine: &mut Engine,
     kept: &Kept,
-    outside: &Outside,
+    outside: &Outside<'_>,
     now: Instant,
 ) -> Result<Vec<(Checked, Vec<Ean>)>, Failure> {
     let dossier = &kept.dossier;
@@ -58,7 +58,7 @@ pub fn checks(
     {
         let other = going_on().filter(|one| one.joining.place.municipality.as_ref() != Some(own));
         let mut other: Vec<Ean> = other.map(|one| one.joining.ean).collect();
-        add_all(&mut other, &addressed_elsewhere(engine, kept, &outside.postcodes, own)?);
+        add_all(&mut other, &addressed_elsewhere(engine, kept, outside.postcodes, own)?);
         found.push((Checked::Municipality, other));
     }
     for (what, condition) in

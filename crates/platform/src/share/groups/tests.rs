@@ -266,12 +266,14 @@ fn es_03_two_people_accept_a_dossier_and_what_fails_is_named() {
     assert_eq!(say(&mut engine, 1, &verdict), Err(NotDecided::NotNow));
     let kept = file(&mut engine, id, &[Act::Submitted], "an", now()).unwrap();
     assert_eq!(due(&engine, &kept, now()).unwrap(), Some("2026-10-20".parse().unwrap()));
-    let found = checks(&mut engine, &kept, &super::Outside::default(), now()).unwrap();
+    let (silent, postcodes) = (std::collections::BTreeSet::new(), super::Postcodes::default());
+    let outside = super::Outside { silent, postcodes: &postcodes };
+    let found = checks(&mut engine, &kept, &outside, now()).unwrap();
     assert!(found.iter().all(|(_, points)| points.is_empty()), "{found:?}");
     assert_eq!(found.len(), 6);
     let other = Act::Metered { ean: ean(2), metering: Metering::SmartDaily };
     let kept = file(&mut engine, id, &[other], "an", now()).unwrap();
-    let found = checks(&mut engine, &kept, &super::Outside::default(), now()).unwrap();
+    let found = checks(&mut engine, &kept, &outside, now()).unwrap();
     assert!(found.contains(&(Checked::Meters, vec![ean(2)])), "{found:?}");
     let proposed = decide(&mut engine, id, &verdict, (1, "di"), now()).unwrap_err();
     assert!(chain(proposed.as_ref()).contains("reports quarter-hours"), "not even proposed");
