@@ -95,9 +95,7 @@ fn r_02_a_dossier_is_given_back_handed_in_again_and_accepted_by_two() {
 fn es_05_the_operator_approves_a_key_that_was_asked_for_or_says_why_not() {
     let office = office();
     let clock = std::sync::Arc::new(|| instant("2026-10-31T10:00:00+01:00"));
-    let postcodes = crate::share::groups::Postcodes("4800,63079\n5000,92094\n".to_owned());
     let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
-    let rooms = rooms.with_postcodes(postcodes);
     let mut engine = office.engine();
     let members = vec![joining(21, Role::Producer), joining(22, Role::Consumer)];
     let group = crate::share::groups::tests::sharing(&mut engine, members);
@@ -211,6 +209,8 @@ fn es_02_es_03_whoever_joins_a_group_that_shares_stands_in_the_operator_s_list()
     let now = instant("2026-10-31T10:00:00+01:00");
     let clock = std::sync::Arc::new(move || now);
     let rooms = super::Rooms::new(office.engine(), units::Dso::Ores, clock);
+    let postcodes = crate::share::groups::Postcodes("4800,63079\n5000,92094\n".to_owned());
+    let rooms = rooms.with_postcodes(postcodes);
     let mut engine = office.engine();
     let members = vec![joining(21, Role::Producer), joining(22, Role::Consumer)];
     let group = crate::share::groups::tests::sharing(&mut engine, members);
