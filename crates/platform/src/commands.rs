@@ -3,6 +3,7 @@
 use crate::demo::{self, Summary};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::operators::audit::AUDIT_HEAD;
 use crate::progress::Bar;
 use calendar::SettlementDay;
 use std::io::Write;
@@ -162,12 +163,17 @@ pub fn verify_audit(
             }
         }
     };
-    let lines = crate::operators::audit::signed::check(&std::fs::read_to_string(file)?, &key)?;
+    let text = std::fs::read_to_string(file)?;
+    let lines = crate::operators::audit::signed::check(&text, &key)?;
+    // Operator, days, kind, lines and whether it is whole, as they were signed with the rest.
+    let head = text.lines().next().and_then(|line| line.strip_prefix(AUDIT_HEAD));
+    let of = head.unwrap_or_default().replace(',', " ");
     if json {
-        let line = serde_json::json!({ "check": "audit", "passed": true, "lines": lines });
+        let line =
+            serde_json::json!({ "check": "audit", "passed": true, "lines": lines, "of": of });
         writeln!(out, "{line}")?;
     } else {
-        writeln!(out, "passed  the audit of {lines} lines is as it was signed")?;
+        writeln!(out, "passed  the audit of {lines} lines is as it was signed: {of}")?;
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ mod off;
 mod offices;
 mod operators;
 mod pages;
+mod paid;
 mod parties;
 mod pay;
 mod people;

@@ -43,6 +43,11 @@ impl Crossing {
 }
 
 impl CreditState {
+    /// Whether emergency credit is in use or used up. Source: CM-08, CM-09.
+    pub fn is_emergency(self) -> bool {
+        self >= Self::EmergencyInUse
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::InCredit => "InCredit",

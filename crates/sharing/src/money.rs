@@ -110,7 +110,7 @@ pub fn network_cost(
     whole_down(price.cost_of(shared))
 }
 
-/// What a final month gives back to a prepaid account: the energy component of each day's shared
+/// What days give back to a prepaid account: the energy component of each day's shared
 /// energy, at that day's price; exact, in femto-euro. `None` if it does not fit. Source: ES-19.
 pub fn prepaid_credit(
     days: impl IntoIterator<Item = (SettlementDay, MilliWattHours)>,

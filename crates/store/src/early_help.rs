@@ -157,6 +157,27 @@ impl Store {
         Ok(())
     }
 
+    /// What was offered in a time to households of an operator: when, by whom, to whom; its words are the desk's.
+    pub fn help_offers_between(
+        &mut self,
+        dso: Dso,
+        (from, to): (Instant, Instant),
+    ) -> Result<Vec<(Instant, i64, AccountId)>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut found = Vec::new();
+        self.database.query(
+            "SELECT at_us, person_id, account_id FROM help_offer
+             WHERE account_id >= $1 AND account_id <= $2 AND at_us >= $3 AND at_us < $4
+             ORDER BY at_us, account_id",
+            &[first.0.into(), last.0.into(), from.0.into(), to.0.into()],
+            &mut |mut row| {
+                found.push((Instant(row.number()?), row.number()?, AccountId(row.number()?)));
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// When somebody last offered a household help, who and in which words.
     pub fn last_help_offer(
         &mut self,

@@ -58,6 +58,12 @@ impl Store {
                  WHERE account_id = $1",
                 &of_account,
             )?;
+            // How money was paid out after the account had closed, in free words.
+            for table in ["sharing_task", "closed_calendar"] {
+                let words = format!("UPDATE {table} SET ended_by = '-' WHERE account_id = $1 AND ended_us IS NOT NULL");
+                store.database.execute(&words, &of_account)?;
+            }
+            store.database.execute("DELETE FROM help_offer WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM client_note WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM client_proof WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM case_note WHERE account_id = $1", &of_account)?;

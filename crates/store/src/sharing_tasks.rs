@@ -127,6 +127,29 @@ impl Store {
         Ok(changed > 0)
     }
 
+    /// Those of an operator's accounts that ended in a time, in order.
+    pub fn sharing_tasks_ended(
+        &mut self,
+        dso: Dso,
+        (from, to): (Instant, Instant),
+    ) -> Result<Vec<KeptSharingTask>, StoreError> {
+        let (first, last) = AccountId::range_of(dso);
+        let mut found = Vec::new();
+        self.database.query(
+            &format!(
+                "SELECT {COLUMNS} FROM sharing_task
+                 WHERE account_id >= $1 AND account_id <= $2 AND ended_us >= $3 AND ended_us < $4
+                 ORDER BY ended_us, task_key"
+            ),
+            &[first.0.into(), last.0.into(), from.0.into(), to.0.into()],
+            &mut |mut row| {
+                found.push(read(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     pub fn sharing_task(&mut self, key: &str) -> Result<Option<KeptSharingTask>, StoreError> {
         let mut found = None;
         self.database.query(

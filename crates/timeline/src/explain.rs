@@ -4,6 +4,7 @@ use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
 use params::PriceBasis;
 use prepay::{Account, NettedDay, SettledDay};
+use std::collections::BTreeMap;
 use std::fmt;
 use units::{MicroEuro, MilliWattHours};
 
@@ -86,6 +87,15 @@ pub struct Explanation {
 /// learnt later of days that were settled by then. `None` if an amount does not fit.
 pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Explanation> {
     let mut lines = Vec::new();
+    // What a day was worked out from is what is known of it now: it stands at its last correction, if there is one.
+    let corrections = account.journal().iter().filter(|entry| {
+        let settled = account.days().get(&entry.day);
+        entry.kind == EntryKind::Correction
+            && entry.booked_at <= known_at.max(at)
+            && settled.is_some_and(|day| day.settled_at <= at)
+    });
+    let last: BTreeMap<SettlementDay, Instant> =
+        corrections.map(|entry| (entry.day, entry.booked_at)).collect();
     for (day, settled) in account.days() {
         if settled.settled_at > at {
             continue;
@@ -102,7 +112,7 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
                 (None, true) => "PA-07",
                 (None, false) => "PA-39",
             },
-            from: Some(WorkedOut::of(settled, netted)),
+            from: (!last.contains_key(day)).then(|| WorkedOut::of(settled, netted)),
         });
         if settled.collected > MicroEuro::ZERO {
             lines.push(ExplainedLine {
@@ -132,8 +142,9 @@ pub fn explain(account: &Account, at: Instant, known_at: Instant) -> Option<Expl
         if amount == 0 {
             continue;
         }
-        let corrected =
-            (entry.kind == EntryKind::Correction).then(|| account.days().get(&entry.day)).flatten();
+        let is_last =
+            entry.kind == EntryKind::Correction && last.get(&entry.day) == Some(&entry.booked_at);
+        let corrected = is_last.then(|| account.days().get(&entry.day)).flatten();
         lines.push(ExplainedLine {
             booked_at: entry.booked_at,
             day: entry.day,

@@ -235,6 +235,10 @@ fn pa_43_a_balance_is_explained_as_it_was_known_and_as_it_is_known_now() {
     }
     let correction = now.lines.iter().find(|line| line.rule == "PA-38").unwrap();
     assert_eq!(correction.amount.to_string(), "0.375397");
+    // What the day was worked out from stands once, at what put it right.
+    let of_day = now.lines.iter().filter(|line| line.day == correction.day);
+    let from: Vec<&str> = of_day.filter(|line| line.from.is_some()).map(|line| line.rule).collect();
+    assert_eq!(from, ["PA-38"]);
     assert!(
         then.lines.iter().any(
             |line| line.rule == "PA-07" && line.from.as_ref().is_some_and(|from| from.measured)

@@ -37,7 +37,7 @@ pub struct Advance {
     pub amount: MicroEuro,
 }
 
-/// What a month of energy sharing gave back on the prepaid account. Source: ES-19.
+/// What a day or month of energy sharing gave back on the prepaid account. Source: ES-19.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharedCredit {
     pub key: String,

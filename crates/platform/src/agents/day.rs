@@ -6,15 +6,17 @@ use super::queues::{found_in, line_of};
 use super::{Desks, Done, failed};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::paid::Paid;
 use crate::share::tasks::Settled;
 use access::Act;
 use calendar::Instant;
 use portal::agent::{
-    AgentRefused, DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner, Queue, Told,
+    AgentRefused, DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, Nobodys, Owner, Queue, TaskDone,
+    Told,
 };
 use portal::my::{MyError, Visitor};
 use std::collections::BTreeMap;
-use units::Dso;
+use units::{Dso, MicroEuro};
 
 /// Who took something longer ago than this has it no more.
 const KEPT_DAYS: i32 = 90;
@@ -156,12 +158,16 @@ impl Desks {
     }
 
     /// Whose household it is sees that somebody was there. Source: PD-05, ES-19, CM-09.
-    fn end(&self, visitor: &Visitor, queue: Queue, (task, how): (&str, &str)) -> Done<()> {
+    fn end(&self, visitor: &Visitor, queue: Queue, done: &TaskDone<'_>) -> Done<()> {
+        let TaskDone { task, how, amount } = *done;
         let now = self.now();
         let mut engine = self.engine();
         let engine = &mut *engine;
         let all = found_in(engine, queue, now)?;
         let found = all.into_iter().find(|one| one.task(queue) == task);
+        // Of an amount that has changed since it was read, nobody has said that it is done.
+        let found = found
+            .filter(|one| one.amount == amount && queue.is_ended_by_word(&one.what, visitor.role));
         let Some((account, key)) = found.and_then(|one| one.account.zip(one.key)) else {
             return Ok(Err(AgentRefused::NoQuestion));
         };
@@ -170,11 +176,24 @@ impl Desks {
         };
         match queue {
             Queue::UnderUse => engine.locked(account.dso, |engine| {
+                // When it waits again it is somebody else's as well.
+                let owners = Owners::load(engine, visitor.person, now)?;
+                if let Some((person, ..)) = owners.all.get(task) {
+                    let change = (Some(*person), None);
+                    let by = (now, visitor.person);
+                    engine.store.set_task_owner((account.dso, task), change, by)?;
+                }
                 Ok(engine.store.add_help_offer(account.id, (now, visitor.person), how)?)
             })?,
             Queue::Sharing => {
                 let by = visitor.name.chars().take(MOST_OF_A_NAME).collect();
-                let done = Settled { task: key, by, how: how.to_owned() };
+                let eur = amount.unwrap_or(MicroEuro::ZERO);
+                let most = engine.books.payments(account.dso, now)?.adjust_four_eyes;
+                if i128::from(eur.0).abs() > i128::from(most.0) {
+                    return Ok(Err(AgentRefused::TooMuch { most }));
+                }
+                let paid = Paid { eur, by, how: how.to_owned(), approved_by: None };
+                let done = Settled { task: key, paid };
                 crate::share::tasks::settle(engine, &done, now)?;
             }
             _ => return Ok(Err(AgentRefused::NoQuestion)),
@@ -218,8 +237,8 @@ impl DayDesk for Desks {
         self.take(visitor, queue, task, take).map_err(failed("could not take a task"))
     }
 
-    fn end_task(&self, visitor: &Visitor, queue: Queue, task: &str, how: &str) -> Told<()> {
-        self.end(visitor, queue, (task, how)).map_err(failed("could not end a task"))
+    fn end_task(&self, visitor: &Visitor, queue: Queue, done: &TaskDone<'_>) -> Told<()> {
+        self.end(visitor, queue, done).map_err(failed("could not end a task"))
     }
 
     fn hand_over(&self, visitor: &Visitor, words: &str) -> Result<i64, MyError> {

@@ -23,6 +23,7 @@ pub(super) fn lines(
         confirmed: 0,
         failed: 0,
         under_way: 0,
+        back: 0,
         undone: orders.undone || orders.waves_undone.contains(&wave),
     };
     let mut lines: Vec<WaveLine> = orders.waves().into_iter().map(line).collect();
@@ -42,6 +43,7 @@ pub(super) fn lines(
             continue;
         };
         line.ordered = line.ordered.saturating_add(1);
+        line.back = line.back.saturating_add(usize::from(outcome.reconnected));
         let which = match outcome {
             _ if outcome.under_way => &mut line.under_way,
             _ if outcome.confirmed => &mut line.confirmed,

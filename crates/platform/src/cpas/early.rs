@@ -205,15 +205,11 @@ pub fn end(
     })
 }
 
-fn at_risk(row: &DayRow) -> bool {
-    matches!(row.credit_state, CreditState::EmergencyInUse | CreditState::Exhausted)
-}
-
 /// Nights in a row at risk, the last one `night`.
 fn nights_of(rows: &[DayRow], night: SettlementDay) -> i32 {
     let mut nights = 0_i32;
     for row in rows.iter().rev() {
-        if row.day != night.plus(-nights) || !at_risk(row) {
+        if row.day != night.plus(-nights) || !row.credit_state.is_emergency() {
             break;
         }
         nights = nights.saturating_add(1);
@@ -236,9 +232,15 @@ impl Offices {
         let mut bases = engine.store.early_bases(dso, Some(party))?;
         bases.retain(|one| one.holds_on(today));
         let told = bases.iter().map(|one| (one.basis.basis.clone(), one.basis.last));
-        let mut list = EarlyList { week, winter, bases: told.collect(), lines: Vec::new(), now };
-        if period == EarlyListPeriod::Weekly && winter {
-            list.lines = lines(engine, (party, dso), &bases, (week, now))?;
+        // A night that is late is no week without anybody.
+        let night = crate::pages::last_night(engine, dso)?.map(|last| last.min(week.previous()));
+        let (bases_told, lines_of) = (told.collect(), Vec::new());
+        let mut list = EarlyList { week, night, winter, bases: bases_told, lines: lines_of, now };
+        if period == EarlyListPeriod::Weekly
+            && winter
+            && let Some(night) = night
+        {
+            list.lines = lines(engine, (party, dso), &bases, (night, now))?;
             note(engine, visitor, (party, &list), now)?;
         }
         Ok(list)
@@ -249,7 +251,7 @@ fn lines(
     engine: &mut Engine,
     (party, dso): (i64, Dso),
     bases: &[KeptEarlyBasis],
-    (week, now): (SettlementDay, Instant),
+    (night, now): (SettlementDay, Instant),
 ) -> Result<Vec<EarlyLine>, Failure> {
     let mut clients: BTreeMap<AccountId, String> = BTreeMap::new();
     for open in open_accounts(engine, party, now)? {
@@ -258,7 +260,6 @@ fn lines(
             clients.insert(open.account().id, reasons.join("; "));
         }
     }
-    let night = week.previous();
     let mut found = Vec::new();
     for id in engine.store.in_emergency(dso, night, night)? {
         let account = engine.store.account(id)?.filter(|one| one.closed_at.is_none());

@@ -471,15 +471,31 @@ fn mt_05_pa_38_who_has_moved_out_after_the_wrong_days_is_owed_what_they_give_bac
         assert_eq!(of_home(&mut engine, &mut kept), []);
         assert_eq!(told(&mut engine), 0, "{found}");
         assert_eq!(waits(&mut engine), ["0.750000"]);
-        let paid = |by: &str, how: &str| {
-            let (by, how) = (by.to_owned(), how.to_owned());
-            issues::Settled { account: home.id, by, how }
+        let paid = |eur: &str, how: &str| {
+            let (by, how) = ("an".to_owned(), how.to_owned());
+            let paid = crate::paid::Paid { eur: eur.parse().unwrap(), by, how, approved_by: None };
+            issues::Settled { account: home.id, paid }
         };
-        assert!(issues::settle(&mut engine, &paid("an", " "), now).is_err(), "says how");
-        issues::settle(&mut engine, &paid("an", "transfer 17"), now).unwrap();
-        assert!(issues::settle(&mut engine, &paid("an", "transfer 17"), now).is_err(), "once");
+        assert!(issues::settle(&mut engine, &paid("0.75", " "), now).is_err(), "says how");
+        let less = issues::settle(&mut engine, &paid("0.5", "transfer 17"), now).unwrap_err();
+        assert_eq!(less.to_string(), "0.750000 EUR wait by now, not 0.500000");
+        issues::settle(&mut engine, &paid("0.75", "transfer 17"), now).unwrap();
+        assert!(issues::settle(&mut engine, &paid("0.75", "transfer 17"), now).is_err(), "once");
+        // Nor is it asked back when its days lie further behind than days are looked at.
+        for later in ["2027-11-20T10:00:00+01:00", "2027-12-20T10:00:00+01:00"] {
+            let now = crate::testing::instant(later);
+            let all = issues::issues(&mut engine, &mut kept, Dso::Ores, now).unwrap();
+            assert!(all.iter().all(|one| one.account.id != home.id), "{found} {later}");
+        }
         assert_eq!(waits(&mut engine), [""; 0]);
         assert_eq!(of_home(&mut engine, &mut kept), []);
+        // A day that is found when people have decided is told again.
+        if found != "next" {
+            let more = [("2026-10-30".parse().unwrap(), WRONG); 3];
+            let later = crate::testing::instant("2026-11-03T10:00:00+01:00");
+            assert!(issues::report(&mut engine, &home, &more, later).unwrap());
+            assert_eq!(told(&mut engine), 1, "{found}");
+        }
         // Its book stays as it was closed.
         let entries = engine.store.entries(&[home.id]).unwrap();
         assert!(entries.iter().all(|entry| entry.kind != ledger::EntryKind::Correction));

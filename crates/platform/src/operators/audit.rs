@@ -11,6 +11,7 @@ use crate::people::terms;
 use calendar::{Instant, SettlementDay};
 use params::{PriceVersion, registers};
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
+use portal::spreadsheet::field;
 use procedures::{Slot, VisitStep};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use units::{AccountId, Dso, MicroEuro};
 /// Lines of a page, and of a file.
 const SHOWN: usize = 100;
 const MOST: usize = 100_000;
+/// How an export begins, before operator, first and last day, kind, lines and whether it is whole.
+pub const AUDIT_HEAD: &str = "tirelire-audit,";
 /// Digits of an EAN that tell nobody whose it is.
 const TAIL: usize = 4;
 
@@ -222,6 +225,66 @@ fn notes(
     Ok(lines)
 }
 
+/// On what social services have lists of those at risk: who entered it, agreed and ended it. Source: CM-08, PD-03.
+fn early_lists(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    for kept in engine.store.early_bases(period.dso, None)? {
+        let codes = kept.basis.postcodes.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let about = format!("party {}: {}", kept.basis.party, codes.join(" "));
+        let days = format!("{} to {}", kept.basis.first, kept.basis.last);
+        let steps = [
+            ("early list entered", Some(kept.entered)),
+            ("early list agreed", kept.agreed),
+            ("early list ended", kept.ended),
+        ];
+        for (what, step) in steps {
+            let Some((at, by)) = step.filter(|(at, _)| period.holds(*at)) else { continue };
+            let mut line = blank(at, AuditKind::Act, by, what);
+            line.about.clone_from(&about);
+            line.after.clone_from(&days);
+            line.why.clone_from(&kept.basis.basis);
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+/// Money of closed accounts that people decided on or paid out, and help that was offered. How it was paid is said by who
+/// did it; what was said to a household is between the people of the desk. Source: MK-06, MT-05, CM-09.
+fn tasks(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let mut lines = Vec::new();
+    let time = (period.from, period.to);
+    for (at, person, account) in engine.store.help_offers_between(period.dso, time)? {
+        let mut line = blank(at, AuditKind::Act, names.person(engine, person)?, "help offered");
+        line.about = names.account(engine, account)?;
+        lines.push(line);
+    }
+    for kept in engine.store.sharing_tasks_ended(period.dso, time)? {
+        let Some((at, by)) = kept.ended else { continue };
+        let mut line = blank(at, AuditKind::Act, by, "sharing task ended");
+        line.about = names.account(engine, kept.task.account)?;
+        line.after = format!("{} EUR", kept.settled);
+        lines.push(line);
+    }
+    for kept in engine.store.closed_calendars(period.dso)? {
+        let amount = |sum: MicroEuro| format!("{sum} EUR");
+        let steps = [
+            ("calendar of a closed account decided", kept.decided, amount(kept.amount)),
+            ("calendar of a closed account paid", kept.ended, amount(kept.settled)),
+        ];
+        for (what, step, after) in steps {
+            let Some((at, by)) = step.filter(|(at, _)| period.holds(*at)) else { continue };
+            let about = names.account(engine, kept.account)?;
+            lines.push(AuditLine { about, after, ..blank(at, AuditKind::Act, by, what) });
+        }
+    }
+    Ok(lines)
+}
+
 /// What was done with visits of technicians: each step, with day and slot before and after it. Source: UX A-12.
 fn visits(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure> {
     let mut lines = Vec::new();
@@ -388,22 +451,24 @@ fn fleet(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure
         let about = ["switch", "incident", "work", "energy", "day"].map(text);
         line.about =
             about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        if let Some(wave) = inner.get("wave") {
+            let place = |of: &str| wave.get(of).and_then(Value::as_i64).unwrap_or(0);
+            let _ = write!(line.about, " {}-{} ppm", place("from_ppm"), place("to_ppm"));
+        }
         line.why = [text("why"), text("cost_borne_by")].concat();
         lines.push(line);
     }
     Ok(lines)
 }
 
-/// A field that no spreadsheet takes for a formula.
-fn field(text: &str) -> String {
-    let safe =
-        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\"").replace(['\r', '\n'], " "))
-}
-
-/// All lines, under one with the names of the columns.
-fn csv(lines: &[AuditLine]) -> String {
-    let mut out = "at,kind,who,what,about,before,after,why\r\n".to_owned();
+/// All lines, under one that says of what they are the audit, and one with the names of the columns.
+fn csv(lines: &[AuditLine], dso: Dso, wanted: &AuditWanted) -> String {
+    let kind = wanted.kind.map_or("all", AuditKind::name);
+    let looks = lines.iter().filter(|line| line.kind == AuditKind::Look).count();
+    let whole = if looks < MOST { "whole" } else { "newest looks only" };
+    let (from, to, count) = (wanted.from, wanted.to, lines.len());
+    let mut out = format!("{AUDIT_HEAD}{dso},{from},{to},{kind},{count},{whole}\r\n");
+    out.push_str("at,kind,who,what,about,before,after,why\r\n");
     for line in lines {
         let fields = [&line.who, &line.what, &line.about, &line.before, &line.after, &line.why];
         let fields: Vec<String> = fields.iter().map(|text| field(text)).collect();
@@ -441,6 +506,8 @@ impl Rooms {
                         of_both.extend(visits(engine, &period)?);
                         of_both.extend(terminal_stops(engine, &period)?);
                         of_both.extend(dossiers(engine, &period)?);
+                        of_both.extend(early_lists(engine, &period)?);
+                        of_both.extend(tasks(engine, &period, &mut names)?);
                         of_both
                     }
                     AuditKind::Value => {
@@ -464,7 +531,7 @@ impl Rooms {
     }
 
     pub(super) fn audit_lines_as_file(&self, wanted: &AuditWanted) -> Result<String, Failure> {
-        let (body, now) = (csv(&self.audit_lines(wanted)?), self.now());
+        let (body, now) = (csv(&self.audit_lines(wanted)?, self.operator, wanted), self.now());
         let masters = &self.masters;
         let secret = self
             .engine()

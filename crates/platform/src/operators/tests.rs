@@ -463,7 +463,9 @@ fn o_07_pd_05_the_audit_says_who_what_before_after_and_why_and_masks_whose() {
     let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(sum, digits, "whoever changes a line is found out");
     assert!(body.contains("\"'=case\"") && !body.contains(&all), "{body}");
-    assert_eq!(body.lines().count(), 4);
+    assert_eq!(body.lines().count(), 5);
+    let head = "tirelire-audit,ORES,2026-10-31,2026-10-31,all,3,whole\r\n";
+    assert!(body.starts_with(head), "{body}");
     let again = office.rooms.audit_file(&office.first, &wanted(None)).unwrap();
     assert_eq!(again, file, "one key for all exports");
     let folder = tempfile::tempdir().unwrap();
@@ -476,12 +478,53 @@ fn o_07_pd_05_the_audit_says_who_what_before_after_and_why_and_masks_whose() {
     };
     assert_eq!(
         verified(&file, None).unwrap(),
-        "passed  the audit of 4 lines is as it was signed\n"
+        "passed  the audit of 5 lines is as it was signed: ORES 2026-10-31 2026-10-31 all 3 whole\n"
     );
     let changed = verified(&file.replace("'=case", "'=none"), None).unwrap_err();
-    assert!(changed.to_string().starts_with("line 4 was changed: "), "{changed}");
+    assert!(changed.to_string().starts_with("line 5 was changed: "), "{changed}");
+    // Leaving days out by asking for less is another audit, and says so.
+    let looks = office.rooms.audit_file(&office.first, &wanted(Some(AuditKind::Look))).unwrap();
+    assert!(verified(&looks, None).unwrap().ends_with(" look 1 whole\n"));
+    let renamed = file.replacen("2026-10-31,all", "2026-10-30,all", 1);
+    assert!(verified(&renamed, None).is_err());
     let other = http_api::webhooks::Secret::Private([9; 32]).for_receiver();
     assert!(verified(&file, Some(&other)).is_err(), "another installation's");
+}
+
+#[test]
+fn pd_05_cm_08_on_what_an_early_list_rests_is_in_the_audit() {
+    let office = office();
+    let at = instant("2026-10-31T10:00:00+01:00");
+    let mut engine = office.engine();
+    let basis = store::EarlyBasis {
+        dso: units::Dso::Ores,
+        party: 7,
+        basis: "Decree 12".to_owned(),
+        postcodes: vec![5000, 5100],
+        first: day("2026-11-01"),
+        last: day("2027-03-31"),
+    };
+    let number = engine.store.add_early_basis(&basis, (at, "An")).unwrap();
+    let of = (units::Dso::Ores, number);
+    assert!(engine.store.agree_early_basis(of, (at.plus_min(1), "Bo")).unwrap());
+    assert!(engine.store.end_early_basis(of, (at.plus_min(2), "Cy")).unwrap());
+    let account = engine.account_of(ean()).unwrap().id;
+    engine.store.add_help_offer(account, (at.plus_min(3), 1), "spoke with the daughter").unwrap();
+    drop(engine);
+    let (from, to) = (day("2026-10-31"), day("2026-10-31"));
+    let wanted = AuditWanted { from, to, kind: Some(AuditKind::Act) };
+    let seen = office.rooms.audit(&office.first, &wanted).unwrap();
+    let told = seen.lines.iter().rev().map(|line| format!("{}, {}", line.what, line.about));
+    let told: Vec<String> = told.collect();
+    assert_eq!(
+        told[..3],
+        ["entered", "agreed", "ended"]
+            .map(|step| { format!("early list {step}, party 7: 5000 5100") })
+    );
+    let by: Vec<&str> = seen.lines.iter().rev().map(|line| line.who.as_str()).collect();
+    assert_eq!(by[..3], ["An", "Bo", "Cy"]);
+    assert!(told[3].starts_with("help offered, …"), "{told:?}");
+    assert!(seen.lines.iter().all(|line| !line.why.contains("daughter")));
 }
 
 #[test]

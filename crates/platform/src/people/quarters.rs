@@ -5,6 +5,7 @@ use super::figures::at_place;
 use super::{People, held};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::share::runs::OwnTime;
 use ::intervals::{Direction, Quality, Query, Series};
 use calendar::{Instant, SettlementDay};
 use portal::my::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, Visitor};
@@ -38,7 +39,7 @@ fn since(acts: &[ConsentAct]) -> Option<Instant> {
 }
 
 /// The days that are asked for: within what the household may see, its own and over.
-struct Days {
+pub(super) struct Days {
     first: SettlementDay,
     last: SettlementDay,
     /// What lies before and after, as the page steps.
@@ -47,7 +48,7 @@ struct Days {
 }
 
 /// Not before the account was opened: that is another household's. Source: PD-07.
-fn days_of(period: Period, opened: SettlementDay, yesterday: SettlementDay) -> Days {
+pub(super) fn days_of(period: Period, opened: SettlementDay, yesterday: SettlementDay) -> Days {
     let within = |day: SettlementDay| day.min(yesterday).max(opened);
     match period {
         Period::Day(day) => {
@@ -109,8 +110,13 @@ fn known(quality: Quality) -> Option<bool> {
 }
 
 impl People {
-    /// The series of some days; `None` where no quarter-hours are kept.
-    fn series(&self, account: &Account, days: &Days) -> Result<Vec<Series>, Failure> {
+    /// The series of some days, without what is not of this household's own time. Source: PD-07.
+    pub(super) fn series(
+        &self,
+        account: &Account,
+        own: OwnTime,
+        days: &Days,
+    ) -> Result<Vec<Series>, Failure> {
         let Some(intervals) = &self.setting.intervals else { return Ok(Vec::new()) };
         let query = Query {
             dso: account.dso,
@@ -119,7 +125,11 @@ impl People {
             until: days.last.next(),
             version: None,
         };
-        Ok(held(intervals).read(&query)?)
+        let mut all = held(intervals).read(&query)?;
+        for series in &mut all {
+            series.intervals.retain(|one| own.has(one.quarter.start()));
+        }
+        Ok(all)
     }
 
     pub(super) fn quarters_of(
@@ -131,6 +141,7 @@ impl People {
         let mut engine = self.engine()?;
         let Some((own, meters)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
         let acts = said(&mut engine, &own.account)?;
+        let time = OwnTime::of(&mut engine, &own.account, self.now())?;
         drop(engine);
         let mut page = MyQuarters {
             since: since(&acts),
@@ -144,7 +155,7 @@ impl People {
         if page.since.is_some() {
             let opened = own.account.opened_at.day();
             let days = days_of(period, opened, self.now().day().previous());
-            page.days = by_day(&self.series(&own.account, &days)?, &days);
+            page.days = by_day(&self.series(&own.account, time, &days)?, &days);
             (page.earlier, page.later) = (days.earlier, days.later);
         }
         Ok(Some(page))
@@ -161,11 +172,12 @@ impl People {
         if since(&said(&mut engine, &own.account)?).is_none() {
             return Ok(None);
         }
+        let time = OwnTime::of(&mut engine, &own.account, self.now())?;
         drop(engine);
         let opened = own.account.opened_at.day();
         let days = days_of(period, opened, self.now().day().previous());
         let mut text = Vec::new();
-        ::intervals::csv(&self.series(&own.account, &days)?, &mut text)?;
+        ::intervals::csv(&self.series(&own.account, time, &days)?, &mut text)?;
         Ok(Some(String::from_utf8(text)?))
     }
 

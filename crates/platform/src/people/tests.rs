@@ -909,6 +909,25 @@ fn pd_07_whoever_moves_in_sees_no_quarter_hour_of_who_lived_there_before() {
     assert_eq!(page.later, None);
 }
 
+/// An account is opened at an hour: those before it on the same day are of who lived there.
+#[test]
+fn pd_07_the_hours_of_the_day_of_a_move_are_those_of_who_lived_there() {
+    use super::quarters::days_of;
+    use crate::share::runs::OwnTime;
+    let town = town();
+    measured(&town);
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let opened_at = instant("2026-10-30T14:00:00+01:00");
+    let later = store::Account { opened_at, ..account };
+    let own = OwnTime::of(&mut engine, &later, instant("2026-11-01T12:00:00+01:00")).unwrap();
+    let day = opened_at.day();
+    let series = town.people.series(&later, own, &days_of(Period::Day(day), day, day)).unwrap();
+    let quarters = &series[0].intervals;
+    assert_eq!(quarters[0].quarter.start(), opened_at);
+    assert_eq!(quarters.len(), 40, "ten hours");
+}
+
 #[test]
 fn pa_02_a_statement_adds_up_and_the_next_one_goes_on_where_it_ended() {
     let town = town();

@@ -53,13 +53,13 @@ pub fn report_day(
 
 /// The months of one group that are due.
 fn of_group(engine: &mut Engine, kept: &Kept, now: Instant) -> Result<Vec<Due>, Failure> {
-    let Some((starts, ends)) = kept.dossier.state.shares() else { return Ok(Vec::new()) };
+    let Some((starts, _)) = kept.dossier.state.shares() else { return Ok(Vec::new()) };
     let runs = engine.store.sharing_runs(kept.id, None)?;
     let mut found = Vec::new();
     let mut month = Month::of(starts.day());
     loop {
         let time = time_of(month)?;
-        if time.end() > now || ends.is_some_and(|end| end <= time.first) {
+        if time.end() > now || kept.has_ended_by(time.first) {
             return Ok(found);
         }
         let newest = runs.iter().rev().find(|run| run.month == month.0);
@@ -162,7 +162,7 @@ pub fn do_job(
             eprintln!("{dso}: {eur} EUR are credited that had waited");
         }
     }
-    for one in after_status(engine, dso, now)? {
+    for one in after_status(engine, dso, now, &mut goes_on)? {
         match one.outcome {
             Ok(eur) => eprintln!("{dso}: {}: a status was put right, {eur} EUR move", one.ean),
             Err(why) => eprintln!("{dso}: {}: a status was put right: {why}", one.ean),

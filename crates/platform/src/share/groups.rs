@@ -49,6 +49,15 @@ impl Kept {
         joined.map(|kept| kept.at).nth(place)
     }
 
+    /// Whether nothing is to be made of a time that begins at `first`: the group has ended. An end that is filed after
+    /// the day from which it holds takes back what days gave up to the filing: these months are made, with nothing in
+    /// them. Source: ES-14, ES-19.
+    pub fn has_ended_by(&self, first: Instant) -> bool {
+        let Some((_, Some(end))) = self.dossier.state.shares() else { return false };
+        let ended = self.acts.iter().rev().find(|kept| matches!(kept.act, Act::Ended { .. }));
+        end.max(ended.map_or(end, |kept| kept.at)) <= first
+    }
+
     /// When it was handed to the operator, if it lies there.
     pub fn submitted(&self) -> Option<Instant> {
         if self.dossier.state != sharing::State::Submitted {

@@ -179,7 +179,7 @@ fn make_as(
             kept.dossier.state.name()
         ));
     };
-    if shares.0 >= time.end() || shares.1.is_some_and(|end| end <= time.first) {
+    if shares.0 >= time.end() || kept.has_ended_by(time.first) {
         let starts = shares.0.to_local_string();
         return refuse(format!("group {group} shares nothing in {month}: it starts at {starts}"));
     }

@@ -3,28 +3,22 @@
 use super::runs::{Credited, credit};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::paid::Paid;
 use ::intervals::Month;
 use calendar::Instant;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::Write;
 use store::{KeptSharingTask, RunKind, SharingTaskKind};
-use units::Dso;
-
-/// Letters of who did it and how.
-const MOST_LETTERS: usize = 200;
+use units::{Dso, MicroEuro};
 
 #[derive(Debug, clap::Args)]
 pub struct Settled {
     /// As `share owed` names it.
     #[arg(long)]
     pub task: String,
-    /// Who did it.
-    #[arg(long)]
-    pub by: String,
-    /// How: the transfer, or why it is let be.
-    #[arg(long)]
-    pub how: String,
+    #[command(flatten)]
+    pub paid: Paid,
 }
 
 /// How a kind is named in files and queues.
@@ -37,8 +31,8 @@ pub fn name(kind: SharingTaskKind) -> &'static str {
 }
 
 /// What is still open of its amount.
-pub fn open_of(kept: &KeptSharingTask) -> units::MicroEuro {
-    units::MicroEuro(kept.task.amount.0.saturating_sub(kept.settled.0))
+pub fn open_of(kept: &KeptSharingTask) -> MicroEuro {
+    MicroEuro(kept.task.amount.0.saturating_sub(kept.settled.0))
 }
 
 /// `tirelire share owed`.
@@ -69,20 +63,21 @@ pub fn settled(url: &str, asked: &Settled, out: &mut dyn Write) -> Result<(), Fa
     Ok(())
 }
 
-/// Ends what waits. Errors: nobody, no word of how, nothing that waits under this key.
+/// Ends what waits. Errors: nobody, no word of how, another amount, nothing that waits under this key.
 pub fn settle(engine: &mut Engine, asked: &Settled, now: Instant) -> Result<(), Failure> {
-    let (by, how) = (asked.by.trim(), asked.how.trim());
-    let done = format!("{by}: {how}");
-    if by.is_empty() || how.is_empty() || done.chars().count() > MOST_LETTERS {
-        return refuse(format!("say who did it and how, in {MOST_LETTERS} letters at most"));
-    }
-    let Some(kept) = engine.store.sharing_task(&asked.task)? else {
+    let account = engine.store.sharing_task(&asked.task)?.map(|kept| kept.task.account);
+    let Some(dso) = account.and_then(store::Store::dso_of) else {
         return refuse(format!("nothing waits as `{}`", asked.task));
     };
-    let Some(dso) = store::Store::dso_of(kept.task.account) else {
-        return refuse(format!("no account {}", kept.task.account));
-    };
+    let limit = engine.books.payments(dso, now)?.adjust_four_eyes;
+    let done = asked.paid.said(limit)?;
     engine.locked(dso, |engine| {
+        let kept = engine.store.sharing_task(&asked.task)?;
+        // The night finds its month by it.
+        if kept.as_ref().is_some_and(|kept| kept.task.kind == SharingTaskKind::NotCredited) {
+            return refuse(format!("`{}` ends when it is credited", asked.task));
+        }
+        asked.paid.is_of(kept.as_ref().map_or(MicroEuro::ZERO, open_of))?;
         if engine.store.end_sharing_task(&asked.task, (now, &done))? {
             return Ok(());
         }

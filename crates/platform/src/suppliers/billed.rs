@@ -1,6 +1,7 @@
 //! What a supplier bills by: whole periods of its customers, and nothing shorter. Energy of one day is had with a
 //! consent alone. Source: PA-33, UX 7.3, F-S4.
 
+use super::own::YEAR_MONTHS;
 use super::{Houses, Supplied};
 use crate::bank::year;
 use crate::engine::Engine;
@@ -13,8 +14,6 @@ use portal::supplier::{
     BilledAt, BilledPeriod, CustomerLine, CustomerPeriods, Files, StatementOf, StatementTold,
 };
 use store::Account;
-
-const YEAR_MONTHS: i32 = 12;
 
 /// The periods of one supplier and one account, the oldest first.
 #[derive(Debug, Default, PartialEq, Eq)]

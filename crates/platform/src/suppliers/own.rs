@@ -9,6 +9,9 @@ use store::Account;
 use timeline::Fact;
 use units::{AccountId, Dso};
 
+/// Of a bill. Source: PA-33.
+pub(super) const YEAR_MONTHS: i32 = 12;
+
 /// What is known of the suppliers of some accounts.
 #[derive(Debug, Default)]
 pub struct Supplied {
@@ -58,6 +61,28 @@ impl Supplied {
         account: &Account,
         supplier: &str,
     ) -> Vec<(SettlementDay, Option<SettlementDay>)> {
+        let rows = self.rows(account).into_iter().filter(|(_, who, _)| *who == Some(supplier));
+        rows.map(|(from, _, to)| (from, to)).collect()
+    }
+
+    /// The days of `[from, to)` on which another year of a contract begins: up to each its supplier makes a bill.
+    /// Source: PA-33.
+    pub fn years_begin(
+        &self,
+        account: &Account,
+        (from, to): (SettlementDay, SettlementDay),
+    ) -> Vec<SettlementDay> {
+        let mut found = Vec::new();
+        for (begun, _, switch) in self.rows(account) {
+            let until = switch.map_or(to, |switch| switch.min(to));
+            let years = (1..).map(|years| begun.plus_months(YEAR_MONTHS.saturating_mul(years)));
+            found.extend(years.take_while(|day| *day < until).filter(|day| from <= *day));
+        }
+        found
+    }
+
+    /// From which day on who supplied, up to the day of the switch.
+    fn rows(&self, account: &Account) -> Vec<(SettlementDay, Option<&str>, Option<SettlementDay>)> {
         let opened = account.opened_at.day();
         let known = self.contracts.get(&account.id);
         let mut changes: Vec<(SettlementDay, Option<&str>)> = known
@@ -69,9 +94,7 @@ impl Supplied {
         }
         changes.dedup_by_key(|(_, who)| *who);
         let next = changes.iter().skip(1).map(|(day, _)| Some(*day)).chain([None]);
-        let rows = changes.iter().zip(next);
-        let own = rows.filter(|((_, who), _)| *who == Some(supplier));
-        own.map(|((from, _), to)| (*from, to)).collect()
+        changes.iter().zip(next).map(|((from, who), to)| (*from, *who, to)).collect()
     }
 
     #[cfg(test)]

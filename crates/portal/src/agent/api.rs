@@ -20,7 +20,9 @@ pub use acts::{
 };
 pub use board::{Board, Run, RunView, Sample, Steer, StopView, WaveLine};
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
-pub use day::{DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, MOST_OF_AN_END, Nobodys, Owner};
+pub use day::{
+    DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, MOST_OF_AN_END, Nobodys, Owner, TaskDone,
+};
 pub use life::{
     LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, StartView,
 };

@@ -67,6 +67,7 @@ struct WaveRow {
     confirmed: String,
     failed: usize,
     under_way: usize,
+    back: usize,
     undone: bool,
 }
 
@@ -90,6 +91,7 @@ impl WaveRow {
             },
             failed: wave.failed,
             under_way: wave.under_way,
+            back: wave.back,
             undone: wave.undone,
         }
     }

@@ -37,9 +37,9 @@ pub use api::{
     QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow,
     SentState, ShopAgain, ShopLine, ShopView, ShopsView, SlipLine, Stage, StartView, Steer,
     StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted,
-    TillStanding, Told, Understood, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace,
-    VisitRefused, VisitView, Visited, VisitsView, VoltageCase, VoltageEvidence, VoltageState,
-    Wanted, WaveLine, WayLine, WayState, Whom, Whose,
+    TaskDone, TillStanding, Told, Understood, VisitDesk, VisitEffect, VisitFor, VisitLine,
+    VisitPlace, VisitRefused, VisitView, Visited, VisitsView, VoltageCase, VoltageEvidence,
+    VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
 };
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::{Menu, NoticePage, case_link};

@@ -13,6 +13,7 @@ use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::{energy_name, tariff_name};
 use crate::pay::frame::{Frame, PageError};
+use crate::spreadsheet::field;
 use crate::words::fill;
 use access::Role;
 use askama::Template;
@@ -130,8 +131,10 @@ pub(crate) fn waiting_what(
             fill(m.in_vain, &[("count", count)])
         }
         Queue::Newcomers => m.no_contract.to_owned(),
-        Queue::Sharing => sharing_gap(what, language),
-        Queue::MeterAlarms if what == CALENDAR_OWED => m.calendar_owed.to_owned(),
+        Queue::Sharing => sharing_gap(what, amount, language),
+        Queue::MeterAlarms if what == CALENDAR_OWED => {
+            if is_asked(amount) { m.calendar_asked } else { m.calendar_owed }.to_owned()
+        }
         Queue::UnderUse => under_use(what, language),
         Queue::Holds => events::hold(what, language),
         Queue::Suspense => what.to_owned(),
@@ -154,11 +157,17 @@ pub(crate) fn waiting_what(
     }
 }
 
+/// Below zero a closed account got too much: a person decides whether it is asked back.
+fn is_asked(amount: Option<MicroEuro>) -> bool {
+    amount.is_some_and(|amount| amount < MicroEuro::ZERO)
+}
+
 /// `owed 2026-10` in words; what is no month is left out.
-fn sharing_gap(what: &str, language: Language) -> String {
+fn sharing_gap(what: &str, amount: Option<MicroEuro>, language: Language) -> String {
     let m = Words::of(language);
     let mut parts = what.split(' ');
     let words = match parts.next() {
+        Some("owed") if is_asked(amount) => m.sharing_asked,
         Some("owed") => m.sharing_owed,
         Some("not_credited") => m.sharing_no_price,
         _ => m.sharing_member,
@@ -220,12 +229,14 @@ pub(super) struct QueueRow {
     pub(super) free: bool,
     pub(super) task: String,
     pub(super) path: String,
+    /// To the micro-euro.
+    pub(super) amount: Option<MicroEuro>,
     /// Where somebody says how it was done, if that ends it.
     pub(super) ends: Option<String>,
 }
 
 impl QueueRow {
-    pub(super) fn new(queue: Queue, line: &QueueLine, language: Language) -> Self {
+    pub(super) fn new(queue: Queue, line: &QueueLine, role: Role, language: Language) -> Self {
         let (m, d) = (Words::of(language), day::Words::of(language));
         let prices = crate::my::Page::Prices.path(language);
         let (href, open) = match (line.account, &line.key, line.question) {
@@ -266,9 +277,10 @@ impl QueueRow {
             // What is overdue is not left with somebody who is away.
             free: !own && (line.owner.is_none() || line.deadline <= line.now),
             task: line.task.clone(),
+            amount: line.amount,
             path: format!("{}/{}/owner", Page::Queues.path(language), queue.name()),
             ends: queue
-                .is_ended_by_word()
+                .is_ended_by_word(&line.what, role)
                 .then(|| format!("{}/{}/done", Page::Queues.path(language), queue.name())),
         }
     }
@@ -302,7 +314,7 @@ impl QueuePage {
     ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
-        let rows = lines.iter().map(|line| QueueRow::new(queue, line, language));
+        let rows = lines.iter().map(|line| QueueRow::new(queue, line, role, language));
         let title = queue_name(queue, language);
         Self {
             menu: Menu::new(language, role, Some(Page::Queues)),
@@ -329,13 +341,6 @@ pub(super) fn encoded(key: &str) -> String {
         }
     }
     out
-}
-
-/// A field that no spreadsheet takes for a formula.
-fn field(text: &str) -> String {
-    let safe =
-        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
 }
 
 /// The queue as a file: instants as they are kept, amounts with a point.

@@ -1,9 +1,10 @@
 //! Who of a social service looked at which client, and why. Source: UX S-11, PD-05.
 
-use super::api::{Purpose, TeamLook};
+use super::api::TeamLook;
 use super::pages::Menu;
 use super::paths::Page;
 use super::words::Words;
+use crate::grounds;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::Frame;
 use askama::Template;
@@ -36,7 +37,7 @@ impl LooksPage {
             who: look.by.clone(),
             reference: look.reference.to_string(),
             saw: if look.all { m.saw_all } else { m.saw_state },
-            why: why(&look.reason, m),
+            why: grounds::in_words(&look.reason, language),
         });
         Self {
             menu: Menu::new(language, Some(Page::Looks)),
@@ -44,14 +45,5 @@ impl LooksPage {
             frame: frame.titled(m.looks_title, &[]),
             m,
         }
-    }
-}
-
-/// The purpose of a mandate, where it begins with one; otherwise as it is kept.
-fn why(reason: &str, m: &'static Words) -> String {
-    let first = reason.split(',').next().unwrap_or_default();
-    match Purpose::of_name(first) {
-        Some(purpose) => super::pages::purpose_name(purpose, m).to_owned(),
-        None => reason.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use super::paths::Page;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
+use crate::spreadsheet::field;
 use crate::words::fill;
 use askama::Template;
 use calendar::SettlementDay;
@@ -134,13 +135,6 @@ impl RegisterPage {
             m,
         }
     }
-}
-
-/// A field that no spreadsheet takes for a formula.
-fn field(text: &str) -> String {
-    let safe =
-        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
 }
 
 /// The register as a file: instants as they are kept, amounts with a point.

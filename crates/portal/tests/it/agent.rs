@@ -476,6 +476,7 @@ impl Agents for Office {
                     confirmed: 2,
                     failed: 1,
                     under_way: 0,
+                    back: 3,
                     undone: true,
                 },
                 WaveLine {
@@ -485,6 +486,7 @@ impl Agents for Office {
                     confirmed: 0,
                     failed: 0,
                     under_way: 4,
+                    back: 0,
                     undone: false,
                 },
             ],
@@ -736,7 +738,7 @@ fn o_02_each_wave_says_what_meters_confirmed_and_one_of_them_is_undone() {
     html::assert_sound(&page);
     let words = html::words(&page).replace('\n', " ");
     for said in [
-        "Wave 1: up to 1.0 % Reconnected 2 of 3 (66.6 %) 1 0",
+        "Wave 1: up to 1.0 % Ordered back on 2 of 3 (66.6 %) 1 0 3",
         "Wave 2: up to 11.0 % 0 of 0 0 4",
         "Counted over 30 homes of the list.",
         "Everything that you need works.",

@@ -5,7 +5,8 @@ use crate::html;
 use access::Role;
 use calendar::Instant;
 use portal::agent::{
-    AgentRefused, Agents as _, DayDesk, DayView, HandoverLine, Nobodys, Owner, Page, Queue, Told,
+    AgentRefused, Agents as _, DayDesk, DayView, HandoverLine, Nobodys, Owner, Page, Queue,
+    TaskDone, Told,
 };
 use portal::my::{MyError, Visitor};
 use units::{Dso, Language};
@@ -56,11 +57,16 @@ impl DayDesk for Office {
         Ok(Ok(()))
     }
 
-    fn end_task(&self, _: &Visitor, queue: Queue, task: &str, how: &str) -> Told<()> {
-        if task.is_empty() || !queue.is_ended_by_word() {
+    fn end_task(&self, _: &Visitor, queue: Queue, done: &TaskDone<'_>) -> Told<()> {
+        let TaskDone { task, how, amount } = done;
+        if task.is_empty() || !matches!(queue, Queue::Sharing | Queue::UnderUse) {
             return Ok(Err(AgentRefused::NoQuestion));
         }
-        self.did(format!("{} {task} {how}", queue.name()));
+        let amount = amount.map(|amount| format!(" {amount}")).unwrap_or_default();
+        if *how == "too much" {
+            return Ok(Err(AgentRefused::TooMuch { most: "50.00".parse().unwrap() }));
+        }
+        self.did(format!("{} {task} {how}{amount}", queue.name()));
         Ok(Ok(()))
     }
 
@@ -144,13 +150,17 @@ fn cm_09_what_a_word_ends_is_ended_with_a_word_that_says_how() {
     assert!(page.contains(&format!("action=\"{path}/done\"")), "{page}");
     let to = post(&site, Role::AgentL1, &format!("{path}/done"), "line=under_use%2F1&words=called");
     assert_eq!((to.status, to.header("location")), (303, Some(path)));
-    let paid = "line=sharing%2F1&words=transfer+12";
-    let to = post(&site, Role::AgentL1, "/en/agent/queues/sharing/done", paid);
+    let paid = "line=sharing%2F1&words=transfer+12&amount=0.403200";
+    let to = post(&site, Role::AgentL2, "/en/agent/queues/sharing/done", paid);
     assert_eq!(to.status, 303);
     assert_eq!(
         *done.lock().unwrap(),
-        ["under_use under_use/1 called", "sharing sharing/1 transfer 12"]
+        ["under_use under_use/1 called", "sharing sharing/1 transfer 12 0.403200"]
     );
+    let much = "line=sharing%2F1&words=too+much&amount=90.000000";
+    let answer = post(&site, Role::AgentL2, "/en/agent/queues/sharing/done", much);
+    assert_eq!(answer.status, 409);
+    assert!(answer.text().contains("Above €50.00 two people end it: `tirelire share settled`."));
     let long = format!("line=x&words={}", "a".repeat(121));
     for wrong in ["line=under_use%2F1&words=+", long.as_str()] {
         let answer = post(&site, Role::AgentL1, &format!("{path}/done"), wrong);

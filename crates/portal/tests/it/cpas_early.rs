@@ -22,6 +22,7 @@ impl EarlyLists for Office {
         let until = noon().day().plus(60);
         Ok(EarlyList {
             week: noon().day().plus(-4),
+            night: Some(noon().day().plus(-6)),
             winter: true,
             bases: vec![("Decree 12".to_owned(), until)],
             lines: vec![
@@ -41,6 +42,7 @@ fn cm_08_the_list_of_a_week_says_why_each_household_stands_on_it() {
     let words = html::words(&page).replace('\n', " ");
     for said in [
         "Week from 16/11/2026.",
+        "The begin of the week is not counted yet. This is as of 14/11/2026.",
         "By law: Decree 12, until 19/01/2027.",
         "Emergency credit used up For 1 night",
         "Uses emergency credit For 2 nights",
@@ -54,7 +56,10 @@ fn cm_08_the_list_of_a_week_says_why_each_household_stands_on_it() {
     let file = get(&site, Role::Cpas, "/en/cpas/at-risk/csv").text();
     let lines: Vec<&str> = file.lines().collect();
     assert_eq!(lines.len(), 3, "{file}");
-    assert!(lines[1].starts_with("2026-11-16,") && lines[1].contains("\"'=<b>An\""), "{file}");
+    assert!(
+        lines[1].starts_with("2026-11-16,2026-11-14,") && lines[1].contains("\"'=<b>An\""),
+        "{file}"
+    );
     assert!(lines[1].ends_with(",gas,used_up,1,mandate,\"budget\""), "{file}");
     assert!(lines[2].ends_with(",gas,in_use,2,law,\"Decree 12\""), "{file}");
     for role in [Role::AgentL1, Role::Operator, Role::Supplier] {

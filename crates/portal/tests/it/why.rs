@@ -108,6 +108,7 @@ fn pa_43_a_household_reads_what_makes_its_balance_without_rules_or_ids() {
         let february = said(query);
         assert!(february.contains("01/02") && !february.contains("30/01"), "{february}");
         assert!(february.contains("Counted on 09/02/2026."), "{february}");
+        assert!(february.contains("Counted so at first, put right later."), "{february}");
     }
 }
 

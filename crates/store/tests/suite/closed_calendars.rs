@@ -40,6 +40,9 @@ fn mt_05_what_is_found_is_decided_and_paid_out_once(place: &Place) {
     assert_eq!((known(&mut store).is_open(), known(&mut store).open()), (true, eur("0.25")));
     assert!(decide(&mut store, "0.75"));
     assert!(!known(&mut store).is_open());
+    // How it was paid goes with the identity of who has left. Source: PD-07.
+    store.cut_identity(id(1), at.plus_h(3)).unwrap();
+    assert_eq!(known(&mut store).ended.unwrap().1, "-");
     assert_eq!(store.closed_calendars(DSO).unwrap(), [known(&mut store)]);
     assert_eq!(store.closed_calendars(Dso::Rew).unwrap(), []);
     assert_eq!(store.closed_calendar(id(2)).unwrap(), None);

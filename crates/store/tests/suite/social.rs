@@ -11,6 +11,7 @@ on_both! {
     pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
     s_03_one_request_by_law_waits_for_a_reference_and_is_answered_once
     pd_07_notes_are_a_partys_own_and_go_with_the_identity
+    pd_07_cm_09_what_was_said_with_an_offer_of_help_goes_with_the_identity
     a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity
     a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it
     s_06_the_last_word_on_a_proof_holds_and_goes_with_the_identity
@@ -154,6 +155,16 @@ fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {
     assert_eq!(read(&mut store, (1, AccountId(8))), []);
     store.cut_identity(AccountId(7), Instant(20)).unwrap();
     assert_eq!((read(&mut store, own), read(&mut store, other)), (Vec::new(), Vec::new()));
+}
+
+fn pd_07_cm_09_what_was_said_with_an_offer_of_help_goes_with_the_identity(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    for account in [AccountId(7), AccountId(8)] {
+        store.add_help_offer(account, (Instant(10), 3), "spoke with the daughter").unwrap();
+    }
+    store.cut_identity(AccountId(7), Instant(20)).unwrap();
+    assert_eq!(store.last_help_offer(AccountId(7)).unwrap(), None);
+    assert!(store.last_help_offer(AccountId(8)).unwrap().is_some());
 }
 
 fn a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity(place: &Place) {

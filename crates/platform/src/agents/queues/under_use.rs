@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
 use params::UnderUse;
-use prepay::{CreditState, DayRow};
+use prepay::{CreditState, DayRow, Quality};
 use std::collections::BTreeMap;
 use units::Dso;
 
@@ -38,12 +38,8 @@ struct Less {
     last: SettlementDay,
 }
 
-fn at_risk(row: &DayRow) -> bool {
-    matches!(row.credit_state, CreditState::EmergencyInUse | CreditState::Exhausted)
-}
-
 /// What `rows`, by day, say up to yesterday. `winter`: whether a day is one of the cold season. Days without credit do not
-/// count: who is off uses nothing, and somebody else looks after that.
+/// count: who is off uses nothing, and somebody else looks after that. Nor do days that nobody measured.
 fn less(
     rows: &[DayRow],
     today: SettlementDay,
@@ -53,7 +49,8 @@ fn less(
     let from = today.plus(-terms.days);
     let (mut recent, mut habit) = (Used::default(), Used::default());
     for row in rows.iter().filter(|row| winter(row.day)) {
-        if row.credit_state == CreditState::Exhausted {
+        let unknown = matches!(row.quality, Quality::Provisional | Quality::Held);
+        if row.credit_state == CreditState::Exhausted || unknown {
             continue;
         }
         let of = if row.day >= from { &mut recent } else { &mut habit };
@@ -69,7 +66,9 @@ fn less(
     }
     let far = of_recent.checked_mul(1_000_000)? <= of_habit.checked_mul(terms.below_ppm.into())?;
     let began = rows.iter().zip(rows.iter().skip(1)).filter(|(before, row)| {
-        row.day >= today.plus(-terms.emergency_days) && at_risk(row) && !at_risk(before)
+        row.day >= today.plus(-terms.emergency_days)
+            && row.credit_state.is_emergency()
+            && !before.credit_state.is_emergency()
     });
     let began: Vec<SettlementDay> = began.map(|(_, row)| row.day).collect();
     let times = i64::try_from(began.len()).ok()?;
@@ -107,8 +106,8 @@ pub(super) fn found(engine: &mut Engine, now: Instant) -> Result<Vec<Found>, Fai
                 continue;
             };
             let since = less.last.end();
-            // An offer is never too late.
-            let deadline = less.last.add_working_days(WORKING_DAYS).max(today).end();
+            // Of whoever has taken it and is away, somebody else takes it over then.
+            let deadline = less.last.add_working_days(WORKING_DAYS).end();
             let what = format!("under_use {} {}", less.percent, less.times);
             // One household waits once, whatever begins anew meanwhile.
             let key = Some(id.to_string());
@@ -165,7 +164,8 @@ mod tests {
         let whats: Vec<&str> = found.iter().map(|one| one.what.as_str()).collect();
         assert_eq!(whats.len(), 1, "{:?}", rows(&mut engine));
         assert!(whats.iter().all(|what| what.starts_with("under_use ")), "{whats:?}");
-        assert!(found.iter().all(|one| one.deadline > instant(at)), "never too late");
+        // Five working days after emergency credit began again somebody else may take it over.
+        assert!(found.iter().all(|one| one.deadline < instant("2026-11-30T00:00:00+01:00")));
         assert_eq!(lines(&mut engine, "2027-05-15T10:00:00+02:00"), [], "not in the warm");
         let offered = (instant("2026-11-15T11:00:00+01:00"), 7);
         engine.store.add_help_offer(account.id, offered, "called").unwrap();
@@ -219,5 +219,10 @@ mod tests {
             row.credit_state = CreditState::Exhausted;
         }
         assert_eq!(of(&rows, &terms), None, "who is off uses nothing");
+        for row in rows.iter_mut().rev().take(4) {
+            row.credit_state = CreditState::InCredit;
+            row.quality = Quality::Provisional;
+        }
+        assert_eq!(of(&rows, &terms), None, "a silent meter says nothing");
     }
 }

@@ -124,6 +124,22 @@ fn cm_08_there_is_a_list_in_winter_and_while_its_law_holds() {
 }
 
 #[test]
+fn cm_08_a_night_that_is_not_counted_is_no_week_without_anybody() {
+    let town = town();
+    town.lives_at("5000");
+    let number = town.law(&[5000]);
+    assert!(town.agrees(number, "Bo"));
+    let list = town.offices.early(&town.worker).unwrap();
+    assert_eq!(list.night, Some(list.week.previous()));
+    // A week later, and no night since.
+    *town.now.lock().unwrap() = instant(WEDNESDAY).plus_h(7 * 24);
+    let list = town.offices.early(&town.worker).unwrap();
+    let last = "2026-11-03".parse().unwrap();
+    assert_eq!(list.night, Some(last), "the last that is counted, and it says so");
+    assert_eq!(list.lines.len(), 1);
+}
+
+#[test]
 fn cm_08_a_law_that_nobody_could_check_is_refused() {
     let town = town();
     let (party, now) = (town.party(), instant(WEDNESDAY));

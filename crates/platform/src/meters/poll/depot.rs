@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use crate::intervals::calendars::Calendars;
 use crate::intervals::check::{measured_only, risen, sentence};
+use crate::intervals::issues::OF_INJECTION;
 use crate::intervals::manifest::{OfMeters, SqlManifest};
 use calendar::{Instant, SettlementDay, TariffSlot};
 use intervals::{
@@ -105,7 +106,7 @@ impl Depot {
                     };
                     let detail = match direction {
                         Direction::OffTake => sentence(check),
-                        Direction::Injection => format!("injection: {}", sentence(check)),
+                        Direction::Injection => format!("{OF_INJECTION}{}", sentence(check)),
                     };
                     found.push((place, day, alarm, detail));
                 }

@@ -183,6 +183,9 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
     for one in &done.credited {
         let (ean, kwh) = (one.ean, kwh(one.shared));
         match &one.outcome {
+            Ok(MicroEuro::ZERO) => {
+                writeln!(out, "  {ean}: nothing more for {kwh} kWh shared: its days gave it back")?;
+            }
             Ok(eur) => writeln!(out, "  {ean}: {eur} EUR credited for {kwh} kWh shared")?,
             Err(why) => writeln!(out, "  {ean}: {kwh} kWh shared and nothing credited: {why}")?,
         }
@@ -232,7 +235,7 @@ pub fn run_credit(
             return refuse(format!("version {} is the newest: only that is credited", run.seq));
         }
         if run.kind == RunKind::Provisional {
-            return refuse(format!("{month} is provisional: it is credited when it is final"));
+            return refuse(format!("{month} is provisional: its days are credited as they come, its month when it is final"));
         }
         let volumes = engine.store.volumes(group, month.0, run.seq)?;
         credit(engine, dso, &run, &volumes, now)

@@ -11,4 +11,5 @@ month = Monat
 energy = { $energy }, { $quality }
 net = Was Sie einspeisen, wird seit dem { $day } abgezogen.
 counted = Gezählt am { $day }.
+first = Zuerst so gezählt, später berichtigt.
 no-figure = keine Zahl

@@ -11,4 +11,5 @@ month = Month
 energy = { $energy }, { $quality }
 net = What you feed in is taken off since { $day }.
 counted = Counted on { $day }.
+first = Counted so at first, put right later.
 no-figure = no figure

@@ -11,4 +11,5 @@ month = Mois
 energy = { $energy }, { $quality }
 net = Ce que vous injectez est déduit depuis le { $day }.
 counted = Compté le { $day }.
+first = Compté ainsi d’abord, corrigé ensuite.
 no-figure = pas de chiffre

@@ -11,4 +11,5 @@ month = Maand
 energy = { $energy }, { $quality }
 net = Wat je injecteert, gaat eraf sinds { $day }.
 counted = Geteld op { $day }.
+first = Eerst zo geteld, later rechtgezet.
 no-figure = geen cijfer

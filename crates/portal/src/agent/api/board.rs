@@ -81,6 +81,8 @@ pub struct WaveLine {
     /// Ended without the meter's word.
     pub failed: usize,
     pub under_way: usize,
+    /// Meters said that the supply is back.
+    pub back: usize,
     pub undone: bool,
 }
 

@@ -4,7 +4,7 @@
 use super::{Queue, QueueLine, Told};
 use crate::my::{MyError, Visitor};
 use calendar::Instant;
-use units::Dso;
+use units::{Dso, MicroEuro};
 
 /// Letters of a note, at most.
 pub const MOST_OF_A_NOTE: usize = 500;
@@ -16,13 +16,22 @@ pub trait DayDesk {
     fn day(&self, visitor: &Visitor) -> Result<DayView, MyError>;
     /// Takes what waits in a queue, or gives it back. Errors inside: it waits no more, or somebody else has it.
     fn take_task(&self, visitor: &Visitor, queue: Queue, task: &str, take: bool) -> Told<()>;
-    /// Ends what waits in a queue that a word ends: how it was done, or why it is let be. Errors inside: it waits no more, or no
-    /// word ends it.
-    fn end_task(&self, visitor: &Visitor, queue: Queue, task: &str, how: &str) -> Told<()>;
+    /// Ends what waits in a queue that a word ends: how it was done, or why it is let be. Errors inside: it waits no more, or
+    /// with another amount, or no word ends it.
+    fn end_task(&self, visitor: &Visitor, queue: Queue, done: &TaskDone<'_>) -> Told<()>;
     /// Leaves a note to the next person, and returns its number.
     fn hand_over(&self, visitor: &Visitor, words: &str) -> Result<i64, MyError>;
     /// A note of the visitor's operator was read. Errors inside: there is no such note.
     fn handover_read(&self, visitor: &Visitor, number: i64) -> Told<()>;
+}
+
+/// That a task was done, as somebody says it.
+#[derive(Debug, Clone, Copy)]
+pub struct TaskDone<'a> {
+    pub task: &'a str,
+    pub how: &'a str,
+    /// The amount that stood there, if there was one.
+    pub amount: Option<MicroEuro>,
 }
 
 /// Who has a task.

@@ -1,9 +1,13 @@
 //! Worklists, and money in suspense.
 
 use super::Owner;
+use access::{Act, Role, Verb};
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Dso, Ean, MicroEuro};
 use vending::SuspenseAct;
+
+/// What of sharing is money for a closed account.
+const OWED: &str = "owed";
 
 /// A list of what waits for people. Source: UX A-06.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,9 +81,16 @@ impl Queue {
         }
     }
 
-    /// What waits in it is done when somebody says how.
-    pub fn is_ended_by_word(self) -> bool {
-        matches!(self, Self::Sharing | Self::UnderUse)
+    /// Whether what waits is done when somebody of a role says how. Money is ended by who may move it; what waits for a
+    /// price or for a dossier ends by itself, and not by a word.
+    pub fn is_ended_by_word(self, what: &str, role: Role) -> bool {
+        match self {
+            Self::UnderUse => true,
+            Self::Sharing => {
+                what.starts_with(OWED) && access::may(role, Act::AdjustLedger, Verb::Do).is_some()
+            }
+            _ => false,
+        }
     }
 
     pub fn of_name(name: &str) -> Option<Self> {
@@ -132,4 +143,19 @@ pub struct SuspenseView {
     pub waiting: Option<i64>,
     /// Account, name, town.
     pub suggested: Vec<(Ean, String, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mk_06_money_is_ended_by_who_may_move_it_and_what_waits_for_a_price_by_no_word() {
+        let ends = |what: &str, role| Queue::Sharing.is_ended_by_word(what, role);
+        assert!(ends("owed 2026-10", Role::AgentL2) && !ends("owed 2026-10", Role::AgentL1));
+        assert!(!ends("not_credited 2026-10", Role::AgentL2));
+        assert!(!ends("still_member", Role::AgentL2));
+        assert!(Queue::UnderUse.is_ended_by_word("under_use 35 2", Role::AgentL1));
+        assert!(!Queue::Off.is_ended_by_word("cut_confirmed", Role::AgentL2));
+    }
 }

@@ -98,7 +98,7 @@ impl DayPage {
                 .mine
                 .iter()
                 .map(|(queue, line)| {
-                    QueueRow::new(*queue, line, language).of_queue(*queue, language)
+                    QueueRow::new(*queue, line, role, language).of_queue(*queue, language)
                 })
                 .collect(),
             nobodys: view.nobodys.iter().map(|one| queue(one, language, m)).collect(),

@@ -1,13 +1,15 @@
 //! The routes of somebody's day, and of who has what waits in a queue. Source: UX.
 
-use super::super::api::{AgentRefused, MOST_OF_A_NOTE, MOST_OF_AN_END, Queue};
+use super::super::api::{AgentRefused, MOST_OF_A_NOTE, MOST_OF_AN_END, Queue, TaskDone};
 use super::super::paths::Page;
 use super::super::routes::{Asked, Desk, FINE, UNCLEAR, answer};
 use super::page::WORDS;
 use super::{DayPage, Words};
 use crate::answers::{Reply, Trouble, page};
+use crate::language::Writes as _;
 use crate::my::Doors;
 use crate::pay::frame::PageError;
+use crate::words::fill;
 use access::{Act, Needs, Verb};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -74,10 +76,19 @@ async fn done(State(desk): State<Desk>, request: Request) -> Response {
             let error = PageError::general(m.e_how);
             return desk.shown_queue(asked, queue, (UNCLEAR, vec![error]));
         }
-        match desk.agents().end_task(&asked.visitor, queue, &fields.line, how)? {
+        // As the page wrote it, exact.
+        let amount = fields.amount.parse().ok();
+        let done = TaskDone { task: &fields.line, how, amount };
+        match desk.agents().end_task(&asked.visitor, queue, &done)? {
             Ok(()) => Ok(desk.see(Page::Queues, &format!("/{}", queue.name()))),
-            Err(_) => {
-                let error = PageError::general(m.gone);
+            Err(refused) => {
+                let error = match refused {
+                    AgentRefused::TooMuch { most } => {
+                        let most = desk.language.money(most);
+                        PageError::general(&fill(m.e_two_people, &[("amount", &most)]))
+                    }
+                    _ => PageError::general(m.gone),
+                };
                 desk.shown_queue(asked, queue, (StatusCode::CONFLICT, vec![error]))
             }
         }

@@ -37,6 +37,8 @@ pub struct EarlyLine {
 pub struct EarlyList {
     /// Its Monday: the list is as of the night before.
     pub week: SettlementDay,
+    /// The night that it is of: the one before, or the last that is counted; none at all before the first.
+    pub night: Option<SettlementDay>,
     /// There is a list in winter only.
     pub winter: bool,
     /// What laws or agreements hold for this social service, each with its last day.

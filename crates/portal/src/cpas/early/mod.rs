@@ -10,6 +10,7 @@ use super::paths::Page;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::energy_name;
 use crate::pay::frame::Frame;
+use crate::spreadsheet::field;
 use crate::words::fill;
 use askama::Template;
 use units::Language;
@@ -66,6 +67,10 @@ pub(super) struct EarlyPage {
     menu: Menu,
     week: String,
     winter: bool,
+    /// That the last night is not counted yet, and as of which the list is.
+    late: Option<String>,
+    /// No night is counted at all.
+    unknown: bool,
     /// On what the list rests, besides mandates.
     bases: Vec<String>,
     rows: Vec<Row>,
@@ -83,6 +88,11 @@ impl EarlyPage {
             menu: Menu::new(language, Some(Page::Early)),
             week: fill(m.week, &[("day", &language.date(list.week))]),
             winter: list.winter,
+            late: list
+                .night
+                .filter(|night| *night < list.week.previous())
+                .map(|night| fill(m.late, &[("day", &language.date(night))])),
+            unknown: list.night.is_none(),
             bases: list.bases.iter().map(basis).collect(),
             rows: list.lines.iter().map(|line| Row::new(line, language)).collect(),
             csv: format!("{}/csv", Page::Early.path(language)),
@@ -92,17 +102,11 @@ impl EarlyPage {
     }
 }
 
-/// A field that no spreadsheet takes for a formula.
-fn field(text: &str) -> String {
-    let safe =
-        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
-}
-
 /// The list as a file.
 pub(super) fn csv(list: &EarlyList) -> String {
     let mut out =
-        "week,reference,name,address,energy,emergency_credit,nights,ground,basis\r\n".to_owned();
+        "week,night,reference,name,address,energy,emergency_credit,nights,ground,basis\r\n"
+            .to_owned();
     for line in &list.lines {
         let (ground, basis) = match &line.ground {
             EarlyGround::Mandate(reason) => ("mandate", reason),
@@ -110,6 +114,7 @@ pub(super) fn csv(list: &EarlyList) -> String {
         };
         let fields = [
             list.week.to_string(),
+            list.night.map(|night| night.to_string()).unwrap_or_default(),
             format!("{:013}", line.ean.reference().as_u64()),
             field(&line.name),
             field(&line.address),

@@ -3,6 +3,7 @@
 use super::BELOW;
 use super::api::{GivenLine, HelperRole, MyHelpers};
 use super::words::Words;
+use crate::grounds;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::pages::{Inside, Menu};
 use crate::my::paths::Page;
@@ -24,7 +25,8 @@ fn role(role: HelperRole, m: &OwnWords) -> &'static str {
 }
 
 /// What was seen, in words: it is kept as names of rights, and behind them in brackets why. Source: PD-05.
-fn seen(saw: &str, w: &Words) -> String {
+fn seen(saw: &str, language: Language) -> String {
+    let w = Words::of(language);
     let (names, why) = match saw.split_once(" (") {
         Some((names, why)) => (names, why.strip_suffix(')').unwrap_or(why)),
         None => (saw, ""),
@@ -45,7 +47,11 @@ fn seen(saw: &str, w: &Words) -> String {
     let words = words.collect::<Vec<_>>().join(", ");
     // In which role somebody of the operator looked says nothing to a household.
     let is_role = why.parse::<access::Role>().is_ok();
-    if why.is_empty() || is_role { words } else { format!("{words} ({why})") }
+    if why.is_empty() || is_role {
+        words
+    } else {
+        format!("{words} ({})", grounds::in_words(why, language))
+    }
 }
 
 #[derive(Debug)]
@@ -108,7 +114,7 @@ impl HelpersPage {
         });
         let looks = page.looks.iter().map(|look| {
             let who = look.who.clone().unwrap_or_else(|| m.somebody.to_owned());
-            let saw = seen(&look.saw, w);
+            let saw = seen(&look.saw, language);
             let often =
                 if look.times > 1 { format!(" · {}×", look.times) } else { String::new() };
             (look.at, who, saw + &often)
@@ -160,10 +166,14 @@ mod tests {
 
     #[test]
     fn pd_05_a_household_reads_in_words_what_was_seen() {
-        let w = Words::of(Language::En);
+        let w = Language::En;
         assert_eq!(seen("see_state see_balance", w), "state, balance");
         assert_eq!(seen("state thirty_days (agent_l2)", w), "state and balance, use of 30 days");
         assert_eq!(seen("state (asked for aid)", w), "state and balance (asked for aid)");
+        assert_eq!(
+            seen("state (early_list, decree 7 (art. 2))", w),
+            "state and balance (list of who needs help, decree 7 (art. 2))"
+        );
         assert_eq!(seen("commands", w), "commands", "what has no words yet is not hidden");
     }
 

@@ -103,7 +103,9 @@ pub(in crate::my) async fn usage_day(State(desk): State<Desk>, request: Request)
                 let Some(there) = desk.own().use_of_day(visitor, place, day)? else {
                     return Ok(Some(None));
                 };
-                let quarters = desk.own().quarter_hours(visitor, place, Period::Day(day))?;
+                // What a day cost is told where its hours cannot be read.
+                let quarters = desk.own().quarter_hours(visitor, place, Period::Day(day));
+                let quarters = quarters.ok().flatten();
                 Ok(Some(Some((there, quarters))))
             },
             |there| match there {

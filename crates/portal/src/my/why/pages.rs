@@ -77,6 +77,10 @@ impl Row {
         let w = Words::of(language);
         let mut of = line.from.as_ref().map(|from| worked_out(from, language)).unwrap_or_default();
         let later = line.booked_at.day();
+        // Of a day that was put right its correction says what it was worked out from.
+        if line.from.is_none() && matches!(line.what.kind, MovementKind::Energy) {
+            of.push(w.first.to_owned());
+        }
         if matches!(line.what.kind, MovementKind::Entry(_)) && later != line.day {
             of.push(fill(w.counted, &[("day", &language.date(later))]));
         }

@@ -16,7 +16,12 @@ const LOOKED_AT_DAYS: i32 = 35;
 
 /// Credits the months anew that are final and of which days are charged at another price since. What was moved before
 /// moves nothing. Returns what was posted, or why not.
-pub fn after_status(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<Credited>, Failure> {
+pub fn after_status(
+    engine: &mut Engine,
+    dso: Dso,
+    now: Instant,
+    mut goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
+) -> Result<Vec<Credited>, Failure> {
     let mut all = Vec::new();
     for group in engine.store.groups(dso)? {
         let kept = load(&mut engine.store, group.id)?;
@@ -46,6 +51,7 @@ pub fn after_status(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<C
                 let Some(volume) = volumes.into_iter().find(|volume| volume.ean == ean) else {
                     continue;
                 };
+                goes_on(engine)?;
                 let outcome = engine
                     .locked(dso, |engine| credit_account(engine, &account, run, &volume, now))?;
                 if outcome != Ok(MicroEuro::ZERO) {

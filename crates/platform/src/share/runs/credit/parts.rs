@@ -7,6 +7,7 @@ use crate::failure::{Failure, refuse};
 use crate::intervals::calendars::Calendars;
 use crate::intervals::manifest::SqlManifest;
 use crate::share::runs::rows::Days;
+use crate::suppliers::Supplied;
 use ::intervals::Month;
 use calendar::{Instant, SettlementDay, TariffSlot};
 use ledger::LedgerAccount;
@@ -145,7 +146,8 @@ pub fn due<'a>(days: impl IntoIterator<Item = &'a OfDay>) -> Option<(i128, i64)>
 #[derive(Default)]
 pub struct OfMonth {
     pub parts: BTreeMap<Part, Vec<OfDay>>,
-    /// From which days of the month on one supplier had it: the first of the month, and each switch.
+    /// From which days of the month on one bill has it: the first of the month, each switch of the supplier, and where
+    /// another year of a contract begins. Source: PA-30, PA-33.
     pub stretches: BTreeSet<SettlementDay>,
 }
 
@@ -166,6 +168,8 @@ pub fn of_month(
     let mut by_rate: Option<BTreeMap<SettlementDay, [i64; 2]>> = None;
     let mut found = OfMonth { stretches: [first].into(), ..OfMonth::default() };
     let (mut since, mut supplier) = (first, None);
+    let supplied = Supplied::of_one(engine, home.account)?;
+    let years = supplied.years_begin(home.account, (first, after));
     let mut each = days.iter();
     for offset in 0..after.days_since(first) {
         let day = first.plus(offset);
@@ -175,7 +179,7 @@ pub fn of_month(
             continue;
         }
         let now_by = Some(home.known.supplier_on(day));
-        if supplier.is_some() && supplier != now_by {
+        if supplier.is_some() && supplier != now_by || years.contains(&day) {
             since = day;
             found.stretches.insert(day);
         }

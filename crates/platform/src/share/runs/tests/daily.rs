@@ -259,7 +259,7 @@ fn es_19_pa_24_pa_38_a_status_put_right_after_the_final_month_moves_its_credit()
     world.nights(&home, 29..=50, 3);
     world.make(None).unwrap();
     let again = |world: &mut World, at: &str| {
-        let all = after_status(&mut world.engine, Dso::Ores, instant(at)).unwrap();
+        let all = after_status(&mut world.engine, Dso::Ores, instant(at), |_| Ok(())).unwrap();
         all.into_iter().map(|one| one.outcome.unwrap().to_string()).collect::<Vec<_>>()
     };
     let next = "2026-11-21T07:00:00+01:00";
@@ -354,6 +354,35 @@ fn es_19_pa_30_each_day_is_in_the_file_of_who_supplied_then() {
     sound(&mut world.engine);
 }
 
+/// A bill is made up to the anniversary of the contract: what is corrected before and behind it are two lines.
+#[test]
+fn es_19_pa_33_a_correction_is_in_the_year_of_its_days() {
+    let (mut world, home) = flat(&COMPONENT);
+    world.all();
+    let from = Some("2025-10-31".parse().unwrap());
+    let contract = Fact::Contract { supplier: "Alpha".to_owned(), from };
+    world.told(&home, &contract, "2026-10-29T12:00:00+01:00");
+    world.nights(&home, 29..=31, 3);
+    assert_eq!(world.days(ALL_SAINTS).len(), 3);
+    // In an hour on each side of the anniversary the other flat took nothing.
+    world.add(ean(3), Direction::OffTake, 0, ALL - 100..ALL - 96);
+    world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
+    world.nights(&home, 32..=50, 3);
+    world.make(None).unwrap();
+    let at = instant("2026-11-21T12:00:00+01:00");
+    let mut file = |from: Option<&str>, to: &str| -> Vec<String> {
+        let from = from.map(|day| day.parse().unwrap());
+        let year =
+            crate::bank::year::year(&mut world.engine, ean(2), from, to.parse().unwrap(), at);
+        year.unwrap().shared.iter().map(|one| format!("{} {}", one.since, one.energy)).collect()
+    };
+    let before = file(None, "2026-10-31");
+    assert_eq!(before, ["2026-10-29 1.440000", "2026-10-30 1.440000", "2026-10-29 0.060000"]);
+    let after = file(Some("2026-10-31"), "2026-11-17");
+    assert_eq!(after, ["2026-10-31 1.440000", "2026-10-31 0.060000"]);
+    sound(&mut world.engine);
+}
+
 #[test]
 fn es_19_pa_28_pa_32_who_moves_out_keeps_its_days_and_the_rest_waits_for_a_person() {
     let moved = |change: &dyn Fn(&mut World)| {
@@ -402,6 +431,59 @@ fn es_19_who_was_no_member_after_all_gives_back_what_its_days_gave() {
         assert_eq!(world.lines(&home).last(), Some(&back));
         sound(&mut world.engine);
     }
+}
+
+/// A group that is ended back to the first of a month has no day in it: what its days gave is taken back with the month.
+#[test]
+fn es_14_es_19_a_group_that_ended_before_its_days_takes_back_what_they_gave() {
+    let (mut world, home) = flat(&COMPONENT);
+    let november_too = 0..ALL + 2 * 96;
+    world.add(ean(1), Direction::Injection, 60, november_too.clone());
+    world.add(ean(2), Direction::OffTake, 30, november_too.clone());
+    world.add(ean(3), Direction::OffTake, 90, november_too);
+    world.nights(&home, 29..=33, 3);
+    assert_eq!(world.days("2026-11-03T07:00:00+01:00").len(), 5);
+    let given = |world: &mut World| {
+        let (mut sum, mut count) = (MicroEuro::ZERO, 0);
+        for fact in world.engine.store.facts(&[home.id]).unwrap() {
+            if fact.kind == "shared_energy"
+                && let Fact::SharedEnergy { eur, month, .. } =
+                    serde_json::from_str(&fact.body).unwrap()
+                && month == "2026-11"
+            {
+                (sum, count) = (sum.checked_add(eur).unwrap(), count + 1);
+            }
+        }
+        (sum.to_string(), count)
+    };
+    assert_eq!(given(&mut world), ("0.403200".to_owned(), 2));
+    let end = sharing::Act::Ended { at: instant("2026-11-01T00:00:00+01:00") };
+    file(&mut world.engine, world.group, &[end], "an", november()).unwrap();
+    world.nights(&home, 34..=61, 3);
+    let at = instant("2026-12-01T07:00:00+01:00");
+    assert_eq!(world.days("2026-12-01T07:00:00+01:00"), [], "nothing more by day");
+    let months = |world: &mut World| {
+        let all = crate::share::due::due(&mut world.engine, Dso::Ores, at).unwrap();
+        all.into_iter().map(|due| due.month).collect::<Vec<_>>()
+    };
+    assert_eq!(months(&mut world), [OCTOBER, OCTOBER.next()]);
+    let of = (world.group, OCTOBER.next());
+    let done = make(&mut world.engine, &mut world.intervals, of, None, ("an", at)).unwrap();
+    assert_eq!(done.run.kind, RunKind::Final);
+    assert_eq!(given(&mut world), ("0.000000".to_owned(), 3));
+    assert_eq!(months(&mut world), [OCTOBER], "and not once more");
+    sound(&mut world.engine);
+}
+
+#[test]
+fn es_14_es_19_an_end_filed_in_a_later_month_leaves_no_month_of_days_before_it_unmade() {
+    let mut world = World::new();
+    let end = sharing::Act::Ended { at: instant("2026-10-01T00:15:00+02:00") };
+    file(&mut world.engine, world.group, &[end], "an", november()).unwrap();
+    let kept = load(&mut world.engine.store, world.group).unwrap();
+    let begins = |month: Month| kept.has_ended_by(time_of(month).unwrap().first);
+    assert!(!begins(OCTOBER) && !begins(OCTOBER.next()), "the filing lies in November");
+    assert!(begins(OCTOBER.next().next()));
 }
 
 /// A group's days of a night are one transaction: whoever is stopped in it leaves nothing half done.

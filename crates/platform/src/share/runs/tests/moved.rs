@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::agents::queues::found_in;
+use crate::paid::Paid;
 use crate::share::advise::{Question, answers};
 use crate::share::groups::tests::{draft, pro_rata, signed};
 use crate::share::moved::{MovedOut, leave};
@@ -201,10 +202,14 @@ fn mk_06_pd_03_what_a_move_leaves_in_a_final_month_waits_for_a_person() {
     assert_eq!(world.waits(), [("still_member".to_owned(), None)]);
     let task = world.tasks().remove(0).task;
     assert_eq!((task.account, task.kind), (home.id, SharingTaskKind::StillMember));
-    let done = |by: &str, how: &str| Settled {
-        task: task.key.clone(),
-        by: by.to_owned(),
-        how: how.to_owned(),
+    let done = |by: &str, how: &str| {
+        let paid = Paid {
+            eur: units::MicroEuro::ZERO,
+            by: by.to_owned(),
+            how: how.to_owned(),
+            approved_by: None,
+        };
+        Settled { task: task.key.clone(), paid }
     };
     let at = instant(LATER);
     assert!(settle(&mut world.engine, &done("An", " "), at).is_err(), "says how");
@@ -234,9 +239,14 @@ fn es_19_pa_32_what_a_closed_account_is_owed_waits_until_somebody_has_paid_it() 
     };
     again(&mut world);
     assert_eq!(world.waits().len(), 1, "one task");
-    let (by, how) = ("An".to_owned(), "transfer 17".to_owned());
-    let paid = Settled { task: task.task.key.clone(), by, how };
-    settle(&mut world.engine, &paid, instant(LATER)).unwrap();
+    let paid = |eur: &str| {
+        let (by, how) = ("An".to_owned(), "transfer 17".to_owned());
+        let paid = Paid { eur: eur.parse().unwrap(), by, how, approved_by: None };
+        Settled { task: task.task.key.clone(), paid }
+    };
+    let why = settle(&mut world.engine, &paid("0.3"), instant(LATER)).unwrap_err();
+    assert_eq!(why.to_string(), "0.403200 EUR wait by now, not 0.300000");
+    settle(&mut world.engine, &paid("0.4032"), instant(LATER)).unwrap();
     assert_eq!(world.waits(), []);
     again(&mut world);
     assert_eq!(world.waits(), [], "paid once");
@@ -259,6 +269,16 @@ fn es_19_mk_06_a_month_without_a_price_waits_and_is_credited_when_it_has_one() {
     world.make(None).unwrap();
     assert_eq!(world.waits(), [("not_credited 2026-10".to_owned(), None)]);
     let at = instant(LATER);
+    // No word ends it: the night finds its month by it.
+    let waits = world.tasks().remove(0).task.key;
+    let word = || Paid {
+        eur: units::MicroEuro::ZERO,
+        by: "An".to_owned(),
+        how: "price entered".to_owned(),
+        approved_by: None,
+    };
+    let ended = settle(&mut world.engine, &Settled { task: waits.clone(), paid: word() }, at);
+    assert_eq!(ended.unwrap_err().to_string(), format!("`{waits}` ends when it is credited"));
     let still = credit_again(&mut world.engine, Dso::Ores, at).unwrap();
     assert!(still.iter().all(|one| one.outcome.is_err()) && world.waits().len() == 1);
     let entry = EnteredParameter {

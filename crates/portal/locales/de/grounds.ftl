@@ -1,0 +1,12 @@
+early-list = Liste der Haushalte in Not, { $basis }
+sharing = Energieteilen
+sharing-refused = Energieteilen, abgelehnt ohne Zusage des Haushalts
+customers = Kundenliste
+requests = laufende Anträge
+settlement = Abrechnung
+yearly-bill = Jahresrechnung
+consent = mit Ihrer Zustimmung
+phone-line = Telefonansage
+code-told = Code vom Haushalt genannt
+paper = unterschrieben am { $day }, Dokument { $document }
+notice = Mitteilung { $notice } vom { $day }

@@ -1,0 +1,12 @@
+early-list = list of who needs help, { $basis }
+sharing = energy sharing
+sharing-refused = energy sharing, refused without the household’s word
+customers = list of customers
+requests = open requests
+settlement = settlement
+yearly-bill = yearly bill
+consent = with your consent
+phone-line = phone line
+code-told = code told by the household
+paper = signed on { $day }, document { $document }
+notice = notice { $notice } of { $day }

@@ -1,0 +1,12 @@
+early-list = liste des ménages à aider, { $basis }
+sharing = partage d’énergie
+sharing-refused = partage d’énergie, refusé sans accord du ménage
+customers = liste des clients
+requests = demandes en cours
+settlement = décompte
+yearly-bill = facture annuelle
+consent = avec votre accord
+phone-line = ligne téléphonique
+code-told = code donné par le ménage
+paper = signé le { $day }, document { $document }
+notice = avis { $notice } du { $day }

@@ -1,0 +1,12 @@
+early-list = lijst van gezinnen in nood, { $basis }
+sharing = energiedelen
+sharing-refused = energiedelen, geweigerd zonder akkoord van het gezin
+customers = klantenlijst
+requests = lopende aanvragen
+settlement = afrekening
+yearly-bill = jaarfactuur
+consent = met je akkoord
+phone-line = telefoonlijn
+code-told = code gegeven door het gezin
+paper = getekend op { $day }, document { $document }
+notice = bericht { $notice } van { $day }
