@@ -46,6 +46,14 @@ impl World {
         .collect()
     }
 
+    /// From which day on and for how many kilowatt-hours a supplier's file gives back, of `[from, to)`.
+    fn given_in(&mut self, from: Option<&str>, to: &str) -> Vec<String> {
+        let at = instant("2026-11-21T12:00:00+01:00");
+        let (from, to) = (from.map(|day| day.parse().unwrap()), to.parse().unwrap());
+        let year = crate::bank::year::year(&mut self.engine, ean(2), from, to, at).unwrap();
+        year.shared.iter().map(|one| format!("{} {}", one.since, one.energy)).collect()
+    }
+
     fn told(&mut self, home: &store::Account, fact: &Fact, at: &str) {
         self.engine.record(home, fact, instant(at)).unwrap();
     }
@@ -340,16 +348,9 @@ fn es_19_pa_30_each_day_is_in_the_file_of_who_supplied_then() {
     world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
     world.nights(&home, 32..=50, 3);
     world.make(None).unwrap();
-    let at = instant("2026-11-21T12:00:00+01:00");
-    let mut file = |from: Option<&str>, to: &str| -> Vec<String> {
-        let from = from.map(|day| day.parse().unwrap());
-        let year =
-            crate::bank::year::year(&mut world.engine, ean(2), from, to.parse().unwrap(), at);
-        year.unwrap().shared.iter().map(|one| format!("{} {}", one.since, one.energy)).collect()
-    };
-    let alpha = file(None, "2026-10-31");
+    let alpha = world.given_in(None, "2026-10-31");
     assert_eq!(alpha, ["2026-10-29 1.440000", "2026-10-30 1.440000", "2026-10-29 0.060000"]);
-    let beta = file(Some("2026-10-31"), "2026-11-17");
+    let beta = world.given_in(Some("2026-10-31"), "2026-11-17");
     assert_eq!(beta, ["2026-10-31 1.440000", "2026-10-31 0.060000"]);
     sound(&mut world.engine);
 }
@@ -369,16 +370,9 @@ fn es_19_pa_33_a_correction_is_in_the_year_of_its_days() {
     world.add(ean(3), Direction::OffTake, 0, ALL - 4..ALL);
     world.nights(&home, 32..=50, 3);
     world.make(None).unwrap();
-    let at = instant("2026-11-21T12:00:00+01:00");
-    let mut file = |from: Option<&str>, to: &str| -> Vec<String> {
-        let from = from.map(|day| day.parse().unwrap());
-        let year =
-            crate::bank::year::year(&mut world.engine, ean(2), from, to.parse().unwrap(), at);
-        year.unwrap().shared.iter().map(|one| format!("{} {}", one.since, one.energy)).collect()
-    };
-    let before = file(None, "2026-10-31");
+    let before = world.given_in(None, "2026-10-31");
     assert_eq!(before, ["2026-10-29 1.440000", "2026-10-30 1.440000", "2026-10-29 0.060000"]);
-    let after = file(Some("2026-10-31"), "2026-11-17");
+    let after = world.given_in(Some("2026-10-31"), "2026-11-17");
     assert_eq!(after, ["2026-10-31 1.440000", "2026-10-31 0.060000"]);
     sound(&mut world.engine);
 }
