@@ -70,6 +70,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::SharingSign
         | Of::Merchant
         | Of::MerchantWeek
+        | Of::EndpointOff
         | Of::ConsentEnds
         | Of::Answered
         | Of::CallMissed

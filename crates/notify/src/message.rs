@@ -60,6 +60,8 @@ pub enum Message {
     Merchant,
     /// What a shop's week comes to.
     MerchantWeek,
+    /// Events leave for an endpoint no more.
+    EndpointOff,
     ConsentEnds,
     Answered,
     CallMissed,
@@ -81,7 +83,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 63] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -129,6 +131,7 @@ impl Message {
         Self::SharingSign,
         Self::Merchant,
         Self::MerchantWeek,
+        Self::EndpointOff,
         Self::ConsentEnds,
         Self::Answered,
         Self::CallMissed,
@@ -196,6 +199,7 @@ impl Message {
             Self::SharingSign => "M29-sign",
             Self::Merchant => "M30",
             Self::MerchantWeek => "M30-week",
+            Self::EndpointOff => "endpoint",
             Self::ConsentEnds => "consent",
             Self::Answered => "answer",
             Self::CallMissed => "answer-call",

@@ -113,6 +113,7 @@ pub fn texts(message: Message) -> Texts {
         Of::SharingSign => messages::SHARING_SIGN,
         Of::Merchant => messages::MERCHANT,
         Of::MerchantWeek => messages::MERCHANT_WEEK,
+        Of::EndpointOff => messages::ENDPOINT_OFF,
         Of::ConsentEnds => messages::CONSENT_ENDS,
         Of::Answered => messages::ANSWERED,
         Of::CallMissed => messages::CALL_MISSED,
@@ -203,6 +204,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::SharingSign
         | Of::Merchant
         | Of::MerchantWeek
+        | Of::EndpointOff
         | Of::ConsentEnds
         | Of::Answered
         | Of::CallMissed

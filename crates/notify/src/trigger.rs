@@ -249,7 +249,7 @@ impl Trigger {
         Self::NoAnswer,
     ];
 
-    /// The trigger that a message belongs to. Those to merchants are no part of CM-01.
+    /// The trigger that a message belongs to. Those to merchants and to owners of endpoints are no part of CM-01.
     pub fn of(message: Message) -> Option<Self> {
         Self::ALL.into_iter().find(|trigger| trigger.rule().messages.contains(&message))
     }
@@ -330,8 +330,9 @@ mod tests {
                 .into_iter()
                 .filter(|trigger| trigger.rule().messages.contains(&message))
                 .count();
-            let to_a_shop = matches!(message, Message::Merchant | Message::MerchantWeek);
-            assert_eq!(rows, usize::from(!to_a_shop), "{message}");
+            let to_a_partner =
+                matches!(message, Message::Merchant | Message::MerchantWeek | Message::EndpointOff);
+            assert_eq!(rows, usize::from(!to_a_partner), "{message}");
             assert_eq!(message.id().parse::<Message>(), Ok(message));
         }
         for (letter, trigger) in ('a'..='z').zip(Trigger::ALL) {

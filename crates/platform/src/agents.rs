@@ -32,7 +32,7 @@ use calendar::Instant;
 use portal::StateCard;
 use portal::agent::{
     ActView, AgentRefused, Agents, Board, Case, Effect, FormFacts, Found, QuestionView, Queue,
-    QueueLine, Run, Steer, SuspenseView, Told, Wanted,
+    QueueLine, Recent, Run, Steer, SuspenseView, Told, Wanted,
 };
 use portal::my::{MyCard, MyError, Visitor};
 use procedures::Outcome;
@@ -189,6 +189,10 @@ fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
 impl Agents for Desks {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError> {
         self.find(visitor, asked).map_err(failed("could not search"))
+    }
+
+    fn recent(&self, visitor: &Visitor) -> Result<Vec<Recent>, MyError> {
+        self.recent_of(visitor).map_err(failed("could not read what was open"))
     }
 
     fn case(&self, visitor: &Visitor, account: AccountId) -> Result<Option<Case>, MyError> {

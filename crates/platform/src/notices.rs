@@ -6,6 +6,7 @@ mod commands;
 mod consents;
 mod days;
 pub mod desk;
+mod endpoints;
 pub mod forecast;
 mod heard;
 mod letters;
@@ -32,6 +33,7 @@ pub use access::{access_ended, access_lapsed};
 pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use days::tell_of_days;
+pub use endpoints::tell_of_endpoints;
 pub use heard::unknown_of_month;
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,

@@ -450,6 +450,9 @@ pub fn serve_until(
     if guests.training.is_some() {
         router = router.layer(axum::middleware::from_fn(portal::training::banner));
     }
+    if secure {
+        router = router.layer(axum::middleware::from_fn(portal::over_tls_alone));
+    }
     // A connection to PostgreSQL has a runtime of its own, which may neither begin nor end within
     // another: all are opened before, and their last owner outlives it.
     let _last_owner = router.clone();

@@ -23,7 +23,7 @@ pub(crate) use desk::partner_of;
 pub(crate) use making::of_notice;
 pub use making::{Ending, end, note, publish};
 pub(crate) use rights::{What, may_hear, subject};
-pub use sending::Sender;
+pub use sending::{GIVEN_UP, Sender, WANTS_NO_MORE};
 
 /// What an endpoint's secret is sealed for.
 fn place(endpoint: i64) -> String {

@@ -364,6 +364,10 @@ impl Rounds {
                 if silent > 0 {
                     eprintln!("{dso} {silent} are told that a terminal is silent");
                 }
+                let off = notices::tell_of_endpoints(engine, dso, now)?;
+                if off > 0 {
+                    eprintln!("{dso} {off} are told that an endpoint is off");
+                }
             }
             meters::live::forget(engine, now)?;
             // Nobody is remembered at a case that nobody opens any more.

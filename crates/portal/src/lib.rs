@@ -39,7 +39,7 @@ pub use easy::Easy;
 pub use language::Paths;
 pub use mistakes::explained;
 pub use public::Explained;
-pub use server::{Report, router, serve};
+pub use server::{Report, over_tls_alone, router, serve};
 pub use source::{Source, SourceError};
 pub use view::{
     AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,

@@ -141,6 +141,18 @@ pub(crate) fn html(headers: &HeaderMap, status: StatusCode, page: String) -> Res
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
+/// For a site behind TLS: a browser that was here once asks over TLS alone for a year. Names below this one are not ours to
+/// bind.
+pub async fn over_tls_alone(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    let year = HeaderValue::from_static("max-age=31536000");
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    response
+}
+
 /// Something to keep.
 pub(crate) fn file(headers: &HeaderMap, kind: &'static str, text: String) -> Response {
     let mut response = body(headers, kind, text);

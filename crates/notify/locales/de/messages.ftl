@@ -286,6 +286,10 @@ merchant-week =
     .subject = Terminal { $terminal }: Ihre Woche
     .body = Terminal { $terminal }: die Woche vom { $date } ist abgeschlossen. Zu überweisen: { $amount }.{ $earned } Mehr steht in Ihrer Kasse, auf { $site }. Fragen? { $help }, kostenlos.
 
+endpoint-off =
+    .subject = Ereignisse: Ihre Adresse ist abgeschaltet
+    .body = Die Adresse { $label } antwortet nicht mehr. Wir senden keine Ereignisse mehr dorthin. Beheben Sie es und schalten Sie sie auf { $site } wieder ein. Nichts ist verloren: alles lässt sich erneut senden. Fragen? { $help }, kostenlos.
+
 consent-ends =
     .subject = { $energy }: Ihre Zustimmung endet am { $date }
     .body = { $energy }: Ihre Zustimmung zu Ihren Daten{ $with } endet am { $date }. Soll sie bleiben? Verlängern Sie sie auf { $site }. Sonst tun Sie nichts. Fragen? { $help }, kostenlos.

@@ -286,6 +286,10 @@ merchant-week =
     .subject = Terminal { $terminal }: your week
     .body = Terminal { $terminal }: the week of { $date } is closed. To pay over: { $amount }.{ $earned } More is in your till, at { $site }. Questions? { $help }, free.
 
+endpoint-off =
+    .subject = Events: your address is switched off
+    .body = The address { $label } does not answer any more. We send no events to it. Mend it, then switch it on again on { $site }. Nothing is lost: you can have all sent again. Questions? { $help }, free.
+
 consent-ends =
     .subject = { $energy }: your consent ends on { $date }
     .body = { $energy }: your consent for your data{ $with } ends on { $date }. Want to keep it? Renew it at { $site }. If not, do nothing. Questions? { $help }, free.

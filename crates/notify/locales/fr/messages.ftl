@@ -286,6 +286,10 @@ merchant-week =
     .subject = Terminal { $terminal }: votre semaine
     .body = Terminal { $terminal }: la semaine du { $date } est close. À verser: { $amount }.{ $earned } Le détail est dans votre caisse, sur { $site }. Questions? { $help }, gratuit.
 
+endpoint-off =
+    .subject = Événements: votre adresse est coupée
+    .body = L'adresse { $label } ne répond plus. Nous ne lui envoyons plus d'événements. Corrigez-la, puis rallumez-la sur { $site }. Rien n'est perdu: vous pouvez tout rejouer. Questions? { $help }, gratuit.
+
 consent-ends =
     .subject = { $energy }: votre accord finit le { $date }
     .body = { $energy }: votre accord pour vos données{ $with } finit le { $date }. Vous voulez le garder? Renouvelez-le sur { $site }. Sinon, ne faites rien. Questions? { $help }, gratuit.

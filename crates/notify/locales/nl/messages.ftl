@@ -286,6 +286,10 @@ merchant-week =
     .subject = Terminal { $terminal }: je week
     .body = Terminal { $terminal }: de week van { $date } is afgesloten. Te storten: { $amount }.{ $earned } Meer staat in je kassa, op { $site }. Vragen? { $help }, gratis.
 
+endpoint-off =
+    .subject = Gebeurtenissen: je adres is uitgezet
+    .body = Het adres { $label } antwoordt niet meer. We sturen er geen gebeurtenissen meer naar. Herstel het en zet het weer aan op { $site }. Niets is verloren: je kunt alles opnieuw laten sturen. Vragen? { $help }, gratis.
+
 consent-ends =
     .subject = { $energy }: je toestemming eindigt op { $date }
     .body = { $energy }: je toestemming voor je gegevens{ $with } eindigt op { $date }. Wil je ze houden? Verleng ze op { $site }. Anders doe je niets. Vragen? { $help }, gratis.

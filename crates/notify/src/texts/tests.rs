@@ -88,6 +88,7 @@ fn cm_04_the_energy_comes_first() {
         Message::AccessEnded,
         Message::Merchant,
         Message::MerchantWeek,
+        Message::EndpointOff,
         Message::NoReference,
         Message::BothLow,
         Message::AccessGiven,

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::till::{StoredPayment, StoredSale, candidates};
 use access::Act;
 use calendar::Instant;
-use portal::agent::{Found, Hit, Understood, Whose};
+use portal::agent::{Found, Hit, Recent, Understood, Whose};
 use portal::my::Visitor;
 use store::{Account, ContactPoint};
 use units::{Dso, Ean, Phone};
@@ -20,6 +20,10 @@ const MOST_AT_A_POSTCODE: i64 = 20_000;
 const RECEIPT_DAYS: i32 = 90;
 /// Letters of a receipt's code.
 const CODE_LETTERS: usize = 8;
+
+/// What was open on so many days, and so many of it.
+const RECENT_DAYS: i32 = 7;
+const MOST_RECENT: usize = 8;
 
 /// Small letters without what stands on them.
 fn plain(text: &str) -> String {
@@ -223,6 +227,23 @@ impl Desks {
         }
         // The story of a payment names its household.
         Ok(Found { understood, hits, payment: payment.filter(|_| !masked) })
+    }
+
+    /// From the log of looks: whoever comes back to a case finds it without keying it in again.
+    pub(super) fn recent_of(&self, visitor: &Visitor) -> Result<Vec<Recent>, Failure> {
+        if is_masked(visitor.role) {
+            return Ok(Vec::new());
+        }
+        let since = self.now().day().plus(-RECENT_DAYS).start();
+        let mut engine = self.engine();
+        let mut found = Vec::new();
+        for (account, at) in engine.store.seen_by(visitor.person, since, MOST_RECENT)? {
+            if let Some(account) = engine.store.account(account)? {
+                let (ean, energy) = (account.ean, account.group.energy);
+                found.push(Recent { account: account.id, ean, energy, at });
+            }
+        }
+        Ok(found)
     }
 }
 

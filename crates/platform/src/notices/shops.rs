@@ -33,7 +33,10 @@ pub fn heard(
 }
 
 /// Who of an operator sells at which terminal; nobody who signs in no more.
-fn sellers(store: &mut Store, dso: Dso) -> Result<BTreeMap<String, Vec<Person>>, Failure> {
+pub(super) fn sellers(
+    store: &mut Store,
+    dso: Dso,
+) -> Result<BTreeMap<String, Vec<Person>>, Failure> {
     let mut found: BTreeMap<String, Vec<Person>> = BTreeMap::new();
     for (person, terminal) in store.people_at_terminals(dso)? {
         let person = store.person(person)?.filter(|person| !person.ways.ended);

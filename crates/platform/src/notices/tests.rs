@@ -1,6 +1,7 @@
 //! From a night to a phone, and back to a decision to cut.
 
 mod access;
+mod causes;
 mod consents;
 mod days;
 mod heard;

@@ -184,6 +184,27 @@ fn pd_04_the_letter_lets_in_once_and_then_the_phone_does() {
 }
 
 #[test]
+fn pd_04_five_wrong_codes_end_a_sign_in_and_the_right_one_comes_too_late() {
+    let town = town();
+    town.holder();
+    town.later(600);
+    let sent = town.people.ask_code("here", PHONE, Language::Fr).unwrap().unwrap();
+    let code = town.brought().pop().unwrap();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for left in [4, 3, 2, 1] {
+        let refused = town.enter(&sent.challenge, wrong).unwrap_err();
+        assert_eq!(refused, Refused::WrongCode { left });
+    }
+    assert_eq!(town.enter(&sent.challenge, wrong).unwrap_err(), Refused::CodeOver);
+    assert_eq!(town.enter(&sent.challenge, &code).unwrap_err(), Refused::CodeOver);
+    // Another code lets in.
+    town.later(600);
+    let again = town.people.ask_code("here", PHONE, Language::Fr).unwrap().unwrap();
+    let code = town.brought().pop().unwrap();
+    assert!(town.enter(&again.challenge, &code).is_ok());
+}
+
+#[test]
 fn cm_01u_a_sign_in_on_a_device_that_was_not_seen_before_is_told_once() {
     let town = town_of(true);
     let mut engine = town.engine();

@@ -10,6 +10,10 @@ use std::sync::mpsc::{Receiver, Sender as Reply, channel};
 use std::time::Duration;
 use store::{Attempt, Delivery, DeliveryStep, Endpoint, Store};
 
+/// How the reason begins of an endpoint that is switched off by itself.
+pub const WANTS_NO_MORE: &str = "it wants no more";
+pub const GIVEN_UP: &str = "it was tried for days";
+
 /// Endpoints that are called at once.
 const AT_ONCE: usize = 8;
 /// Longer than an attempt may take: whoever had taken it is gone.
@@ -158,8 +162,8 @@ impl Sender {
         let step = match next(answered.status, delivery.attempts, retry_after_s, jitter) {
             Next::Delivered => DeliveryStep::Delivered { at },
             Next::Again { after_s, slow } => DeliveryStep::Again { at: at.plus_s(after_s), slow },
-            Next::Gone => DeliveryStep::Failed { at, reason: reason("it wants no more") },
-            Next::GivenUp => DeliveryStep::Failed { at, reason: reason("it was tried for days") },
+            Next::Gone => DeliveryStep::Failed { at, reason: reason(WANTS_NO_MORE) },
+            Next::GivenUp => DeliveryStep::Failed { at, reason: reason(GIVEN_UP) },
         };
         let Answered { status, text, took_ms, .. } = answered;
         let attempt = Attempt { at, status: *status, took_ms: *took_ms, answer: text.clone() };

@@ -264,6 +264,31 @@ fn ux_10_3_after_nine_retries_the_endpoint_is_off() {
     assert_eq!(world.sender.drain(now).unwrap(), 0);
     assert_eq!(world.states(), [(3, 10)]);
     assert!(!world.engine.store.endpoint(world.endpoint).unwrap().unwrap().on);
+    // Its owner is told by mail, once.
+    let engine = &mut world.engine;
+    let tell = |engine: &mut crate::engine::Engine, at| {
+        crate::notices::tell_of_endpoints(engine, Dso::Ores, at).unwrap()
+    };
+    assert_eq!(tell(engine, now), 0, "its operator writes to nobody");
+    let house = notify::figures::House::example("ORES");
+    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let ways = store::Ways {
+        email: Some("it@example.be".parse().unwrap()),
+        ..store::Ways::empty(units::Language::Fr, Instant(1))
+    };
+    for role in [access::Role::Operator, access::Role::AgentL1] {
+        engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap();
+    }
+    assert_eq!(tell(engine, now), 1, "who runs it");
+    assert_eq!(tell(engine, now.plus_h(1)), 0, "once");
+    let kept = engine.store.partner_notices(Dso::Ores, Instant(0)).unwrap();
+    assert_eq!(kept[0].notice.address, "it@example.be");
+    assert!(kept[0].notice.body.contains("http://127.0.0.1:"), "{}", kept[0].notice.body);
+    // Whoever switches it off by hand knows.
+    engine.store.switch_endpoint(world.endpoint, None).unwrap();
+    engine.store.switch_endpoint(world.endpoint, Some("we move")).unwrap();
+    assert_eq!(tell(engine, now.plus_h(2)), 0);
 }
 
 #[test]

@@ -10,6 +10,7 @@ search-label = Referenz, EAN, Zähler, Telefon, Zahlung, Beleg oder Name
 search-hint = Ein Name braucht eine Postleitzahl: „Dubois 5000“.
 search-button = Suchen
 hits-title = Gefunden
+recent-title = Zuletzt geöffnet
 none-reference = Kein Konto hat diese Referenz. Versuchen Sie EAN oder Telefon.
 none-digit = Eine Ziffer der Referenz ist falsch. Lassen Sie sie einzeln vorlesen.
 none-ean = Kein Konto hat diese EAN. Vergleichen Sie mit Karte oder Rechnung.

@@ -10,6 +10,7 @@ search-label = Reference, EAN, meter, phone, payment, receipt or name
 search-hint = A name needs a postcode: “Dubois 5000”.
 search-button = Search
 hits-title = Found
+recent-title = Opened recently
 none-reference = No account has this reference. Try the EAN or the phone.
 none-digit = One digit of the reference is wrong. Have it read out digit by digit.
 none-ean = No account has this EAN. Compare it with the card or a bill.

@@ -10,6 +10,7 @@ search-label = Référence, EAN, compteur, téléphone, paiement, ticket ou nom
 search-hint = Un nom demande un code postal : « Dubois 5000 ».
 search-button = Chercher
 hits-title = Trouvé
+recent-title = Ouverts récemment
 none-reference = Aucun compte n’a cette référence. Essayez l’EAN ou le téléphone.
 none-digit = Un chiffre de la référence est faux. Faites-la relire chiffre par chiffre.
 none-ean = Aucun compte n’a cet EAN. Comparez avec la carte ou une facture.

@@ -10,6 +10,7 @@ search-label = Referentie, EAN, meter, telefoon, betaling, bewijs of naam
 search-hint = Een naam vraagt een postcode: “Dubois 5000”.
 search-button = Zoeken
 hits-title = Gevonden
+recent-title = Onlangs geopend
 none-reference = Geen rekening heeft deze referentie. Probeer de EAN of de telefoon.
 none-digit = Een cijfer van de referentie is fout. Laat ze cijfer per cijfer voorlezen.
 none-ean = Geen rekening heeft deze EAN. Vergelijk met de kaart of een factuur.

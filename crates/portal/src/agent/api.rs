@@ -73,6 +73,8 @@ pub trait Agents:
     + Sync
 {
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError>;
+    /// What the visitor had open last, the newest first: references alone, so that nobody is looked at by it.
+    fn recent(&self, visitor: &Visitor) -> Result<Vec<Recent>, MyError>;
     fn case(&self, visitor: &Visitor, account: AccountId) -> Result<Option<Case>, MyError>;
     /// The card as its holder sees it, and in which language.
     fn as_customer(
@@ -138,6 +140,15 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// The payment that was named, for who may see its story.
     pub payment: Option<String>,
+}
+
+/// An account that somebody had open: no name, no state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recent {
+    pub account: AccountId,
+    pub ean: Ean,
+    pub energy: Energy,
+    pub at: Instant,
 }
 
 /// Whose account something is about. An address names the account, never its point. Source: PD-06.

@@ -34,12 +34,12 @@ pub use api::{
     NotSaid, NotSent, NoteDesk, Offered, OfficeLine, OpenQuestion, OpenThing, OrderReason,
     OtherMoney, OwedLine, OwedTo, Owner, Pair, PartnerDesk, PartnerRefused, Partnered, PaymentDesk,
     PaymentView, PhotoKind, PhotoShown, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView,
-    QuestionView, Queue, QueueLine, Reason, Run, RunView, Sample, Scheduled, SentMessage, SentRow,
-    SentState, ShopAgain, ShopLine, ShopView, ShopsView, SlipLine, Stage, StartView, Steer,
-    StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted,
-    TaskDone, TillStanding, Told, Understood, VisitDesk, VisitEffect, VisitFor, VisitLine,
-    VisitPlace, VisitRefused, VisitView, Visited, VisitsView, VoltageCase, VoltageEvidence,
-    VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
+    QuestionView, Queue, QueueLine, Reason, Recent, Run, RunView, Sample, Scheduled, SentMessage,
+    SentRow, SentState, ShopAgain, ShopLine, ShopView, ShopsView, SlipLine, Stage, StartView,
+    Steer, StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown,
+    SwapWanted, TaskDone, TillStanding, Told, Understood, VisitDesk, VisitEffect, VisitFor,
+    VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView, VoltageCase,
+    VoltageEvidence, VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
 };
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::{Menu, NoticePage, case_link};

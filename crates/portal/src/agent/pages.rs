@@ -1,6 +1,6 @@
 //! What the pages of staff have in common, the search, and pages of words alone.
 
-use super::api::{Found, Hit, Understood};
+use super::api::{Found, Hit, Recent, Understood};
 use super::day;
 use super::paths::{Page, case_path};
 use super::words::Words;
@@ -138,6 +138,21 @@ impl HitRow {
     }
 }
 
+/// What stands below the box.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Underneath<'a> {
+    Recent(&'a [Recent]),
+    Found(&'a Found),
+}
+
+#[derive(Debug)]
+struct RecentRow {
+    href: String,
+    reference: String,
+    energy: &'static str,
+    at: String,
+}
+
 #[derive(Debug, Template)]
 #[template(path = "agent/search.html")]
 pub(super) struct SearchPage {
@@ -147,14 +162,25 @@ pub(super) struct SearchPage {
     errors: Vec<PageError>,
     asked: String,
     hits: Vec<HitRow>,
+    recent: Vec<RecentRow>,
     payment: Option<String>,
     path: &'static str,
 }
 
 impl SearchPage {
-    pub(super) fn new(frame: Frame, role: Role, asked: String, found: Option<&Found>) -> Self {
+    pub(super) fn new(frame: Frame, role: Role, asked: String, shown: Underneath<'_>) -> Self {
         let language = frame.language;
         let m = Words::of(language);
+        let (recent, found) = match shown {
+            Underneath::Recent(recent) => (recent, None),
+            Underneath::Found(found) => (&[][..], Some(found)),
+        };
+        let recent = recent.iter().map(|one| RecentRow {
+            href: case_path(one.account, language),
+            reference: one.ean.reference().to_string(),
+            energy: my::energy_name(one.energy, language),
+            at: language.instant(one.at),
+        });
         let hits: Vec<HitRow> = found
             .map(|found| found.hits.iter().map(|hit| HitRow::new(hit, &frame, m)).collect())
             .unwrap_or_default();
@@ -180,6 +206,7 @@ impl SearchPage {
             errors,
             asked,
             hits,
+            recent: recent.collect(),
             payment: payment.map(|id| {
                 format!("{}/{}", Page::Payments.path(language), super::queues::encoded(&id))
             }),

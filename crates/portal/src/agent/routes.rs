@@ -7,7 +7,7 @@ use super::board::{self, BoardPage};
 use super::case::{CUTS, CasePage, CustomerPage, Shown};
 use super::messages::MessagesPage;
 use super::notes;
-use super::pages::{self, NoticePage, SearchPage};
+use super::pages::{self, NoticePage, SearchPage, Underneath};
 use super::paths::Page;
 use super::plans::PlansPage;
 use super::questions::QuestionPage;
@@ -370,7 +370,11 @@ async fn search(State(desk): State<Desk>, request: Request) -> Response {
         let frame = desk.frame(Page::Search, "");
         let role = asked.visitor.role;
         if text.is_empty() {
-            return page(StatusCode::OK, &SearchPage::new(frame, role, text, None));
+            let recent = desk.agents().recent(&asked.visitor)?;
+            return page(
+                StatusCode::OK,
+                &SearchPage::new(frame, role, text, Underneath::Recent(&recent)),
+            );
         }
         let found = desk.agents().search(&asked.visitor, &text)?;
         // One account, and the role may open it: straight to the case. Source: F-40.
@@ -381,7 +385,7 @@ async fn search(State(desk): State<Desk>, request: Request) -> Response {
             return Ok(desk.see(Page::Case, &format!("/{}", who.account)));
         }
         let status = if found.hits.is_empty() { StatusCode::NOT_FOUND } else { StatusCode::OK };
-        page(status, &SearchPage::new(frame, role, text, Some(&found)))
+        page(status, &SearchPage::new(frame, role, text, Underneath::Found(&found)))
     })
     .await
 }

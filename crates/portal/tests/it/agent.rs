@@ -8,9 +8,9 @@ use calendar::Instant;
 use portal::agent::{
     ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Detail, Effect,
     Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion,
-    OpenThing, Page, QuestionView, Queue, QueueLine, Run, RunView, Sample, SlipLine, Stage, Steer,
-    StopView, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState, Wanted,
-    WaveLine, Whose,
+    OpenThing, Page, QuestionView, Queue, QueueLine, Recent, Run, RunView, Sample, SlipLine, Stage,
+    Steer, StopView, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState,
+    Wanted, WaveLine, Whose,
 };
 use portal::my::{FailureLine, MyCard, MyError, MyMeter, Visitor};
 use portal::{ShownState, StateCard, Supply};
@@ -145,6 +145,12 @@ pub(crate) fn whose() -> Whose {
 }
 
 impl Agents for Office {
+    fn recent(&self, visitor: &Visitor) -> Result<Vec<Recent>, MyError> {
+        let Whose { account, ean, .. } = whose();
+        let one = Recent { account, ean, energy: Energy::Gas, at: noon() };
+        Ok(if visitor.role == Role::AgentL1 { vec![one] } else { Vec::new() })
+    }
+
     fn search(&self, visitor: &Visitor, asked: &str) -> Result<Found, MyError> {
         let hit = || Hit {
             who: (visitor.role != Role::Operator).then(whose),
@@ -911,4 +917,18 @@ fn gq_01_an_agent_sees_a_voltage_complaint_with_what_was_measured() {
     ] {
         assert!(words.contains(said), "{said} in {words}");
     }
+}
+
+#[test]
+fn a_01_below_the_box_stands_what_somebody_had_open_last() {
+    let (site, _) = site();
+    let page = get(&site, Role::AgentL1, "/en/agent/search").text();
+    html::assert_sound(&page);
+    let Whose { account, ean, .. } = whose();
+    let words = html::words(&page);
+    assert!(words.contains("Opened recently"), "{words}");
+    assert!(page.contains(&format!("href=\"/en/agent/case/{account}\"")), "{page}");
+    assert!(words.contains(&ean.reference().to_string()), "{words}");
+    assert!(!words.contains("16.40"), "no balance: nobody was looked at");
+    assert!(!get(&site, Role::AgentL2, "/en/agent/search").text().contains("Opened recently"));
 }

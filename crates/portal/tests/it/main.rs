@@ -906,6 +906,22 @@ fn the_process_tells_whether_it_lives_and_is_ready() {
 }
 
 #[test]
+fn a_site_behind_tls_is_asked_over_tls_alone() {
+    let reports = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let gate = staff::gate(staff::Staff::default());
+    let source = Arc::new(Fake { count: 1, days: 1 });
+    let (router, _) = portal::router(source, &gate, String::new(), site::reporter(&reports));
+    let router = router.layer(axum::middleware::from_fn(portal::over_tls_alone));
+    let site = Site::serving(router, reports);
+    for path in ["/livez", "/en/accounts"] {
+        let answer = site.get(path);
+        let header = answer.header("strict-transport-security");
+        assert_eq!(header, Some("max-age=31536000"), "{path}");
+    }
+    assert_eq!(fake().get("/livez").header("strict-transport-security"), None);
+}
+
+#[test]
 fn serving_ends_when_asked() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let ended = runtime.block_on(async {

@@ -138,6 +138,14 @@ fn pd_05_looks_of_people_are_listed_newest_first(place: &Place) {
         store.person_looks(AccountId(7), 2).unwrap().iter().map(|look| look.number).collect();
     assert_eq!(seen, [3, 2]);
     assert_eq!(store.person_looks(AccountId(8), 9).unwrap(), []);
+    let other = PersonLook { account: AccountId(8), ..look(5, 4) };
+    let strange = PersonLook { account: AccountId(9), person: 4, ..look(6, 5) };
+    store.add_person_looks(&[other, strange]).unwrap();
+    let seen = |store: &mut Store, since, most| store.seen_by(3, Instant(since), most).unwrap();
+    let all = [(AccountId(8), Instant(5)), (AccountId(7), Instant(2))];
+    assert_eq!(seen(&mut store, 0, 9), all, "each once");
+    assert_eq!(seen(&mut store, 0, 1), all[..1]);
+    assert_eq!(seen(&mut store, 3, 9), all[..1]);
 }
 
 fn pd_04_the_newest_terminal_of_somebody_counts_and_the_first_reason_stays(place: &Place) {

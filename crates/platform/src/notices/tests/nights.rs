@@ -10,7 +10,10 @@ fn told_of(engine: &mut Engine, account: &store::Account, message: &str) -> Vec<
     told.into_iter().filter(|line| line.starts_with(&format!("{message} "))).collect()
 }
 
-fn home_with(parameters: &[(&str, &str)], language: Language) -> (Engine, store::Account) {
+pub(super) fn home_with(
+    parameters: &[(&str, &str)],
+    language: Language,
+) -> (Engine, store::Account) {
     let mut engine = crate::testing::engine_with(parameters, false);
     keep_house(&mut engine.store, units::Dso::Ores, &House::example("ORES")).unwrap();
     engine.books = crate::books::Books::load(&mut engine.store).unwrap();
