@@ -15,6 +15,7 @@ mod money;
 pub mod month;
 mod parameters;
 mod plan;
+mod ratios;
 mod share;
 
 pub use dossier::{
@@ -31,4 +32,5 @@ pub use money::{
 };
 pub use parameters::{EnergyComponent, PrepaidWhen, SharingParameters};
 pub use plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};
+pub use ratios::Ratios;
 pub use share::{Share, ShareError};

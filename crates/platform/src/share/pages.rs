@@ -12,7 +12,7 @@ pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Answer, Question, answers, newcomer_ean};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load};
-use super::runs::report::{As, Recipient, prepare};
+use super::runs::report::{As, Ready, Recipient, prepare};
 use super::runs::{
     Intervals, NotMeasured, NotShared, OwnTime, Prices, bills, curves, explained, find, rows_of,
     time_of, written,
@@ -20,16 +20,16 @@ use super::runs::{
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
-use ::intervals::Month;
+use ::intervals::{Month, hash_of};
 use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    AdviceAsked, BillLine, Bills, EndRefused, Ending, FileForm, FormShown, GroupLine, GroupView,
-    Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown,
-    KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
-    MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown, Task,
-    TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
+    AdviceAsked, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown, GroupLine,
+    GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
+    KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
+    MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown,
+    Task, TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
 use sharing::advice::{Outcome, Worth, as_filed};
 use sharing::month::Time;
@@ -493,13 +493,14 @@ impl Representatives {
         Ok(Some(found))
     }
 
-    fn file_of(
+    /// A version of a group's month, ready to be a file. `note`: its quarter-hours are about to be seen.
+    fn ready_of(
         &self,
         visitor: &Visitor,
         group: i64,
         (month, seq): (SettlementDay, i32),
-        form: FileForm,
-    ) -> Result<Option<Vec<u8>>, Failure> {
+        note: bool,
+    ) -> Result<Option<Ready>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let runs = engine.store.sharing_runs(group, Some(Month::of(month).0))?;
@@ -508,19 +509,43 @@ impl Representatives {
         else {
             return Ok(None);
         };
-        let points: Vec<Ean> =
-            kept.dossier.members.iter().map(|member| member.joining.ean).collect();
-        self.note(&mut engine, visitor, points)?;
+        if note {
+            let members = kept.dossier.members.iter();
+            self.note(&mut engine, visitor, members.map(|member| member.joining.ean))?;
+        }
         let asked = (group, Month(run.month), Some(run.seq));
         let all = &Recipient::Representative;
-        let ready = prepare(&mut engine, &mut of(intervals), asked, all)?;
-        drop(engine);
-        let form = match form {
-            FileForm::Csv => As::Csv,
-            FileForm::Xlsx => As::Xlsx,
-            FileForm::Json => As::Json,
-        };
-        Ok(Some(ready.bytes(form)?))
+        prepare(&mut engine, &mut of(intervals), asked, all).map(Some)
+    }
+
+    fn file_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+        form: FileForm,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let ready = self.ready_of(visitor, group, version, true)?;
+        ready.map(|ready| ready.bytes(written_as(form))).transpose()
+    }
+
+    /// Of the files as they would be taken away now.
+    fn checksums_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, Failure> {
+        let Some(ready) = self.ready_of(visitor, group, version, false)? else { return Ok(None) };
+        let mut sums = Vec::new();
+        for form in FileForm::ALL {
+            let sum = match ready.fits(written_as(form)) {
+                true => Some(hash_of(&ready.bytes(written_as(form))?)),
+                false => None,
+            };
+            sums.push((form, sum));
+        }
+        Ok(Some(sums))
     }
 
     fn bills_of(
@@ -980,6 +1005,15 @@ impl Groups for Representatives {
         self.file_of(visitor, group, version, form).map_err(failed("could not write a file"))
     }
 
+    fn checksums(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, MyError> {
+        self.checksums_of(visitor, group, version).map_err(failed("could not sum a file"))
+    }
+
     fn bills(
         &self,
         visitor: &Visitor,
@@ -1089,6 +1123,15 @@ impl Groups for Representatives {
 
     fn mine(&self, visitor: &Visitor) -> Result<Vec<MySharing>, MyError> {
         self.own(visitor).map_err(failed("could not read what a household shares"))
+    }
+}
+
+/// In which form a file is written.
+fn written_as(form: FileForm) -> As {
+    match form {
+        FileForm::Csv => As::Csv,
+        FileForm::Xlsx => As::Xlsx,
+        FileForm::Json => As::Json,
     }
 }
 

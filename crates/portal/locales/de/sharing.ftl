@@ -330,3 +330,6 @@ no-credit = Noch nichts gutgeschrieben.
 heat-empty = Gestrichelt: keine Daten.
 before-cap = Anteil vor der Obergrenze
 before-cap-text = Der Anteil ist, was der Schlüssel gibt, bevor der Bezug zählt.
+checksums = Prüfsummen der Dateien
+too-large = zu viele Viertelstunden für ein Blatt
+production = Einspeisung im Vergleich zum Bezug

@@ -330,3 +330,6 @@ no-credit = Nothing is credited yet.
 heat-empty = Dashed: no data.
 before-cap = Share before the cap
 before-cap-text = The share is what the key gives before the use counts.
+checksums = Checksums of the files
+too-large = too many quarter-hours for a sheet
+production = Injected against taken

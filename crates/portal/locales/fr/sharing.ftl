@@ -330,3 +330,6 @@ no-credit = Rien n’est encore crédité.
 heat-empty = En pointillé : aucune donnée.
 before-cap = Part avant le plafond
 before-cap-text = La part est ce que la clé donne avant de voir le prélèvement.
+checksums = Sommes de contrôle des fichiers
+too-large = trop de quarts d’heure pour une feuille
+production = Injection par rapport au prélèvement

@@ -330,3 +330,6 @@ no-credit = Nog niets bijgeschreven.
 heat-empty = Gestippeld: geen gegevens.
 before-cap = Deel vóór het maximum
 before-cap-text = Het deel is wat de sleutel geeft, vóór de afname telt.
+checksums = Controlegetallen van de bestanden
+too-large = te veel kwartieren voor een blad
+production = Injectie tegenover afname

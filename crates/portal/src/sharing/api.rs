@@ -206,6 +206,9 @@ impl FileForm {
     }
 }
 
+/// The checksum of each file of a version, in hexadecimal digits.
+pub type Checksums = Vec<(FileForm, Option<String>)>;
+
 /// One version of a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionLine {
@@ -511,6 +514,15 @@ pub trait Groups: super::Dossiers + Send + Sync {
         version: (SettlementDay, i32),
         form: FileForm,
     ) -> Result<Option<Vec<u8>>, MyError>;
+
+    /// The checksum of each file of a version, of the very bytes that are taken away; `None` of one that does not take
+    /// that many quarter-hours. Source: ES-15.
+    fn checksums(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, MyError>;
 
     fn bills(
         &self,

@@ -254,13 +254,22 @@ fn minus(one: MilliWattHours, other: MilliWattHours) -> MilliWattHours {
 }
 
 fn facts_of(total: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static str, String)> {
-    vec![
+    let mut facts = vec![
         (m.produced, kwh(total.injection, frame)),
         (m.shared, kwh(total.given, frame)),
         (m.surplus, kwh(minus(total.injection, total.given), frame)),
         (m.residual, kwh(minus(total.offtake, total.received), frame)),
+    ];
+    facts.extend(ratios_of(total, m));
+    facts
+}
+
+/// The three ratios of one who takes part; a dash of nothing. Source: ES-15.
+fn ratios_of(total: Shared, m: &'static Words) -> [(&'static str, String); 3] {
+    [
         (m.own_use, percent(total.given, total.injection)),
         (m.cover, percent(total.received, total.offtake)),
+        (m.production, percent(total.injection, total.offtake)),
     ]
 }
 

@@ -107,6 +107,8 @@ pub(super) fn unclear(page: &impl Template) -> Result<Reply, Trouble> {
 #[serde(default)]
 pub(super) struct Asking {
     m: String,
+    /// A month and the number of its version: `2026-10-2`.
+    v: String,
     price: String,
     fee: String,
     network: String,
@@ -625,17 +627,32 @@ async fn files_page(State(desk): State<Desk>, request: Request) -> Response {
         let Some(versions) = desk.groups().versions(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
-        page(&FilesPage::new(desk.of(Page::Files, asked), asked.group(), &versions))
+        // The checksums are of the very bytes that each file would be: they are made when they are asked for.
+        let version = version_name(&asked.query.v);
+        let sums = match version {
+            Some(version) => desk.groups().checksums(&asked.visitor, asked.group(), version)?,
+            None => None,
+        };
+        if !asked.query.v.is_empty() && sums.is_none() {
+            return desk.gone();
+        }
+        let sums = version.zip(sums);
+        page(&FilesPage::new(desk.of(Page::Files, asked), asked.group(), &versions, sums.as_ref()))
     })
     .await
 }
 
-/// `2026-10-2.csv`: a month, the number of its version, and the form.
+/// `2026-10-2`: a month and the number of its version.
+fn version_name(name: &str) -> Option<(SettlementDay, i32)> {
+    let (month, seq) = name.rsplit_once('-')?;
+    Some((format!("{month}-01").parse().ok()?, seq.parse().ok()?))
+}
+
+/// `2026-10-2.csv`: a version, and the form.
 fn file_name(name: &str) -> Option<((SettlementDay, i32), FileForm)> {
     let (name, ending) = name.rsplit_once('.')?;
     let form = FileForm::ALL.into_iter().find(|form| form.ending() == ending)?;
-    let (month, seq) = name.rsplit_once('-')?;
-    Some(((format!("{month}-01").parse().ok()?, seq.parse().ok()?), form))
+    Some((version_name(name)?, form))
 }
 
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -645,11 +662,12 @@ async fn file(State(desk): State<Desk>, request: Request) -> Response {
         let Some((version, form)) = file_name(asked.below()) else { return desk.gone() };
         let found = desk.groups().file(&asked.visitor, asked.group(), version, form)?;
         let Some(bytes) = found else { return desk.gone() };
-        Ok(match form {
-            FileForm::Csv => Reply::File(String::from_utf8_lossy(&bytes).into_owned()),
-            FileForm::Json => Reply::Json(String::from_utf8_lossy(&bytes).into_owned()),
-            FileForm::Xlsx => Reply::Picture(SHEET, bytes),
-        })
+        let kind = match form {
+            FileForm::Csv => answers::CSV,
+            FileForm::Json => "application/json",
+            FileForm::Xlsx => SHEET,
+        };
+        Ok(Reply::Summed(kind, bytes))
     })
     .await
 }

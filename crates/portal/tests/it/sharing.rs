@@ -7,13 +7,13 @@ use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    AdviceAsked, BillLine, Bills, DocumentShown, DocumentView, DossierView, Dossiers, EndRefused,
-    Ending, Entry, EntryShown, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped,
-    Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, KeyWay,
-    LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView, MySharing, NewGroup,
-    NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf, PaperRefused, Shared,
-    SharingOptions, SignRefused, Signing, Simulation, StateShown, SubmitRefused, Task, TaskShown,
-    VersionLine, VersionShown, Warning, Why, WhyOf, WhyStep,
+    AdviceAsked, BillLine, Bills, Checksums, DocumentShown, DocumentView, DossierView, Dossiers,
+    EndRefused, Ending, Entry, EntryShown, FileForm, FormShown, GroupLine, GroupView, Groups,
+    JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown,
+    KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
+    MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf,
+    PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation, StateShown,
+    SubmitRefused, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -378,6 +378,18 @@ impl Groups for Street {
             FileForm::Json => "{}".to_owned(),
         };
         Ok((group == GROUP).then(|| text.into_bytes()))
+    }
+
+    fn checksums(
+        &self,
+        _: &Visitor,
+        group: i64,
+        (month, seq): (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, MyError> {
+        let there = group == GROUP && month == day("2026-10-01") && seq == 2;
+        let sums =
+            FileForm::ALL.map(|form| (form, (form != FileForm::Xlsx).then(|| "5f2c".repeat(16))));
+        Ok(there.then(|| sums.to_vec()))
     }
 
     fn bills(
@@ -854,7 +866,16 @@ fn es_14_files_are_named_by_month_and_version() {
     let file = |name: &str| {
         get(&site, Role::Representative, &format!("/fr/partage/fichiers/{GROUP}/{name}"))
     };
-    assert_eq!(file("2026-10-2.csv").text(), "start,point\n2026-10-01,2\n");
+    let csv = file("2026-10-2.csv");
+    assert_eq!(csv.text(), "start,point\n2026-10-01,2\n");
+    // As `printf 'start,point\n2026-10-01,2\n' | openssl dgst -sha256 -binary | base64` says; it is not compressed.
+    let digest = "sha-256=:uvjJyu6mAdYxWrZb7XJacitJXL6fjIvis63SqKwTups=:";
+    assert_eq!(csv.header("content-digest"), Some(digest));
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(
+        (csv.header("content-encoding"), csv.header("cache-control")),
+        (None, Some("no-store"))
+    );
     let (sheet, json) = (file("2026-10-2.xlsx").text(), file("2026-10-2.json").text());
     assert_eq!((sheet.as_str(), json.as_str()), ("PK", "{}"));
     for name in ["2026-13-1.csv", "2026-10.csv", "2026-10-2.pdf", "x"] {
@@ -1243,6 +1264,29 @@ fn d_06_a_first_version_has_no_changes_and_one_month_is_no_choice() {
     let (site, _) = site();
     let files = words(&get(&site, Role::Representative, &format!("/en/sharing/files/{GROUP}")));
     assert_eq!(files.matches("Points changed").count(), 1, "{files}");
+    assert!(!files.contains("5f2c") && files.contains("Checksums of the files"), "{files}");
     let up = get(&site, Role::Representative, &format!("/en/sharing/volumes/{GROUP}")).text();
     assert!(up.contains("href=\"#menu\"") && up.contains("id=\"menu\""));
+}
+
+#[test]
+fn es_15_r_06_the_checksums_of_one_version_are_of_its_files_and_come_when_they_are_asked_for() {
+    let (site, _) = site();
+    let of =
+        |v: &str| get(&site, Role::Representative, &format!("/en/sharing/files/{GROUP}?v={v}"));
+    let page = of("2026-10-2");
+    html::assert_sound(&page.text());
+    let said = words(&page).replace('\n', " ");
+    assert_eq!(said.matches(&"5f2c".repeat(16)).count(), 2, "{said}");
+    assert!(said.contains("too many quarter-hours for a sheet"), "{said}");
+    // The other version has a link still.
+    assert!(page.text().contains("?v=2026-10-1\""));
+    for v in ["2026-10-7", "2026-13-1", "x"] {
+        assert_eq!(of(v).status, 404, "{v}");
+    }
+    let site = get(&site, Role::Representative, &format!("/en/sharing/volumes/{GROUP}/2"));
+    let said = words(&site).replace('\n', " ");
+    for says in ["Shared of what was taken 30 %", "Injected against taken 0 %"] {
+        assert!(said.contains(says), "{says} in {said}");
+    }
 }

@@ -1,7 +1,9 @@
 //! `tirelire share run`, `runs`, `report` and `bill`.
 
 use super::bill::Bill;
-use super::report::{As, Recipient, concerns, prepare, write};
+use super::report::{
+    As, Recipient, add_ratios, concerns, prepare, ratios_of, ratios_of_all, write,
+};
 use super::rows::kwh;
 use super::{Credited, Done, Prices, bills, credit, fill, find, make, make_without};
 use crate::engine::Engine;
@@ -14,7 +16,7 @@ use clap::Args;
 use serde_json::json;
 use std::io::Write;
 use std::path::PathBuf;
-use store::{KeptRun, RunKind};
+use store::{KeptRun, KeptVolume, RunKind};
 use units::{MicroEuro, NanoEuroPerKwh};
 
 /// `2026-10`.
@@ -135,10 +137,16 @@ pub fn run_month(
         }
         _ => make(&mut engine, &mut intervals, of, asked.correct.as_deref(), (&asked.by, now))?,
     };
-    show(&done, as_json, out)
+    let volumes = engine.store.volumes(asked.group, asked.month.0, done.run.seq)?;
+    show(&done, &volumes, as_json, out)
 }
 
-fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn show(
+    done: &Done,
+    volumes: &[KeptVolume],
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let (run, totals) = (&done.run, done.totals);
     let month = Month(run.month);
     if as_json {
@@ -157,12 +165,26 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
             .iter()
             .map(|(ean, mwh)| json!({ "point": ean, "shared_more_kwh": kwh(*mwh) }))
             .collect();
+        let members: Vec<_> = volumes
+            .iter()
+            .map(|volume| {
+                let mut member = json!({
+                    "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
+                    "received_kwh": kwh(volume.received), "injection_kwh": kwh(volume.injection),
+                    "shared_kwh": kwh(volume.given),
+                });
+                add_ratios(&mut member, ratios_of(volume));
+                member
+            })
+            .collect();
         let mut line = line(run);
+        add_ratios(&mut line, ratios_of_all(volumes));
         if let Some(line) = line.as_object_mut() {
             line.insert("unchanged".into(), done.unchanged.into());
             line.insert("offtake_kwh".into(), kwh(totals.offtake).into());
             line.insert("injection_kwh".into(), kwh(totals.injection).into());
             line.insert("shared_kwh".into(), kwh(totals.received).into());
+            line.insert("members".into(), members.into());
             line.insert("missing".into(), missing.into());
             line.insert("estimated".into(), estimated.into());
             line.insert("credited".into(), credited(&done.credited).into());
