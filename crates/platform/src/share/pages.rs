@@ -2,6 +2,7 @@
 //! household its own points. Source: UX 7.3, 8.6, C-16.
 
 mod acts;
+mod billing;
 mod dossier;
 mod ending;
 #[cfg(test)]
@@ -14,8 +15,7 @@ use super::advise::{Answer, Question, answers, newcomer_ean};
 use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load};
 use super::runs::report::{As, Ready, Recipient, prepare};
 use super::runs::{
-    Intervals, NotMeasured, NotShared, OwnTime, Prices, bills, curves, explained, find, rows_of,
-    time_of, written,
+    Intervals, NotMeasured, NotShared, OwnTime, bills, curves, explained, rows_of, time_of, written,
 };
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -29,7 +29,7 @@ use portal::sharing::{
     GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
     KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
     MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown,
-    Task, TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
+    Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
 use sharing::advice::{Outcome, Worth, as_filed};
 use sharing::month::Time;
@@ -548,34 +548,6 @@ impl Representatives {
         Ok(Some(sums))
     }
 
-    fn bills_of(
-        &self,
-        visitor: &Visitor,
-        group: i64,
-        (shared, fee): (NanoEuroPerKwh, MicroEuro),
-    ) -> Result<Option<Option<Bills>>, Failure> {
-        let mut engine = of(&self.engine);
-        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
-        let Some(run) = Self::version_of(&mut engine, group, None)? else { return Ok(Some(None)) };
-        let run = find(&mut engine.store, group, Month(run.month), None)?;
-        let volumes = engine.store.volumes(group, run.month, run.seq)?;
-        self.note(&mut engine, visitor, volumes.iter().map(|volume| volume.ean))?;
-        let Some(day) = Month(run.month).first_day() else { return Ok(Some(None)) };
-        let prices = Prices { shared, fee, network: None };
-        let all = bills(&engine, &kept, &volumes, prices, (day, self.now()))?;
-        let lines = all.into_iter().map(|bill| BillLine {
-            ean: bill.ean,
-            shared: bill.by_representative.shared,
-            energy: bill.by_representative.energy,
-            fee: bill.by_representative.fee,
-            total: bill.by_representative.total,
-            paid_to_producer: bill.paid_to_producer,
-            supplier_energy: bill.by_supplier.energy_on,
-            supplier_network: bill.by_supplier.network_on,
-        });
-        Ok(Some(Some((version_line(&run, 0), lines.collect()))))
-    }
-
     /// What the running month is so far, by the key and what is measured now: as a month would be made of it.
     fn running(
         &self,
@@ -1018,10 +990,28 @@ impl Groups for Representatives {
         &self,
         visitor: &Visitor,
         group: i64,
-        price: NanoEuroPerKwh,
-        fee: MicroEuro,
-    ) -> Result<Option<Option<Bills>>, MyError> {
-        self.bills_of(visitor, group, (price, fee)).map_err(failed("could not make bills"))
+        asked: Option<(SettlementDay, Option<i32>)>,
+    ) -> Result<Option<Bills>, MyError> {
+        self.bills_of(visitor, group, asked).map_err(failed("could not make bills"))
+    }
+
+    fn bills_file(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        (month, seq): (SettlementDay, i32),
+    ) -> Result<Option<String>, MyError> {
+        let asked = (month, Some(seq));
+        self.bills_file_of(visitor, group, asked).map_err(failed("could not write bills"))
+    }
+
+    fn agree(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &TermsWanted,
+    ) -> Result<Option<()>, MyError> {
+        self.agreed(visitor, group, wanted).map_err(failed("could not keep what was agreed"))
     }
 
     fn try_end(

@@ -14,8 +14,8 @@ pub use api::{
     GroupLine, GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview,
     KeyRefused, KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth,
     MonthDue, MonthView, MySharing, Newcomer, News, NoticeLine, Notices, Shared, SignRefused,
-    Signing, Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why,
-    WhyOf, WhyStep,
+    Signing, Simulation, StateShown, Task, TaskShown, TermsLine, TermsWanted, VersionLine,
+    VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 pub use dossier::{
     DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,

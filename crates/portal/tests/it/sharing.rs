@@ -13,7 +13,8 @@ use portal::sharing::{
     KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
     MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf,
     PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation, StateShown,
-    SubmitRefused, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf, WhyStep,
+    SubmitRefused, Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Warning,
+    Why, WhyOf, WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -29,6 +30,10 @@ fn ean(number: i64) -> Ean {
 }
 
 fn day(text: &str) -> SettlementDay {
+    text.parse().unwrap()
+}
+
+fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
 
@@ -396,22 +401,63 @@ impl Groups for Street {
         &self,
         _: &Visitor,
         group: i64,
-        price: NanoEuroPerKwh,
-        fee: MicroEuro,
-    ) -> Result<Option<Option<Bills>>, MyError> {
-        let energy =
-            MicroEuro(i64::try_from(price.cost_of(kwh("96.400")) / 1_000_000_000).unwrap());
+        asked: Option<(SettlementDay, Option<i32>)>,
+    ) -> Result<Option<Bills>, MyError> {
         let line = BillLine {
             ean: ean(2),
             shared: kwh("96.400"),
-            energy,
-            fee,
-            total: energy.checked_add(fee).unwrap(),
+            energy: eur("14.46"),
+            fee: eur("2.00"),
+            total: eur("16.46"),
             paid_to_producer: MicroEuro::ZERO,
             supplier_energy: kwh("223.600"),
             supplier_network: kwh("320.000"),
+            network: Some(eur("3.0848")),
+            relief: Some(eur("12.3392")),
         };
-        Ok((group == GROUP).then(|| Some((version(2), vec![line]))))
+        let terms = |from: &str, price: &str, holds: bool| TermsLine {
+            from: day(from),
+            price: price.parse().unwrap(),
+            fee: eur("2.00"),
+            network: holds.then(|| "0.16".parse().unwrap()),
+            kept: day("2026-10-05"),
+            holds,
+        };
+        // September came before anything was agreed, and is provisional still.
+        let september = asked.is_some_and(|(month, _)| month == day("2026-09-01"));
+        let shown = match asked {
+            Some((_, Some(seq))) if seq > 2 => None,
+            Some((_, Some(seq))) => Some(version(seq)),
+            _ => Some(version(2)),
+        };
+        let provisional = VersionLine {
+            month: "2026-09".to_owned(),
+            first: day("2026-09-01"),
+            version: VersionShown::Provisional,
+            ..version(1)
+        };
+        Ok((group == GROUP).then(|| Bills {
+            months: vec![day("2026-10-01"), day("2026-09-01")],
+            versions: if september { Vec::new() } else { vec![version(1), version(2)] },
+            version: if september { Some(provisional) } else { shown },
+            terms: vec![terms("2026-12-01", "0.14", false), terms("2026-10-01", "0.15", true)],
+            lines: vec![line],
+        }))
+    }
+
+    fn bills_file(
+        &self,
+        _: &Visitor,
+        group: i64,
+        (month, seq): (SettlementDay, i32),
+    ) -> Result<Option<String>, MyError> {
+        let there = group == GROUP && month == day("2026-10-01") && seq == 2;
+        Ok(there.then(|| "group,month\n1000000001,2026-10\n".to_owned()))
+    }
+
+    fn agree(&self, _: &Visitor, group: i64, wanted: &TermsWanted) -> Result<Option<()>, MyError> {
+        self.0.lock().unwrap().push(format!("{wanted:?}"));
+        Ok((group == GROUP).then_some(()))
     }
 
     fn try_end(
@@ -683,7 +729,8 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         own(Page::Volumes, "/2?m=2026-10&day=2026-10-05&at=12:15"),
         own(Page::Files, ""),
         own(Page::Bills, ""),
-        own(Page::Bills, "?price=0.15&fee=2,00"),
+        own(Page::Bills, "?m=2026-09"),
+        own(Page::Bills, "?v=2026-10-1"),
         own(Page::Notices, ""),
         own(Page::Notices, "?price=0,15&network=0.16"),
         own(Page::Notices, "/2?what=social&price=0.15&network=0.16"),
@@ -806,22 +853,78 @@ fn es_20_a_representative_and_a_household_read_the_same_steps() {
 }
 
 #[test]
-fn es_16_the_help_with_billing_says_what_to_enter_and_adds_up() {
+fn es_16_es_17_bills_are_of_a_month_and_version_by_what_was_agreed() {
     let (site, _) = site();
     let bills = |query: &str| {
         let path = format!("/en/sharing/bills/{GROUP}{query}");
         let answer = get(&site, Role::Representative, &path);
-        (answer.status, html::words(&answer.text()).replace('\u{a0}', " "))
+        (answer.status, words(&answer).replace('\n', " "), answer.text())
     };
-    let (status, words) = bills("?price=0.15&fee=2.00");
+    let (status, said, page) = bills("");
     assert_eq!(status, 200);
-    for figure in ["€14.46", "€2.00", "€16.46", "223.6 kWh", "320.0 kWh"] {
-        assert!(words.contains(figure), "{figure} in {words}");
+    for says in [
+        "€14.46",
+        "€16.46",
+        "223.6 kWh",
+        "320.0 kWh",
+        "Network on the shared part €3.08",
+        "Relief on the network in one building €12.34",
+        "From October 2026 holds here",
+        "From December 2026",
+        "€0.15/kWh",
+    ] {
+        assert!(said.contains(says), "{says} in {said}");
     }
-    let (status, words) = bills("?price=cheap&fee=-1");
-    assert_eq!(status, 422);
-    assert!(words.contains("Enter a price between 0 and 10 euro for a kWh"));
-    assert!(words.contains("Enter a fee between 0 and 1000 euro"));
+    // The form is filled with what holds.
+    for field in ["value=\"2026-10\"", "value=\"0.15\"", "value=\"2\"", "value=\"0.16\""] {
+        assert!(page.contains(field), "{field}");
+    }
+    assert!(page.contains("bills/1000000001/2026-10-2.csv\""));
+    // An earlier version is there still; a provisional month says so at each bill.
+    let (_, said, page) = bills("?v=2026-10-1");
+    assert!(page.contains("2026-10-1.csv\"") && !said.contains("Provisional"));
+    let (_, said, _) = bills("?m=2026-09");
+    assert!(said.matches("Provisional").count() == 2, "{said}");
+    let (_, said, page) = bills("?v=2026-10-7");
+    assert!(said.contains("There are no volumes yet.") && !page.contains(".csv"), "{said}");
+    for wrong in ["?m=2026-13", "?v=2026-10", "?m=x"] {
+        assert_eq!(bills(wrong).0, 404, "{wrong}");
+    }
+    let file =
+        |name: &str| get(&site, Role::Representative, &format!("/en/sharing/bills/{GROUP}/{name}"));
+    let csv = file("2026-10-2.csv");
+    assert!(csv.text().starts_with("group,month\n") && csv.header("content-digest").is_some());
+    for name in ["2026-10-3.csv", "2026-10-2.json", "x"] {
+        assert_eq!(file(name).status, 404, "{name}");
+    }
+}
+
+#[test]
+fn es_16_what_was_agreed_is_kept_from_a_month_on_and_what_is_mistyped_is_said_at_its_field() {
+    let (site, kept) = site();
+    let path = format!("/en/sharing/bills/{GROUP}");
+    let typed = "from=2026-13&price=cheap&fee=-1&network=12";
+    let wrong = send(&site, Role::Representative, &path, typed);
+    assert_eq!(wrong.status, 422);
+    html::assert_sound(&wrong.text());
+    let said = words(&wrong);
+    for says in [
+        "Enter a month, such as 2026-10",
+        "Enter a price between 0 and 10 euro for a kWh",
+        "Enter a fee between 0 and 1000 euro",
+    ] {
+        assert!(said.contains(says), "{says} in {said}");
+    }
+    assert!(wrong.text().contains("value=\"cheap\""), "what was typed is kept");
+    assert!(kept.lock().unwrap().is_empty());
+    let typed = "from=2026-12&price=0%2C15&fee=&network=";
+    let done = send(&site, Role::Representative, &path, typed);
+    assert_eq!((done.status, done.header("location")), (303, Some(path.as_str())));
+    let all = kept.lock().unwrap();
+    assert!(
+        all[0].contains("NanoEuroPerKwh(150000000)") && all[0].contains("network: None"),
+        "{all:?}"
+    );
 }
 
 #[test]

@@ -402,6 +402,7 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
 }
 
 mod api;
+mod billing;
 mod daily;
 mod moved;
 mod prepaid;
