@@ -9,6 +9,7 @@ mod members_file;
 pub mod review;
 #[cfg(test)]
 pub mod tests;
+pub mod warned;
 
 pub use commands::{GroupCommand, run};
 pub use conditions::JoinRefused;

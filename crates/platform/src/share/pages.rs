@@ -12,7 +12,7 @@ pub use acts::{dossier_error, of_chain};
 pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Answer, Question, answers, newcomer_ean};
-use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load};
+use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load, warned};
 use super::runs::report::{As, Ready, Recipient, prepare};
 use super::runs::{
     Intervals, NotMeasured, NotShared, OwnTime, bills, curves, explained, rows_of, time_of, written,
@@ -610,7 +610,12 @@ impl Representatives {
                         && to.is_none_or(|to| filed.is_none_or(|filed| filed < to))
                 });
                 let joined = joined.filter(|_| own);
-                let social = joined.is_some_and(|one| one.joining.social_tariff);
+                let said = joined.is_some_and(|one| one.joining.social_tariff);
+                // Whoever comes under it later loses the same on what is shared.
+                let since = joined.is_some_and(|one| one.joining.role.takes())
+                    && account.closed_at.is_none()
+                    && warned::is_protected(&mut engine, &account, self.now())?;
+                let social = said || since;
                 let mut newest = None;
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
                 let mut versions: Vec<(KeptRun, KeptVolume)> = Vec::new();
@@ -641,9 +646,13 @@ impl Representatives {
                 months.reverse();
                 let shown =
                     joined.and_then(|one| kept.dossier.notice_of(one, Notice::SocialTariff));
-                let prices = shown.and_then(|signed| acts::shown_prices(&signed.document));
+                let shown = shown.and_then(|signed| warned::shown_prices(&signed.document));
+                let prices = match shown {
+                    Some(prices) => Some(prices),
+                    None => warned::agreed(&mut engine, kept.id, self.now().day())?,
+                };
                 let warning = match prices.filter(|_| social) {
-                    Some(prices) => self.warning(&engine, &kept, prices)?,
+                    Some(prices) => warned::warning(&engine, &kept, prices, self.now())?,
                     None => None,
                 };
                 let lives = member.from.max(account.opened_at);

@@ -389,6 +389,8 @@ pub struct Notices {
     pub lines: Vec<NoticeLine>,
     /// `None` without prices, or if the operator has no social tariff.
     pub warning: Option<Warning>,
+    /// Of shared energy and of the network: with which it was reckoned, typed or as the group agreed.
+    pub prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
 }
 
 /// What somebody has signed.

@@ -29,7 +29,7 @@ use calendar::SettlementDay;
 use units::{Ean, Language, MilliWattHours};
 
 pub(super) use advice::{AdviceTyped, PANELS, SUPPLIED, SURPLUS};
-pub(super) use bills::{BillsPage, TermsTyped};
+pub(super) use bills::{BillsPage, TermsTyped, short};
 pub(super) use files::FilesPage;
 pub(super) use groups::{GroupCard, GroupsPage};
 pub(super) use key::{KEYS, KeyPage, KeyTyped};

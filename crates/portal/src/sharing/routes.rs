@@ -446,7 +446,7 @@ fn price_of(text: &str) -> Option<NanoEuroPerKwh> {
 async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/notices", request, |desk, asked| {
         let m = desk.m();
-        let typed = [asked.query.price.clone(), asked.query.network.clone()];
+        let mut typed = [asked.query.price.clone(), asked.query.network.clone()];
         let [price, network] = typed.each_ref().map(|text| price_of(text));
         let mut errors = Vec::new();
         if typed.iter().any(|text| !text.is_empty()) {
@@ -459,6 +459,10 @@ async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
         }
         let found = desk.groups().notices(&asked.visitor, asked.group(), price.zip(network))?;
         let Some(found) = found else { return desk.gone() };
+        // What the group agreed on need not be typed again.
+        if let (true, Some((price, network))) = (typed.iter().all(String::is_empty), found.prices) {
+            typed = [price, network].map(|price| pages::short(&price.to_string(), desk.language));
+        }
         let frame = desk.of(Page::Notices, asked);
         let wrong = !errors.is_empty();
         let shown =

@@ -600,7 +600,7 @@ impl Groups for Street {
         });
         let lines =
             vec![line(2, true, None), line(2, false, signed.clone()), line(3, true, signed)];
-        Ok((group == GROUP).then_some(Notices { lines, warning }))
+        Ok((group == GROUP).then_some(Notices { lines, warning, prices }))
     }
 
     fn sign(

@@ -122,6 +122,7 @@ pub fn join_from(
             let ean = acts.as_ref().ok().and_then(|acts| joins(acts));
             let filed = acts
                 .and_then(|acts| not_before(first, acts))
+                .and_then(|acts| super::warned::with_warning(engine, group, acts, now))
                 .and_then(|acts| super::file(engine, group, &acts, by, now));
             match filed {
                 Ok(_) => count = count.saturating_add(1),

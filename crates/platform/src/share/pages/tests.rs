@@ -10,6 +10,8 @@ use sharing::{Joining, Notice, Rounding, Rounds, Terms};
 use store::Ways;
 use units::Dso;
 
+mod protected;
+
 /// The form that opens a group.
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 
@@ -66,6 +68,18 @@ impl World {
 
     fn own(&self) -> Visitor {
         visitor(self.representative, Role::Representative)
+    }
+
+    /// Keeps what the members agreed to pay, from November on.
+    fn agree(&self, price: &str, network: Option<&str>) {
+        let wanted = TermsWanted {
+            from: day("2026-11-01"),
+            price: price.parse().unwrap(),
+            fee: MicroEuro::ZERO,
+            network: network.map(|text| text.parse().unwrap()),
+        };
+        let kept = self.desk.agree(&self.own(), self.group, &wanted).unwrap();
+        assert_eq!(kept, Some(()));
     }
 
     /// Somebody who lives at a point.
@@ -235,7 +249,7 @@ fn es_18_the_notice_is_kept_with_day_signer_and_what_was_shown() {
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
     let shown = "D-2 (shown: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
     let signed = found.lines[0].signed.clone().unwrap();
-    assert_eq!(super::acts::shown_prices(&signed.2), Some(prices), "the household reads it again");
+    assert_eq!(warned::shown_prices(&signed.2), Some(prices), "the household reads it again");
     assert_eq!(signed, (day("2026-11-19"), Some("B. Member".to_owned()), shown.to_owned()));
 }
 
@@ -328,7 +342,8 @@ fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_w
     }
     let wait = join(&[heading, &line(elsewhere, unsaid)].concat()).unwrap_err();
     assert!(matches!(wait, JoinStopped::Wait(_)), "{wait:?}");
-    // Later the household has signed: its word decides.
+    // Later the household has signed: its word decides, with what it was warned of by what the group agreed on.
+    world.agree("0.15", Some("0.16"));
     let later = now().plus_h(2);
     let desk = Representatives { clock: Arc::new(move || later), ..world.desk };
     let signed = [heading, &line(protected.ean, "2026-11-01;M-1;yes;N-1")].concat();
@@ -872,7 +887,7 @@ fn es_18_the_warning_is_reckoned_as_the_account_is_credited() {
         crate::testing::social_price(&mut engine, "2026-10-01");
         let kept = load(&mut engine.store, world.group).unwrap();
         let prices = ("0.15".parse().unwrap(), "0.16".parse().unwrap());
-        world.desk.warning(&engine, &kept, prices).unwrap().unwrap()
+        warned::warning(&engine, &kept, prices, now()).unwrap().unwrap()
     };
     let warning = warned("average=0.14 social=0.06");
     // 0.25 at the social tariff, of which 0.06 comes back: shared it costs 0.15 and the 0.19 that stay.

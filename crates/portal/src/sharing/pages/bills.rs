@@ -36,7 +36,7 @@ pub(in crate::sharing) struct TermsTyped {
 }
 
 /// Without noughts at the end, as people write it.
-fn short(text: &str, language: Language) -> String {
+pub(in crate::sharing) fn short(text: &str, language: Language) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if language == Language::En { text.to_owned() } else { text.replace('.', ",") }
 }
