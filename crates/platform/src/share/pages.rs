@@ -34,9 +34,13 @@ use portal::sharing::{
 use sharing::advice::{Outcome, Worth, as_filed};
 use sharing::month::Time;
 use sharing::{Act, Condition, DossierError, Form, Key, Metering, Notice, Paper, State, StepKind};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{KeptRun, KeptVolume, PersonLook, RunKind};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+
+/// Days before a mandate was signed that a trial of keys may rest on. Source: ES-12.
+const BEFORE_SIGNING: i32 = 30;
 
 /// The desk of representatives.
 pub struct Representatives {
@@ -179,10 +183,11 @@ impl Representatives {
         Ok(Some(true))
     }
 
-    /// What keys would have done, of a group that shares: of its members with their mandate, since each shares. Nobody
-    /// of a dossier that waits, was refused or is over has agreed to be read. Whose quarter-hours it rests on is noted.
-    /// `None`: no figures, or nothing to compare. The engine is not held: quarter-hours are read.
-    /// Source: PD-04, PD-05, PD-06.
+    /// What keys would have done. Of a group that shares: of its members with their mandate, since each shares. Of a dossier
+    /// that does not yet: of those alone whose mandate is there as a document, since who signed it lives there; the others
+    /// count as these do on average, for a listed home has agreed to nothing. Nobody of one that was refused or is over is
+    /// read. Whose quarter-hours it rests on is noted. `None`: no figures, or nothing to compare. The engine is not held:
+    /// quarter-hours are read. Source: ES-12, PD-04, PD-05, PD-06.
     fn figures(
         &self,
         visitor: &Visitor,
@@ -190,16 +195,57 @@ impl Representatives {
         days: (SettlementDay, SettlementDay),
         question: Question,
     ) -> Result<Option<(Outcome, Vec<Answer>)>, Failure> {
-        let (State::Accepted { .. }, Some(intervals)) = (&kept.dossier.state, &self.intervals)
-        else {
-            return Ok(None);
+        let Some(intervals) = &self.intervals else { return Ok(None) };
+        let question = match &kept.dossier.state {
+            State::Accepted { .. } => Question { shared_only: true, ..question },
+            State::Draft | State::Submitted => {
+                let readable = self.mandated(kept)?;
+                let mut members = kept.dossier.members.iter();
+                // Without what somebody injects there is nothing to share.
+                let injects = members.any(|member| {
+                    member.joining.role.injects() && readable.contains_key(&member.joining.ean)
+                });
+                if !injects {
+                    return Ok(None);
+                }
+                Question { readable: Some(readable), ..question }
+            }
+            State::Refused { .. } | State::Withdrawn | State::Ended { .. } => return Ok(None),
         };
-        let question = Question { shared_only: true, ..question };
         // No members, no key or nothing measured: there is nothing to compare.
         let found = answers(&mut of(intervals), kept, days, &question).ok();
         if let Some((today, _)) = &found {
-            let points: Vec<Ean> = today.members.keys().copied().collect();
+            let points: Vec<Ean> = match &question.readable {
+                Some(readable) => readable.keys().copied().collect(),
+                None => today.members.keys().copied().collect(),
+            };
             self.note(&mut of(&self.engine), visitor, points)?;
+        }
+        Ok(found)
+    }
+
+    /// Members of a dossier whose mandate is there as a document, and since when whoever signed it lives there. What was
+    /// only typed beside a line of a table has been signed by nobody we know of. Source: PD-03, PD-07.
+    fn mandated(&self, kept: &Kept) -> Result<BTreeMap<Ean, Instant>, Failure> {
+        let (mut engine, mut found) = (of(&self.engine), BTreeMap::new());
+        for member in kept.dossier.members.iter().filter(|member| member.to.is_none()) {
+            let ean = member.joining.ean;
+            let Some(signed) = kept.dossier.mandates.get(&ean) else { continue };
+            let mut since = signed.on.plus(-BEFORE_SIGNING).start();
+            let mut is_theirs = signed.on <= self.now().day();
+            for account in engine.store.closed_accounts_of(ean)? {
+                if let Some((end, _)) = engine.handed_over(&account, self.now())? {
+                    since = since.max(end);
+                    is_theirs &= end.day() <= signed.on;
+                }
+            }
+            if let Some(account) = engine.store.account_of(ean)? {
+                is_theirs &= account.dso == kept.dso && account.closed_at.is_none();
+                since = since.max(OwnTime::of(&mut engine, &account, self.now())?.from);
+            }
+            if is_theirs {
+                found.insert(ean, since);
+            }
         }
         Ok(found)
     }
@@ -252,7 +298,8 @@ impl Representatives {
         let asked = kept.dossier.asked.as_ref();
         let asked = asked.map(|(from, terms)| (key_shown(terms.key), from.day()));
         let group = self.own_view(&mut of(&self.engine), &kept)?;
-        Ok(Some(Simulation { group, from, to, keys, offered, asked }))
+        let of_draft = kept.dossier.state.shares().is_none();
+        Ok(Some(Simulation { group, from, to, keys, offered, asked, of_draft }))
     }
 
     /// The newest version of a month, or of the newest month.

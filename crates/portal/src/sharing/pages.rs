@@ -53,6 +53,8 @@ pub(super) const REASON: &str = "reason";
 /// The first share of a form, or the one that is wrong.
 pub(super) const SHARES: &str = "shares";
 pub(super) const FIRST: &str = "first";
+/// The rank of a form that is wrong.
+pub(super) const RANKS: &str = "ranks";
 
 pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())

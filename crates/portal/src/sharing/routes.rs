@@ -374,9 +374,11 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
             ..KeyTyped::default()
         };
         for (name, text) in &asked.fields {
-            let ean = name.strip_prefix("share-").and_then(|ean| ean.parse::<Ean>().ok());
-            if let Some(ean) = ean.filter(|_| !text.trim().is_empty()) {
-                typed.shares.push((ean, text.trim().chars().take(40).collect()));
+            for (prefix, all) in [("share-", &mut typed.shares), ("rank-", &mut typed.ranks)] {
+                let ean = name.strip_prefix(prefix).and_then(|ean| ean.parse::<Ean>().ok());
+                if let Some(ean) = ean.filter(|_| !text.trim().is_empty()) {
+                    all.push((ean, text.trim().chars().take(40).collect()));
+                }
             }
         }
         let again = |errors: Vec<PageError>, typed: &KeyTyped| {
@@ -388,8 +390,13 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
         let (Some(from), Some((_, key))) = (day, key) else {
             return again(vec![PageError::at(pages::FROM, m.e_key_date)], &typed);
         };
-        let (shares, reason) = (typed.shares.clone(), typed.reason.clone());
-        let wanted = KeyWanted { key: *key, from, shares, reason };
+        let wanted = KeyWanted {
+            key: *key,
+            from,
+            shares: typed.shares.clone(),
+            ranks: typed.ranks.clone(),
+            reason: typed.reason.clone(),
+        };
         let (visitor, group) = (&asked.visitor, asked.group());
         let refused = if asked.field("do", 10) == "file" {
             match desk.groups().file_key(visitor, group, &wanted)? {
@@ -418,6 +425,11 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
                 typed.wrong = Some(ean);
                 let point = pages::Names::of(&found.group).short(ean);
                 PageError::at(pages::SHARES, fill(m.e_share_of, &[("point", &point)]))
+            }
+            KeyRefused::Rank(ean) => {
+                typed.wrong = Some(ean);
+                let point = pages::Names::of(&found.group).short(ean);
+                PageError::at(pages::RANKS, fill(m.e_rank_of, &[("point", &point)]))
             }
             KeyRefused::Sum(sum) => {
                 let text = match sum {

@@ -309,6 +309,7 @@ impl Groups for Street {
             keys,
             offered,
             asked: waits,
+            of_draft: false,
         }))
     }
 

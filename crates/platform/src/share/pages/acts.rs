@@ -9,6 +9,8 @@ use sharing::{Share, SharingParameters, Signed, Terms};
 use std::error::Error;
 use store::TryKind;
 
+/// The last rank of a cascade that a page takes.
+const MOST_RANK: u32 = 999;
 /// Parts of a hundred thousand: thousandths of a per cent.
 const WHOLE: u64 = 100_000;
 
@@ -173,6 +175,14 @@ impl Representatives {
                     return Ok(Err(KeyRefused::Share(*ean)));
                 };
                 terms.shares.insert(*ean, share);
+            }
+        }
+        if key == Key::Cascade {
+            for (ean, text) in &wanted.ranks {
+                match text.trim().parse::<u32>() {
+                    Ok(rank @ 1..=MOST_RANK) => terms.groups.insert(*ean, rank),
+                    Ok(_) | Err(_) => return Ok(Err(KeyRefused::Rank(*ean))),
+                };
             }
         }
         let way = match way_of(key, &parameters, wanted.from)? {

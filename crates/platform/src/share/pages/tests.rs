@@ -144,6 +144,7 @@ fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
         key: KeyShown::Fixed,
         from: day(from),
         shares: shares.iter().map(|(number, share)| (ean(*number), (*share).to_owned())).collect(),
+        ranks: Vec::new(),
         reason: String::new(),
     };
     let all: &[(u64, &str)] = &[(2, "50 %"), (3, "0,25"), (4, "1/4")];
@@ -290,7 +291,8 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     assert_eq!(kinds(&mut of(&world.desk.engine)), 1, "once a day");
     // Another key is news by itself.
     let (key, from) = (KeyShown::Equal, day("2026-12-01"));
-    let wanted = KeyWanted { key, from, shares: Vec::new(), reason: String::new() };
+    let wanted =
+        KeyWanted { key, from, shares: Vec::new(), ranks: Vec::new(), reason: String::new() };
     let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
     assert_eq!(filed, Some(Ok(())));
     assert_eq!(kinds(&mut of(&world.desk.engine)), 2);
@@ -549,6 +551,7 @@ fn es_05_a_key_that_is_not_a_standard_one_waits_for_the_operator() {
         key: KeyShown::Hybrid,
         from: day("2026-12-01"),
         shares: vec![(ean(2), "30 %".to_owned()), (ean(3), "30 %".to_owned())],
+        ranks: Vec::new(),
         reason: reason.to_owned(),
     };
     let tried = world.desk.try_key(&own, world.group, &wanted("")).unwrap().unwrap().unwrap();
@@ -561,6 +564,27 @@ fn es_05_a_key_that_is_not_a_standard_one_waits_for_the_operator() {
     let flemish = KeyWanted { key: KeyShown::FlemishOptimal, ..wanted("why") };
     let refused = world.desk.file_key(&own, world.group, &flemish).unwrap();
     assert_eq!(refused, Some(Err(KeyRefused::Approval)));
+}
+
+#[test]
+fn es_05_a_cascade_is_asked_for_with_the_order_that_was_typed() {
+    let world = World::new();
+    let own = world.own();
+    let wanted = |ranks: &[(u64, &str)]| KeyWanted {
+        key: KeyShown::Cascade,
+        from: day("2026-12-01"),
+        shares: Vec::new(),
+        ranks: ranks.iter().map(|(number, rank)| (ean(*number), (*rank).to_owned())).collect(),
+        reason: "The school first".to_owned(),
+    };
+    let file = |wanted: &KeyWanted| world.desk.file_key(&own, world.group, wanted).unwrap();
+    for wrong in ["0", "1000", "first", "1.5"] {
+        assert_eq!(file(&wanted(&[(2, wrong)])), Some(Err(KeyRefused::Rank(ean(2)))), "{wrong}");
+    }
+    assert_eq!(file(&wanted(&[(3, "1"), (2, "2"), (4, "2")])), Some(Ok(())));
+    let asked = world.kept().dossier.asked.unwrap().1;
+    let ranks: Vec<(Ean, u32)> = asked.groups.into_iter().collect();
+    assert_eq!(ranks, [(ean(2), 2), (ean(3), 1), (ean(4), 2)]);
 }
 
 #[test]
