@@ -364,6 +364,7 @@ describe('every page, in four languages', () => {
     if (why) pages.push(['R-05-why', below['R-05'].map(base => `${base}/${group}/${member}${why}`)]);
     pages.push(['R-02-new', below['R-02'].map(base => `${base}/new`)]);
     if (draft) pages.push(['R-02-draft', below['R-02'].map(base => `${base}/${draft}`)]);
+    if (draft) pages.push(['R-04-draft', below['R-04'].map(base => `${base}/${draft}`)]);
     if (files) pages.push(['R-06-sums', below['R-06'].map(base => `${base}/${group}${files}`)]);
     pages.push(['R-08-prices', below['R-08'].map(base => `${base}/${group}?price=0.15&network=0.16`)]);
     pages.push(['R-10', leaves.map(base => `${base}/${group}/${member}`)]);

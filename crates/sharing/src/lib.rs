@@ -5,6 +5,7 @@
 //! milliwatt-hours, exact. Source: DOMAIN 10.
 
 pub mod advice;
+mod brussels;
 mod dossier;
 mod exact;
 mod explain;
@@ -18,6 +19,7 @@ mod plan;
 mod ratios;
 mod share;
 
+pub use brussels::BrusselsType;
 pub use dossier::{
     Act, Condition, Dossier, DossierError, FiledKey, Form, Joining, KeySpan, Membership, Metering,
     Notice, Opening, Paper, Perimeter, Place, Role, Signed, State, Terms, Unmet, Verdict,

@@ -263,6 +263,12 @@ fn page_of(own: Vec<Own>, (after, most): Page) -> Vec<(i64, Own)> {
     (1..).zip(own).skip(behind).take(most).collect()
 }
 
+/// Whose days a page tells: the last of so many only says that there is more.
+fn told(page: &[(i64, Own)], most: usize) -> impl Iterator<Item = AccountId> {
+    let told = page.iter().take(most.saturating_sub(1));
+    told.flat_map(|(_, one)| one.accounts.iter().copied())
+}
+
 /// Where quarter-hours are read, if that is known.
 type Read<'a> = (&'a mut Engine, Option<&'a Mutex<Intervals>>);
 
@@ -270,16 +276,17 @@ pub(super) fn volumes(
     (engine, quarters): Read<'_>,
     partner: &Partner,
     asked: &VersionAsked,
-    page: Page,
+    (after, most): Page,
     at: Instant,
 ) -> Known<Vec<InOrder<SharedVolume>>> {
     let Version { owner, run, own } = match own_version(engine, partner, asked, at)? {
         Ok(found) => found,
         Err(unknown) => return Ok(Err(unknown)),
     };
-    let page = page_of(own, page);
-    note(engine, &owner, page.iter().flat_map(|(_, one)| one.accounts.iter().copied()), at)?;
+    let page = page_of(own, (after, most));
+    note(engine, &owner, told(&page, most), at)?;
     // Without the quarter-hours of that version there is no such figure; its volumes are told all the same.
+    let quarters = quarters.filter(|_| !page.is_empty());
     let ready = quarters.and_then(|quarters| ready(engine, quarters, &owner, &run).ok());
     let line = |(place, one): (i64, Own)| {
         let share = ready.as_ref().and_then(|ready| ready.share_of(one.volume.ean));
@@ -293,14 +300,14 @@ pub(super) fn quarter_hours(
     (engine, quarters): Read<'_>,
     partner: &Partner,
     asked: &VersionAsked,
-    page: Page,
+    (after, most): Page,
     at: Instant,
 ) -> Known<Vec<InOrder<PointQuarters>>> {
     let Version { owner, run, own } = match own_version(engine, partner, asked, at)? {
         Ok(found) => found,
         Err(unknown) => return Ok(Err(unknown)),
     };
-    let page = page_of(own, page);
+    let page = page_of(own, (after, most));
     if page.is_empty() {
         return Ok(Ok(Vec::new()));
     }
@@ -308,7 +315,7 @@ pub(super) fn quarter_hours(
         return refuse("nobody has said where quarter-hours lie: they cannot be told");
     };
     let ready = ready(engine, quarters, &owner, &run)?;
-    note(engine, &owner, page.iter().flat_map(|(_, one)| one.accounts.iter().copied()), at)?;
+    note(engine, &owner, told(&page, most), at)?;
     let points: Vec<Ean> = page.iter().map(|(_, one)| one.volume.ean).collect();
     let lines = page.iter().map(|(place, _)| *place).zip(ready.quarters_of(&points));
     Ok(Ok(lines.map(|(place, is)| InOrder { place, is }).collect()))

@@ -11,7 +11,7 @@ pub mod review;
 pub mod tests;
 pub mod warned;
 
-pub use commands::{GroupCommand, run};
+pub use commands::{GroupCommand, brussels_type, run};
 pub use conditions::JoinRefused;
 pub use kept::{Outside, Postcodes, silent};
 pub use members_file::{

@@ -276,6 +276,7 @@ uses-less = Verbraucht { $share } % der eigenen Wintergewohnheit. Notguthaben be
 sharing-owed = Geteilte Energie auszuzahlen: das Konto ist geschlossen
 calendar-owed = Tage eines anderen Kalenders auszuzahlen: das Konto ist geschlossen
 sharing-no-price = Geteilte Energie nicht gutgeschrieben: ein Preis fehlt
+sharing-protected = Sozialtarif seit dem Beitritt zum Teilen: weiß der Haushalt davon?
 sharing-member = Ist ausgezogen und noch Mitglied
 in-vain = An { $count } { $count ->
         [one] Tag

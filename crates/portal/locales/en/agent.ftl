@@ -276,6 +276,7 @@ uses-less = Uses { $share } % of its own winter habit. Emergency credit began { 
 sharing-owed = Shared energy to pay out: the account is closed
 calendar-owed = Days of another calendar to pay out: the account is closed
 sharing-no-price = Shared energy not credited: a price is missing
+sharing-protected = Social tariff since it shares: does the household know?
 sharing-member = Has moved out and is still a member
 in-vain = Tried in vain on { $count } { $count ->
         [one] day

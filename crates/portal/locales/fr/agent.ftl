@@ -276,6 +276,7 @@ uses-less = Consomme { $share } % de son habitude en hiver. Crédit de secours e
 sharing-owed = Énergie partagée à rembourser : le compte est clos
 calendar-owed = Jours d’un autre calendrier à rembourser : le compte est clos
 sharing-no-price = Énergie partagée non créditée : un prix manque
+sharing-protected = Tarif social après l’entrée dans un partage : le ménage le sait-il ?
 sharing-member = A déménagé et reste membre
 in-vain = Essayé en vain { $count } { $count ->
         [one] jour

@@ -276,6 +276,7 @@ uses-less = Verbruikt { $share } % van zijn gewoonte in de winter. Noodkrediet b
 sharing-owed = Gedeelde energie uit te betalen: de rekening is gesloten
 calendar-owed = Dagen van een andere kalender uit te betalen: de rekening is gesloten
 sharing-no-price = Gedeelde energie niet gecrediteerd: een prijs ontbreekt
+sharing-protected = Sociaal tarief sinds het deelt: weet het gezin wat het verliest?
 sharing-member = Is verhuisd en is nog lid
 in-vain = Op { $count } { $count ->
         [one] dag

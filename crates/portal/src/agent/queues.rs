@@ -161,6 +161,7 @@ fn sharing_gap(what: &str, language: Language) -> String {
     let words = match parts.next() {
         Some("owed") => m.sharing_owed,
         Some("not_credited") => m.sharing_no_price,
+        Some("became_protected") => m.sharing_protected,
         _ => m.sharing_member,
     };
     match parts.next() {

@@ -18,8 +18,9 @@ pub use api::{
     VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 pub use dossier::{
-    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,
-    MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+    BrusselsShown, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,
+    MOST_OF_A_DOCUMENT, MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
+    SubmitRefused,
 };
 pub(crate) use dossier::{changed_words, document_rows, history_rows};
 pub use paths::Page;

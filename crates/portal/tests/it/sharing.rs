@@ -143,6 +143,7 @@ fn dossier() -> DossierView {
         ],
         due: None,
         kept_until: None,
+        brussels: Some(portal::sharing::BrusselsShown::Cabin),
     }
 }
 
@@ -299,6 +300,7 @@ impl Groups for Street {
             (KeyShown::Equal, KeyWay::Filed),
             (KeyShown::ProRata, KeyWay::Filed),
             (KeyShown::Hybrid, KeyWay::Asked),
+            (KeyShown::Cascade, KeyWay::Asked),
         ];
         let (from, to) = (day("2026-10-21"), day("2026-11-19"));
         let waits = Some((KeyShown::Cascade, day("2027-01-01")));
@@ -392,7 +394,7 @@ impl Groups for Street {
         group: i64,
         (month, seq): (SettlementDay, i32),
     ) -> Result<Option<Checksums>, MyError> {
-        let there = group == GROUP && month == day("2026-10-01") && seq == 2;
+        let there = group == GROUP && month == day("2026-10-01") && (1..=2).contains(&seq);
         let sums =
             FileForm::ALL.map(|form| (form, (form != FileForm::Xlsx).then(|| "5f2c".repeat(16))));
         Ok(there.then(|| sums.to_vec()))
@@ -513,6 +515,9 @@ impl Groups for Street {
     ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError> {
         let wrong = wanted.shares.iter().find(|(_, share)| share == "lots");
         let asks = wanted.key == KeyShown::Hybrid;
+        if let Some((ean, _)) = wanted.ranks.iter().find(|(_, rank)| rank == "first") {
+            return Ok((group == GROUP).then_some(Err(KeyRefused::Rank(*ean))));
+        }
         Ok((group == GROUP).then(|| match wrong {
             Some((ean, _)) => Err(KeyRefused::Share(*ean)),
             None if wanted.shares.iter().all(|(_, share)| share == "60 %") && !asks => {
@@ -868,7 +873,7 @@ fn es_16_es_17_bills_are_of_a_month_and_version_by_what_was_agreed() {
         "€16.46",
         "223.6 kWh",
         "320.0 kWh",
-        "Network on the shared part €3.08",
+        "Network on the shared part €3.09",
         "Relief on the network in one building €12.34",
         "From October 2026 holds here",
         "From December 2026",
@@ -1393,4 +1398,20 @@ fn es_15_r_06_the_checksums_of_one_version_are_of_its_files_and_come_when_they_a
     for says in ["Shared of what was taken 30 %", "Injected against taken 0 %"] {
         assert!(said.contains(says), "{says} in {said}");
     }
+}
+
+#[test]
+fn es_05_r_04_a_cascade_has_its_order_and_a_wrong_rank_is_said_at_its_field() {
+    let (site, _) = site();
+    let path = format!("/en/sharing/key/{GROUP}");
+    let page = get(&site, Role::Representative, &path).text();
+    // Who takes has a rank; the roof has none.
+    assert!(page.contains(&format!("name=\"rank-{}\"", ean(2))), "{page}");
+    assert!(!page.contains(&format!("name=\"rank-{}\"", ean(1))));
+    let typed = format!("key=cascade&from=01%2F06%2F2029&rank-{}=first&do=try", ean(2));
+    let wrong = send(&site, Role::Representative, &path, &typed);
+    assert_eq!(wrong.status, 422);
+    html::assert_sound(&wrong.text());
+    assert!(words(&wrong).contains("enter a number from 1 to 999"), "{}", words(&wrong));
+    assert!(wrong.text().contains("id=\"ranks\"") && wrong.text().contains("value=\"first\""));
 }

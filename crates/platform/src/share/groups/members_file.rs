@@ -16,7 +16,7 @@ pub const MOST_LINES: usize = 500;
 const NEEDED: usize = 4;
 
 /// The columns a file may have; the first ones have to be there.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "ean",
     "role",
     "from",
@@ -33,6 +33,7 @@ const COLUMNS: [&str; 16] = [
     "mandate",
     "notices",
     "supplier",
+    "cabin",
 ];
 
 /// A value of a line that cannot be read.
@@ -265,6 +266,7 @@ fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {
             municipality: owned("municipality"),
             station: owned("station"),
             wind_turbine_m: distance,
+            cabin: owned("cabin"),
         },
         metering: Metering::from_str(needed("meter")?).map_err(|error| wrong("meter", error))?,
         private_grid: yes("private_grid")?,

@@ -248,7 +248,7 @@ fn es_13_es_15_a_report_has_a_row_of_unknown_quality_for_what_nobody_measured() 
     let ready =
         prepare(&mut world.engine, &mut world.intervals, of, &Recipient::Representative).unwrap();
     let text = ready.csv();
-    let of_flat = |line: &&str| line.contains(&ean(3).to_string());
+    let of_flat = |line: &&str| line.contains(&format!(",{},", ean(3)));
     assert_eq!(text.lines().filter(of_flat).count(), 2_980);
     let unknown: Vec<&str> = text.lines().filter(|line| line.ends_with(",unknown")).collect();
     assert_eq!(unknown.len(), 96);

@@ -248,7 +248,7 @@ fn es_15_pd_05_quarter_hours_are_read_point_by_point_and_sum_to_the_file() {
     let volume = &site.get(&key, &of).1["volumes"][1];
     assert_eq!(
         (&volume["self_sufficiency"], &volume["coverage"]),
-        (&"0.500671".into(), &"0.000000".into())
+        (&"0.499948".into(), &"0.000000".into())
     );
     assert!(volume.get("self_consumption").is_none() && volume["share_kwh"].is_string());
     for query in ["limit=21", "limit=0", "after=x"] {
