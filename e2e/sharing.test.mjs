@@ -2,6 +2,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
 
 let demo;
@@ -12,6 +13,8 @@ let member;
 let draft;
 /** What was asked about a quarter-hour of that member. */
 let why;
+/** Which version's checksums were asked for. */
+let files;
 
 const bases = {
   'R-01': ['/fr/partage/groupes', '/nl/delen/groepen', '/de/teilen/gruppen', '/en/sharing/groups'],
@@ -65,13 +68,35 @@ describe('flows', () => {
     assert.match(await main(page), /Final/);
     await page.goto(`${demo.origin}/en/sharing/bills/${group}`);
     await page.fill('#price', 'cheap');
-    await page.click('main form.card button');
+    await page.click('main section form button');
     assert.match(await page.title(), /^Error/);
     assert.equal(await page.inputValue('#price'), 'cheap', 'what was typed is kept');
     await page.fill('#price', '0,15');
     await page.fill('#fee', '2');
-    await page.click('main form.card button');
-    assert.match(await main(page), /€2\.00/);
+    await page.fill('#from', '2020-01');
+    await page.click('main section form button');
+    assert.match(await main(page), /€2\.00[\s\S]*What was agreed\s+From January 2020\s+holds here/);
+    const csv = await page.request.get(demo.origin + await page.locator('main a[href$=".csv"]').getAttribute('href'));
+    assert.match(await csv.text(), /^group,month,version,state,point,/);
+    await page.context().close();
+  });
+
+  test('R-06: the checksum of a file is that of what is downloaded', async () => {
+    const page = await as('representative');
+    await page.goto(`${demo.origin}/en/sharing/files/${group}`);
+    await page.locator('main a[href*="?v="]').first().click();
+    files = new URL(page.url()).search;
+    const sums = await page.locator('main code').allInnerTexts();
+    assert.equal(sums.length, 3);
+    const card = page.locator('main li.card', { has: page.locator('code') });
+    for (const [place, link] of (await card.locator('a.button').all()).entries()) {
+      const answer = await page.request.get(demo.origin + await link.getAttribute('href'));
+      const bytes = await answer.body();
+      assert.equal(createHash('sha256').update(bytes).digest('hex'), sums[place]);
+      const digest = createHash('sha256').update(bytes).digest('base64');
+      assert.equal(answer.headers()['content-digest'], `sha-256=:${digest}:`);
+      if (place === 0) assert.match(bytes.toString(), /^# group: \d+\n# month: /);
+    }
     await page.context().close();
   });
 
@@ -339,7 +364,8 @@ describe('every page, in four languages', () => {
     if (why) pages.push(['R-05-why', below['R-05'].map(base => `${base}/${group}/${member}${why}`)]);
     pages.push(['R-02-new', below['R-02'].map(base => `${base}/new`)]);
     if (draft) pages.push(['R-02-draft', below['R-02'].map(base => `${base}/${draft}`)]);
-    pages.push(['R-07-bills', below['R-07'].map(base => `${base}/${group}?price=0.15&fee=2`)]);
+    if (draft) pages.push(['R-04-draft', below['R-04'].map(base => `${base}/${draft}`)]);
+    if (files) pages.push(['R-06-sums', below['R-06'].map(base => `${base}/${group}${files}`)]);
     pages.push(['R-08-prices', below['R-08'].map(base => `${base}/${group}?price=0.15&network=0.16`)]);
     pages.push(['R-10', leaves.map(base => `${base}/${group}/${member}`)]);
     return pages;

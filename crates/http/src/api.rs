@@ -48,6 +48,7 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sharing::groups))
         .routes(routes!(sharing::versions))
         .routes(routes!(sharing::volumes))
+        .routes(routes!(sharing::quarter_hours))
         .routes(routes!(calls::event))
         .routes(routes!(public::openapi))
         .routes(routes!(public::problem))

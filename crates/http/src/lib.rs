@@ -42,7 +42,8 @@ pub use problem::{Code, CodeWords, ProblemBody, all_texts};
 pub use requests::{Asker, EndedRequest, KeptRequest, RequestId, RequestLog, RequestsAsked};
 pub use serve::{Limits, answered, serve};
 pub use sharing::{
-    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+    InOrder, PointQuarters, SharedQuarter, SharedVolume, SharingGroup, SharingUnknown,
+    SharingVersion, VersionAsked,
 };
 pub use sign::{Signed, WINDOW_S};
 pub use wire::{Count, Means};

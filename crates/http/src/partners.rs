@@ -13,7 +13,8 @@ pub use version::{Change, VERSIONS, Version};
 use crate::desk::Answering;
 use crate::requests::{KeptRequest, RequestsAsked};
 use crate::sharing::{
-    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+    InOrder, PointQuarters, SharedVolume, SharingGroup, SharingUnknown, SharingVersion,
+    VersionAsked,
 };
 use crate::webhooks::Envelope;
 use calendar::Instant;
@@ -149,6 +150,15 @@ pub trait Partners: Send + Sync + 'static {
         page: (i64, usize),
         at: Instant,
     ) -> Answering<'a, Result<Vec<InOrder<SharedVolume>>, SharingUnknown>>;
+
+    /// The quarter-hours of points in a version. The look is kept before it is answered. Source: ES-15, PD-05.
+    fn sharing_quarter_hours<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: &'a VersionAsked,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Result<Vec<InOrder<PointQuarters>>, SharingUnknown>>;
 
     /// Requests of the organisation that the key is of, newest first, as far as they are still kept. Also asked for
     /// a key of the sandbox. Source: D-05.

@@ -68,6 +68,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::SharingKey
         | Of::SharingVolumes
         | Of::SharingSign
+        | Of::SharingSocial
         | Of::Merchant
         | Of::MerchantWeek
         | Of::EndpointOff

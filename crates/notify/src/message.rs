@@ -57,6 +57,8 @@ pub enum Message {
     SharingKey,
     SharingVolumes,
     SharingSign,
+    /// A member came under the social tariff, which does not count on shared energy.
+    SharingSocial,
     Merchant,
     /// What a shop's week comes to.
     MerchantWeek,
@@ -129,6 +131,7 @@ impl Message {
         Self::SharingKey,
         Self::SharingVolumes,
         Self::SharingSign,
+        Self::SharingSocial,
         Self::Merchant,
         Self::MerchantWeek,
         Self::EndpointOff,
@@ -197,6 +200,7 @@ impl Message {
             Self::SharingKey => "M29-key",
             Self::SharingVolumes => "M29-volumes",
             Self::SharingSign => "M29-sign",
+            Self::SharingSocial => "M29-social",
             Self::Merchant => "M30",
             Self::MerchantWeek => "M30-week",
             Self::EndpointOff => "endpoint",

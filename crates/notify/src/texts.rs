@@ -111,6 +111,7 @@ pub fn texts(message: Message) -> Texts {
         Of::SharingKey => messages::SHARING_KEY,
         Of::SharingVolumes => messages::SHARING_VOLUMES,
         Of::SharingSign => messages::SHARING_SIGN,
+        Of::SharingSocial => messages::SHARING_SOCIAL,
         Of::Merchant => messages::MERCHANT,
         Of::MerchantWeek => messages::MERCHANT_WEEK,
         Of::EndpointOff => messages::ENDPOINT_OFF,
@@ -202,6 +203,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::SharingKey
         | Of::SharingVolumes
         | Of::SharingSign
+        | Of::SharingSocial
         | Of::Merchant
         | Of::MerchantWeek
         | Of::EndpointOff

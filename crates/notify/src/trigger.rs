@@ -186,7 +186,13 @@ impl Trigger {
             Self::Y => rule("CM-01y", &[Of::Year], Mail, Always, true, &[Supplier]),
             Self::Z => rule(
                 "CM-01z",
-                &[Of::Sharing, Of::SharingKey, Of::SharingVolumes, Of::SharingSign],
+                &[
+                    Of::Sharing,
+                    Of::SharingKey,
+                    Of::SharingVolumes,
+                    Of::SharingSign,
+                    Of::SharingSocial,
+                ],
                 Mail,
                 Never,
                 false,
@@ -310,6 +316,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "sharing_key" => Message::SharingKey,
         "sharing_volumes" => Message::SharingVolumes,
         "sharing_sign" => Message::SharingSign,
+        "sharing_social" => Message::SharingSocial,
         "account_code" => Message::AccountCode,
         "case_answered" => Message::Answered,
         "call_missed" => Message::CallMissed,

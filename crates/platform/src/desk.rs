@@ -5,6 +5,7 @@ use crate::failure::{Failure, chain};
 use crate::guesses;
 use crate::request_log::ApiLog;
 use crate::sealed::MasterKeys;
+use crate::share::runs::Intervals;
 use crate::terminals::StoredTerminal;
 use crate::till::{
     Clock as TillClock, OrderRequest, StoredSale, Till, TillError, candidates, totals,
@@ -40,6 +41,8 @@ pub struct PlatformDesk {
     questions: Sender<Work>,
     masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
+    /// None where nobody has said where quarter-hours lie.
+    quarters: Option<Arc<Mutex<Intervals>>>,
     /// All that is asked here is one developer's.
     of_one: bool,
 }
@@ -105,7 +108,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 impl PlatformDesk {
     /// Over a writer, with readers on connections of their own, which end with the desk.
     pub fn open(url: &str, till: Till, clock: TillClock) -> Result<Self, Failure> {
-        Self::reading(|| Engine::open(url), till, clock)
+        let desk = Self::reading(|| Engine::open(url), till, clock)?;
+        Ok(Self { quarters: crate::share::pages::quarter_hours(url).map(Arc::new), ..desk })
     }
 
     /// The same with readers that are opened otherwise.
@@ -123,7 +127,8 @@ impl PlatformDesk {
             reader.spawn(move || answer(&asked, engine))?;
         }
         let terminals = Mutex::default();
-        Ok(Self { till, questions, clock, masters, terminals, of_one: false })
+        let quarters = None;
+        Ok(Self { till, questions, clock, masters, terminals, quarters, of_one: false })
     }
 
     /// The same for the world of one developer, who sees the requests of all its keys.

@@ -100,6 +100,7 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
       "made_at": "2026-11-20T07:00:02+01:00",
       "month": "2026-10",
       "points": 3,
+      "sha256": "cd467c827974be7f2c8580fbb53e2790dddb91a9f595c1392fc276788dddd6d7",
       "state": "corrected",
       "version": 2
     }
@@ -115,12 +116,15 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
   "volumes": [
     {
       "changed": true,
+      "coverage": "0.000000",
       "injection_kwh": "0.000000",
       "offtake_kwh": "250.000000",
       "point": "sandbox-p3",
       "quarter_hours_missing": 0,
       "received_kwh": "90.000000",
       "residual_offtake_kwh": "160.000000",
+      "self_sufficiency": "0.360000",
+      "share_kwh": "90.000000",
       "shared_kwh": "0.000000",
       "surplus_kwh": "0.000000"
     }

@@ -61,6 +61,8 @@ pub enum Share {
     Report(runs::Report),
     /// What the representative bills for a month, and on what the supplier bills.
     Bill(runs::BillAsked),
+    /// What the members agreed to pay, by the month from which on it holds.
+    Terms(runs::TermsAsked),
     /// Why a member received what it did in a quarter-hour.
     Explain(Explain),
 }
@@ -118,6 +120,7 @@ pub fn run(url: &str, command: Share, json: bool, out: &mut dyn Write) -> Result
         Share::Advise(asked) => advise::run(url, &asked, json, out),
         Share::Report(asked) => runs::run_report(url, &asked, json, out),
         Share::Bill(asked) => runs::run_bill(url, &asked, json, out),
+        Share::Terms(asked) => runs::run_terms(url, &asked, json, out),
         Share::Explain(asked) => match &asked.input {
             Some(input) => explain::run(&asked, input, json, out),
             None => {

@@ -12,6 +12,8 @@ use axum::response::Response;
 
 /// A form holds some hundred bytes.
 pub(crate) const MOST_OF_A_FORM: usize = 16 * 1024;
+/// A table.
+pub(crate) const CSV: &str = "text/csv; charset=utf-8";
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; \
      frame-ancestors 'none'",
@@ -31,6 +33,8 @@ pub(crate) enum Reply {
     Pdf(Vec<u8>),
     /// Its content type and its bytes.
     Picture(&'static str, Vec<u8>),
+    /// A file of whose bytes the checksum is told: content type and bytes.
+    Summed(&'static str, Vec<u8>),
 }
 
 impl Reply {
@@ -38,9 +42,10 @@ impl Reply {
         let mut response = match self {
             Self::Page { status, text } => server::html(headers, status, text),
             Self::SeeOther(to) => see_other(&to),
-            Self::File(text) => server::file(headers, "text/csv; charset=utf-8", text),
+            Self::File(text) => server::file(headers, CSV, text),
             Self::Pdf(bytes) => server::pdf(bytes),
             Self::Picture(kind, bytes) => server::picture(kind, bytes),
+            Self::Summed(kind, bytes) => server::summed(kind, bytes),
             Self::Json(text) => server::file(headers, "application/json", text),
             Self::Xml(text) => server::file(headers, "application/xml", text),
         };

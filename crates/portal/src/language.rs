@@ -48,9 +48,8 @@ const KEEP: char = '\u{a0}';
 
 /// A share of a whole in whole per cent, rounded half up; a dash of nothing.
 pub(crate) fn percent(part: MilliWattHours, whole: MilliWattHours) -> String {
-    let (part, whole) = (i128::from(part.0), i128::from(whole.0));
-    let twice = part.saturating_mul(200).saturating_add(whole);
-    let percent = (whole > 0).then(|| twice.div_euclid(whole.saturating_mul(2)));
+    let ppm = units::parts_per_million(i128::from(part.0), i128::from(whole.0));
+    let percent = ppm.map(|ppm| ppm.saturating_add(5_000).div_euclid(10_000));
     percent.map_or("–".to_owned(), |percent| format!("{percent}{KEEP}%"))
 }
 

@@ -11,8 +11,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
 use std::error::Error;
 use std::future::Future;
 use std::io::Write as _;
@@ -174,6 +177,17 @@ pub(crate) fn pdf(bytes: Vec<u8>) -> Response {
 pub(crate) fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
     let mut response = pdf(bytes);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// A file with the checksum of its bytes. It is not compressed on its way: the checksum is of what arrives and of what is
+/// kept. Source: ES-15, RFC 9530.
+pub(crate) fn summed(kind: &'static str, bytes: Vec<u8>) -> Response {
+    let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(&bytes)));
+    let mut response = picture(kind, bytes);
+    if let Ok(digest) = HeaderValue::from_str(&digest) {
+        response.headers_mut().insert(HeaderName::from_static("content-digest"), digest);
+    }
     response
 }
 

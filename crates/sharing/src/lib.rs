@@ -5,6 +5,7 @@
 //! milliwatt-hours, exact. Source: DOMAIN 10.
 
 pub mod advice;
+mod brussels;
 mod dossier;
 mod exact;
 mod explain;
@@ -15,8 +16,10 @@ mod money;
 pub mod month;
 mod parameters;
 mod plan;
+mod ratios;
 mod share;
 
+pub use brussels::BrusselsType;
 pub use dossier::{
     Act, Condition, Dossier, DossierError, FiledKey, Form, Joining, KeySpan, Membership, Metering,
     Notice, Opening, Paper, Perimeter, Place, Role, Signed, State, Terms, Unmet, Verdict,
@@ -31,4 +34,5 @@ pub use money::{
 };
 pub use parameters::{EnergyComponent, PrepaidWhen, SharingParameters};
 pub use plan::{AllocateError, Allocation, Block, LARGEST, Plan, Work};
+pub use ratios::Ratios;
 pub use share::{Share, ShareError};

@@ -167,6 +167,19 @@ impl<'a> SharingParameters<'a> {
         }
     }
 
+    /// Whether the least local participant sets the type of a group, as in Brussels. Elsewhere groups have no type, nor on
+    /// a day before its first version. Errors: a value of another kind. Source: ES-01.
+    pub fn has_brussels_type(&self, day: SettlementDay) -> Result<bool, ParameterError> {
+        let name = "sharing.brussels_type";
+        match self.value(name, day) {
+            Ok(Value::Text(text)) if text == "least_local" => Ok(true),
+            Ok(Value::Missing) => Ok(false),
+            Ok(other) => Err(wrong(name, "least_local or none", other)),
+            Err(ParameterError::NoValue { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The day of the next month on which reports are due. Errors: no value. Source: ES-15.
     pub fn report_day(&self, day: SettlementDay) -> Result<i64, ParameterError> {
         self.int("sharing.report_day", day)

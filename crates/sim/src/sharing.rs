@@ -1,8 +1,9 @@
 //! The second books of energy sharing: one quarter-hour, member by member, round by round, in
-//! fractions, by DOMAIN 10.2 alone. [`draw`] makes random groups to compare on.
+//! fractions, by DOMAIN 10.2 alone. [`draw`] makes random groups to compare on, [`kept`] those that are kept with dates.
 
 pub mod draw;
 mod flemish;
+pub mod kept;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

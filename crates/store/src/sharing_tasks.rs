@@ -14,16 +14,20 @@ pub enum SharingTaskKind {
     NotCredited,
     /// A household has moved out and is a member all the same.
     StillMember,
+    /// A member came under the social tariff, and has not said that it knows what it loses on shared energy.
+    BecameProtected,
 }
 
 impl SharingTaskKind {
-    const ALL: [Self; 3] = [Self::Owed, Self::NotCredited, Self::StillMember];
+    const ALL: [Self; 4] =
+        [Self::Owed, Self::NotCredited, Self::StillMember, Self::BecameProtected];
 
     fn code(self) -> i64 {
         match self {
             Self::Owed => 1,
             Self::NotCredited => 2,
             Self::StillMember => 3,
+            Self::BecameProtected => 4,
         }
     }
 }

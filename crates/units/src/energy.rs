@@ -25,6 +25,16 @@ impl MilliWattHours {
     }
 }
 
+/// What part of a whole something is, in parts per million, rounded half up once; `None` of nothing, and of what does
+/// not fit.
+pub fn parts_per_million(part: i128, whole: i128) -> Option<i64> {
+    if whole <= 0 {
+        return None;
+    }
+    let twice = part.checked_mul(2_000_000)?.checked_add(whole)?;
+    i64::try_from(twice.div_euclid(whole.checked_mul(2)?)).ok()
+}
+
 /// Volume of gas, in litres (dm³). Written in m³ with three decimals.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -56,6 +66,18 @@ impl GasFactor {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn es_15_a_ratio_is_exact_and_rounded_half_up_once() {
+        assert_eq!(parts_per_million(5, 12), Some(416_667));
+        assert_eq!(
+            (parts_per_million(1, 2_000_000), parts_per_million(1, 2_000_001)),
+            (Some(1), Some(0))
+        );
+        assert_eq!((parts_per_million(0, 0), parts_per_million(1, -1)), (None, None));
+        assert_eq!(parts_per_million(i128::MAX, 1), None);
+        assert_eq!(parts_per_million(180, 90), Some(2_000_000));
+    }
 
     #[test]
     fn mt_03_gas_volume_becomes_energy_exactly() {

@@ -16,7 +16,7 @@ mod people;
 pub use contact::{Email, EmailError, Language, Phone, PhoneError};
 pub use decimal::{UnitError, format_decimal, parse_decimal};
 pub use ean::{Ean, EanError, PaymentReference};
-pub use energy::{GasFactor, Litres, MilliWattHours};
+pub use energy::{GasFactor, Litres, MilliWattHours, parts_per_million};
 pub use identity::{AccountId, Dso, Energy, ObisCode, UnknownName};
 pub use money::{FEMTO_PER_MICRO, MicroEuro, NanoEuroPerKwh, Residue, post};
 pub use ogm::{Ogm, OgmError};

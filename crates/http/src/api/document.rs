@@ -117,7 +117,9 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
         "requests" => &[QueryNotUnderstood],
         "sharing_groups" => &[QueryNotUnderstood],
         "sharing_versions" => &[GroupUnknown, QueryNotUnderstood, NameNotUnderstood],
-        "sharing_volumes" => &[GroupUnknown, VolumesUnknown, QueryNotUnderstood, NameNotUnderstood],
+        "sharing_volumes" | "sharing_quarter_hours" => {
+            &[GroupUnknown, VolumesUnknown, QueryNotUnderstood, NameNotUnderstood]
+        }
         "account" => &[AccountUnknown, NameNotUnderstood],
         "call_event" => {
             &[CallUnknown, CallEventOrder, NoPhoneLine, BodyNotUnderstood, NameNotUnderstood]

@@ -35,7 +35,12 @@ pub(super) struct Asked {
 
 /// Errors: a cursor that we never gave, a limit that is none.
 pub(super) fn asked(query: Option<&str>) -> Result<Asked, Problem> {
-    let mut asked = Asked { after: 0, limit: A_PAGE };
+    asked_of(query, A_PAGE, MOST)
+}
+
+/// The same with so many on a page without a limit, and so many at most.
+pub(super) fn asked_of(query: Option<&str>, a_page: usize, most: usize) -> Result<Asked, Problem> {
+    let mut asked = Asked { after: 0, limit: a_page };
     for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let number = |text: &str| text.parse::<i64>().ok().filter(|_| !text.starts_with('+'));
@@ -47,7 +52,7 @@ pub(super) fn asked(query: Option<&str>) -> Result<Asked, Problem> {
             }
             "limit" => {
                 let limit = number(value).and_then(|limit| usize::try_from(limit).ok());
-                let limit = limit.filter(|limit| (1..=MOST).contains(limit));
+                let limit = limit.filter(|limit| (1..=most).contains(limit));
                 asked.limit = limit.ok_or_else(wrong)?;
             }
             _ => {

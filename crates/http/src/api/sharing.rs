@@ -1,13 +1,14 @@
 //! Energy sharing for systems of representatives and suppliers, page by page. Source: ES-15, UX R-06, F-S7.
 
 use super::door::Names;
-use super::partners::{Asked, asked};
+use super::partners::{Asked, asked, asked_of};
 use crate::App;
 use crate::gate::PartnerCaller;
 use crate::partners::Sandbox;
 use crate::problem::{Code, Problem};
 use crate::sharing::{
-    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+    InOrder, PointQuarters, SharedVolume, SharingGroup, SharingUnknown, SharingVersion,
+    VersionAsked,
 };
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -46,6 +47,21 @@ pub(super) struct VolumePage {
     #[schema(example = false)]
     has_more: bool,
 }
+
+/// Points of a version with their quarter-hours.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct QuarterHourPage {
+    points: Vec<PointQuarters>,
+    /// Behind the last of them: the `after` of the next page.
+    #[schema(example = "c3")]
+    next: String,
+    #[schema(example = false)]
+    has_more: bool,
+}
+
+/// Points on a page, if no limit is given, and at most: each has some 3,000 quarter-hours.
+const POINTS: usize = 5;
+const MOST_POINTS: usize = 20;
 
 fn unknown(what: SharingUnknown) -> Problem {
     Problem::new(match what {
@@ -161,4 +177,44 @@ pub(super) async fn volumes(
     };
     let (volumes, next, has_more) = cut(found.map_err(unknown)?, after, limit);
     Ok(Json(VolumePage { volumes, next, has_more }))
+}
+
+/// The quarter-hours of each point
+///
+/// Of one version, point by point in the order of its volumes: off-take, share before the cap, received, residual,
+/// injection, shared and surplus. A supplier reads its own points on the days on which it supplied them. The look is kept,
+/// and the household sees it.
+#[utoipa::path(
+    get,
+    path = "/v1/sharing/groups/{group}/months/{month}/versions/{version}/quarter_hours",
+    operation_id = "sharing_quarter_hours",
+    tag = "partners",
+    params(
+        ("group" = String, Path, description = "`group` of a group or an event", example = "1000000001"),
+        ("month" = String, Path, description = "`month` of a version or an event", example = "2026-10"),
+        ("version" = String, Path, description = "`version` of a version or an event", example = "2"),
+        ("after" = Option<String>, Query, description = "`next` of the page before", example = "c3"),
+        ("limit" = Option<u32>, Query, description = "Points on the page, 1 to 20; 5 without it", example = "5"),
+    ),
+    responses((status = 200, description = "A page", body = QuarterHourPage)),
+    security(("partner" = ["sharing:read"]))
+)]
+pub(super) async fn quarter_hours(
+    State(app): State<App>,
+    PartnerCaller { partner, at }: PartnerCaller,
+    names: Names,
+    RawQuery(query): RawQuery,
+) -> Result<Json<QuarterHourPage>, Problem> {
+    let of = VersionAsked {
+        group: names.get("group")?,
+        month: names.get("month")?,
+        version: names.get("version")?,
+    };
+    let Asked { after, limit } = asked_of(query.as_deref(), POINTS, MOST_POINTS)?;
+    let found = match app.books_for(&partner) {
+        Some(books) => books.sharing_quarter_hours(&partner, &of, (after, limit + 1), at).await?,
+        None => Sandbox::quarter_hours(&of, after),
+    };
+    let (points, next, has_more) = cut(found.map_err(unknown)?, after, limit);
+    Ok(Json(QuarterHourPage { points, next, has_more }))
 }

@@ -3,10 +3,13 @@
 
 use super::{AccountNow, MoneyNow, Placed};
 use crate::sharing::{
-    InOrder, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+    InOrder, PointQuarters, SharedQuarter, SharedVolume, SharingGroup, SharingUnknown,
+    SharingVersion, VersionAsked,
 };
 use crate::webhooks::{Envelope, EventType, Subject};
 use calendar::Instant;
+use sha2::{Digest, Sha256};
+use units::parts_per_million;
 
 /// Name, state, supply, balance, what keeps it on, what brings it back.
 const HOMES: [(&str, &str, &str, &str, &str, &str); 5] = [
@@ -28,6 +31,13 @@ const EVENTS: [(EventType, &str); 4] = [
 /// A group of energy sharing that is none, and its month.
 const GROUP: &str = "sandbox-g1";
 const MONTH: &str = "2026-10";
+/// In which quarter-hours of its month all of its energy is.
+const NOON: [&str; 4] = [
+    "2026-10-01T12:00:00+02:00",
+    "2026-10-01T12:15:00+02:00",
+    "2026-10-01T12:30:00+02:00",
+    "2026-10-01T12:45:00+02:00",
+];
 
 /// Point, and of two versions in kWh: what it took, got, injected and gave.
 const POINTS: [(&str, [[u32; 4]; 2]); 3] = [
@@ -82,6 +92,7 @@ impl Sandbox {
                 state: state.to_owned(),
                 made_at: Instant::from_unix_s(AT_S).plus_s(i64::from(version)).to_local_string(),
                 cause: cause.to_owned(),
+                sha256: hash_of(&format!("{GROUP} {MONTH} {version}")),
                 points: POINTS.len(),
                 changed,
             },
@@ -90,33 +101,79 @@ impl Sandbox {
         Ok(all.into_iter().filter(|one| one.place > after).collect())
     }
 
+    /// Whether the second version is asked for.
+    fn is_second(of: &VersionAsked) -> Result<bool, SharingUnknown> {
+        if of.group != GROUP {
+            return Err(SharingUnknown::Group);
+        }
+        match (of.month.as_str(), of.version.as_str()) {
+            (MONTH, "1") => Ok(false),
+            (MONTH, "2") => Ok(true),
+            _ => Err(SharingUnknown::Version),
+        }
+    }
+
     pub(crate) fn volumes(
         of: &VersionAsked,
         after: i64,
     ) -> Result<Vec<InOrder<SharedVolume>>, SharingUnknown> {
-        if of.group != GROUP {
-            return Err(SharingUnknown::Group);
-        }
-        let second = match (of.month.as_str(), of.version.as_str()) {
-            (MONTH, "1") => false,
-            (MONTH, "2") => true,
-            _ => return Err(SharingUnknown::Version),
-        };
+        let second = Self::is_second(of)?;
         let kwh = |number: u32| format!("{number}.000000");
         let line = |(place, (point, [first, later])): (i64, (&str, [[u32; 4]; 2]))| {
             let [took, got, injected, gave] = if second { later } else { first };
+            let ratio = |part: u32, whole: u32| {
+                let ppm = parts_per_million(i128::from(part), i128::from(whole));
+                ppm.map(|ppm| units::format_decimal(i128::from(ppm), 6))
+            };
             let is = SharedVolume {
                 point: point.to_owned(),
                 offtake_kwh: kwh(took),
+                share_kwh: (took > 0).then(|| kwh(got)),
                 received_kwh: kwh(got),
                 residual_offtake_kwh: kwh(took.saturating_sub(got)),
                 injection_kwh: kwh(injected),
                 shared_kwh: kwh(gave),
                 surplus_kwh: kwh(injected.saturating_sub(gave)),
+                self_consumption: ratio(gave, injected),
+                self_sufficiency: ratio(got, took),
+                coverage: ratio(injected, took),
                 quarter_hours_missing: 0,
                 changed: !second || first != later,
             };
             InOrder { place, is }
+        };
+        let all = (1..).zip(POINTS).map(line);
+        Ok(all.filter(|one| one.place > after).collect())
+    }
+
+    pub(crate) fn quarter_hours(
+        of: &VersionAsked,
+        after: i64,
+    ) -> Result<Vec<InOrder<PointQuarters>>, SharingUnknown> {
+        let second = Self::is_second(of)?;
+        let kwh = |number: u32| units::format_decimal(i128::from(number) * 250_000, 6);
+        let line = |(place, (point, [first, later])): (i64, (&str, [[u32; 4]; 2]))| {
+            let [took, got, injected, gave] = if second { later } else { first };
+            let takes = |number: u32| (took > 0).then(|| kwh(number));
+            let gives = |number: u32| (injected > 0).then(|| kwh(number));
+            let quarter = |start: &str| SharedQuarter {
+                start: start.to_owned(),
+                offtake_kwh: takes(took),
+                share_kwh: takes(got),
+                received_kwh: takes(got),
+                residual_offtake_kwh: takes(took.saturating_sub(got)),
+                injection_kwh: gives(injected),
+                shared_kwh: gives(gave),
+                surplus_kwh: gives(injected.saturating_sub(gave)),
+                quality: "measured".to_owned(),
+            };
+            let quarters: Vec<SharedQuarter> = NOON.map(quarter).to_vec();
+            let lines = quarters.iter().map(|quarter| csv_line(point, quarter));
+            let sha256 = hash_of(&lines.collect::<String>());
+            InOrder {
+                place,
+                is: PointQuarters { point: point.to_owned(), sha256, quarter_hours: quarters },
+            }
         };
         let all = (1..).zip(POINTS).map(line);
         Ok(all.filter(|one| one.place > after).collect())
@@ -143,6 +200,25 @@ impl Sandbox {
     }
 }
 
+fn hash_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As the CSV file of a version has it.
+fn csv_line(point: &str, quarter: &SharedQuarter) -> String {
+    let values = [
+        &quarter.offtake_kwh,
+        &quarter.share_kwh,
+        &quarter.received_kwh,
+        &quarter.residual_offtake_kwh,
+        &quarter.injection_kwh,
+        &quarter.shared_kwh,
+        &quarter.surplus_kwh,
+    ];
+    let values = values.map(|value| value.as_deref().unwrap_or_default()).join(",");
+    format!("{},{point},{values},{}\n", quarter.start, quarter.quality)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +243,19 @@ mod tests {
             };
             assert_eq!(sum(|one| &one.received_kwh), sum(|one| &one.shared_kwh));
             assert_eq!(Sandbox::volumes(&of, 2).unwrap().len(), 1);
+            // The quarter-hours of each point are what its volume says.
+            let quarters = Sandbox::quarter_hours(&of, 0).unwrap();
+            assert_eq!(Sandbox::quarter_hours(&of, 2).unwrap(), quarters[2..]);
+            for (volume, point) in all.iter().zip(&quarters) {
+                assert_eq!(volume.is.point, point.is.point);
+                let sum = |of: fn(&SharedQuarter) -> &Option<String>| -> f64 {
+                    let all = point.is.quarter_hours.iter().filter_map(|one| of(one).as_ref());
+                    all.map(|text| text.parse::<f64>().unwrap()).sum()
+                };
+                let said = |text: &String| text.parse::<f64>().unwrap();
+                assert_eq!(sum(|one| &one.received_kwh), said(&volume.is.received_kwh));
+                assert_eq!(sum(|one| &one.surplus_kwh), said(&volume.is.surplus_kwh));
+            }
             let other = VersionAsked { month: "2026-09".to_owned(), ..of };
             assert_eq!(Sandbox::volumes(&other, 0), Err(SharingUnknown::Version));
         }

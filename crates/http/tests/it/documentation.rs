@@ -33,7 +33,7 @@ fn pd_04_every_address_and_method_is_signed_public_by_name_or_denied() {
     let world = World::new();
     let document = http_api::openapi().unwrap();
     let documented = operations(&document);
-    assert_eq!(documented.len(), 19);
+    assert_eq!(documented.len(), 20);
     let mut public = Vec::new();
     for path in document["paths"].as_object().unwrap().keys() {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "BREW"]

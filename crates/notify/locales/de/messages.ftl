@@ -278,6 +278,10 @@ sharing-sign =
     .subject = { $energy }: vor dem Teilen zu unterschreiben
     .body = { $energy }: unterschreiben Sie vor dem Teilen die Mitteilung Ihrer Gruppe. Fragen? { $help }, kostenlos.
 
+sharing-social =
+    .subject = { $energy }: Sozialtarif und Teilen
+    .body = { $energy }: der Sozialtarif gilt nicht auf geteilte Energie. Was sie kostet: { $site }. Fragen? { $help }, kostenlos.
+
 merchant =
     .subject = Ihr Terminal
     .sms = Terminal { $terminal }: seit { $hours } kein Kontakt. Ihre Verkäufe sind gespeichert. Starten Sie es neu. Hilfe: { $help }.

@@ -278,6 +278,10 @@ sharing-sign =
     .subject = { $energy }: to be signed before sharing
     .body = { $energy }: before you share, sign the notice that your group gives you. Questions? { $help }, free.
 
+sharing-social =
+    .subject = { $energy }: social tariff and sharing
+    .body = { $energy }: the social tariff does not count on shared energy. What it costs: { $site }. Questions? { $help }, free.
+
 merchant =
     .subject = Your terminal
     .sms = Terminal { $terminal }: no contact for { $hours }. Your sales are kept. Restart it. Help: { $help }.

@@ -278,6 +278,10 @@ sharing-sign =
     .subject = { $energy }: à signer avant le partage
     .body = { $energy }: avant de partager, signez l'avis que votre groupe vous donne. Questions? { $help }, gratuit.
 
+sharing-social =
+    .subject = { $energy }: tarif social et partage
+    .body = { $energy }: le tarif social ne vaut pas sur l'énergie partagée. Son coût: { $site }. Questions? { $help }, gratuit.
+
 merchant =
     .subject = Votre terminal
     .sms = Terminal { $terminal }: plus de contact depuis { $hours }. Vos ventes faites sont enregistrées. Redémarrez-le. Aide: { $help }.

@@ -278,6 +278,10 @@ sharing-sign =
     .subject = { $energy }: te tekenen voor je deelt
     .body = { $energy }: teken eerst het bericht van je groep, dan kan je delen. Vragen? { $help }, gratis.
 
+sharing-social =
+    .subject = { $energy }: sociaal tarief en delen
+    .body = { $energy }: het sociaal tarief geldt niet voor gedeelde energie. Wat ze kost: { $site }. Vragen? { $help }, gratis.
+
 merchant =
     .subject = Je terminal
     .sms = Terminal { $terminal }: { $hours } geen contact. Je verkopen zijn bewaard. Start hem opnieuw. Hulp: { $help }.

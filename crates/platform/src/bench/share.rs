@@ -26,8 +26,9 @@ pub struct ShareBench {
     /// The best of so many is taken, of memory copy too.
     #[arg(long, default_value_t = 7)]
     pub runs: u32,
-    /// Members of the groups of the same number of cells, to see how a cell's time grows.
-    #[arg(long, value_delimiter = ',', default_value = "100,1000,10000")]
+    /// Members of the groups of the same number of cells, to see how a cell's time grows. More than 10,000 are those of
+    /// groups of 50, one after the other.
+    #[arg(long, value_delimiter = ',', default_value = "100,1000,10000,100000")]
     pub growth: Vec<usize>,
     /// Leave the input here, to give it to others: a CSV file, as long as it is.
     #[arg(long)]
@@ -43,6 +44,8 @@ pub struct ShareBench {
 
 /// Members of a group of [`ShareBench::groups`].
 const OF_MANY: usize = 50;
+/// No group has more: so many members are those of several.
+const MOST_OF_ONE: usize = 10_000;
 
 /// A group's data as the kernels have them.
 struct Data {
@@ -164,23 +167,25 @@ pub fn run(bench: &ShareBench, as_json: bool, out: &mut dyn Write) -> Result<(),
         let measured = kernel_rate(&data, rows, case, bench.runs)?;
         report_kernel(case, &measured, as_json, out)?;
     }
+    let cells = data.cells();
+    drop(data);
     for &members in &bench.growth {
-        let rows = (data.cells() / members).max(1);
-        let grown = Data::new(members, rows, Light::NeverEnough);
+        let groups = if members > MOST_OF_ONE { members.div_ceil(OF_MANY) } else { 1 };
         for key in [Key::ProRata, Key::Hybrid] {
             let case = case(key.name(), key, Rounds::ONE, false);
-            let rate = kernel_rate(&grown, rows, &case, bench.runs)?.rate;
+            let rate = grown_rate((members, groups), cells, &case, bench.runs)?;
+            let (cell, peak) = (rounded(1e9, rate, 3), peak_kib());
             if as_json {
                 let line = json!({ "kind": "bench", "bench": "share-growth", "key": key.name(),
-                    "members": members, "ns_per_cell": rounded(1e9, rate, 3) });
+                    "members": members, "groups": groups, "ns_per_cell": cell,
+                    "peak_memory_kib": peak });
                 writeln!(out, "{line}")?;
             } else {
-                let cell = rounded(1e9, rate, 3);
-                writeln!(out, "  {members:>6} members, {key:<16} {cell:>8} ns a cell")?;
+                let of = if groups > 1 { format!(" in {groups} groups") } else { String::new() };
+                writeln!(out, "  {members:>6} members{of}, {key:<16} {cell:>8} ns a cell")?;
             }
         }
     }
-    drop(data);
     if bench.kernels_only { Ok(()) } else { command(bench, rows, as_json, out) }
 }
 
@@ -270,6 +275,29 @@ fn kernel_rate(data: &Data, rows: usize, case: &Case, runs: u32) -> Result<Measu
         return refuse(format!("a row of key {} gave nothing", case.name));
     }
     Ok(Measured { rate, copy, slow_rows: work.slow_rows, cells })
+}
+
+/// Cells in a second of a group of so many members, or of several, of which one at a time is in memory.
+#[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
+fn grown_rate(
+    (members, groups): (usize, usize),
+    cells: usize,
+    case: &Case,
+    runs: u32,
+) -> Result<f64, Failure> {
+    if groups <= 1 {
+        let rows = (cells / members).max(1);
+        let grown = Data::new(members, rows, Light::NeverEnough);
+        return Ok(kernel_rate(&grown, rows, case, runs)?.rate);
+    }
+    let (mut seconds, mut all) = (0.0, 0usize);
+    for _ in 0..groups {
+        let data = Data::new(OF_MANY, QUARTERS, Light::NeverEnough);
+        let measured = kernel_rate(&data, QUARTERS, case, runs)?;
+        seconds += measured.cells as f64 / measured.rate;
+        all += measured.cells;
+    }
+    Ok(all as f64 / seconds)
 }
 
 #[allow(clippy::float_arithmetic, reason = "figures of a benchmark")]
@@ -464,7 +492,8 @@ mod tests {
             members: 60,
             days: 1,
             runs: 1,
-            growth: vec![20, 100],
+            // The last are 201 groups of 50.
+            growth: vec![20, 100, 10_050],
             keep: None,
             kernels_only: false,
             groups: None,
@@ -474,7 +503,9 @@ mod tests {
         let out = String::from_utf8(out).unwrap();
         let lines: Vec<serde_json::Value> =
             out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(lines.len(), CASES.len() + 4 + 1);
+        assert_eq!(lines.len(), CASES.len() + 6 + 1);
+        let groups: Vec<u64> = lines.iter().filter_map(|line| line["groups"].as_u64()).collect();
+        assert_eq!(groups, [1, 1, 1, 1, 201, 201]);
         for line in &lines[..CASES.len()] {
             assert!(line["cells_per_s"].as_f64().unwrap() > 0.0, "{line}");
         }

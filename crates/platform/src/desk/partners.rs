@@ -11,7 +11,8 @@ use calendar::Instant;
 use http_api::webhooks::Envelope;
 use http_api::{
     AccountNow, Answering, InOrder, KeptRequest, MoneyNow, Partner, Partners, Placed,
-    RequestsAsked, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+    PointQuarters, RequestsAsked, SharedVolume, SharingGroup, SharingUnknown, SharingVersion,
+    VersionAsked,
 };
 use portal::homes::{Home, Money};
 use portal::{Modifier, ShownState, Supply};
@@ -235,10 +236,25 @@ impl Partners for PlatformDesk {
         page: (i64, usize),
         at: Instant,
     ) -> Answering<'a, Result<Vec<InOrder<SharedVolume>>, SharingUnknown>> {
-        let (partner, asked) = (partner.clone(), asked.clone());
-        Box::pin(
-            self.read(move |engine| Ok(Ok(sharing::volumes(engine, &partner, &asked, page, at)?))),
-        )
+        let (partner, asked, quarters) = (partner.clone(), asked.clone(), self.quarters.clone());
+        Box::pin(self.read(move |engine| {
+            let quarters = quarters.as_deref();
+            Ok(Ok(sharing::volumes((engine, quarters), &partner, &asked, page, at)?))
+        }))
+    }
+
+    fn sharing_quarter_hours<'a>(
+        &'a self,
+        partner: &'a Partner,
+        asked: &'a VersionAsked,
+        page: (i64, usize),
+        at: Instant,
+    ) -> Answering<'a, Result<Vec<InOrder<PointQuarters>>, SharingUnknown>> {
+        let (partner, asked, quarters) = (partner.clone(), asked.clone(), self.quarters.clone());
+        Box::pin(self.read(move |engine| {
+            let quarters = quarters.as_deref();
+            Ok(Ok(sharing::quarter_hours((engine, quarters), &partner, &asked, page, at)?))
+        }))
     }
 
     fn requests<'a>(

@@ -3,19 +3,22 @@
 
 use super::partners::key_of;
 use crate::engine::Engine;
-use crate::failure::Failure;
+use crate::failure::{Failure, refuse};
 use crate::share::groups::{Kept, load};
+use crate::share::runs::report::{Ready, Recipient, prepare, ratios_of};
 use crate::share::runs::supplied::{SuppliersOf, cut, days, is_other};
-use crate::share::runs::{dossier_of, kwh};
+use crate::share::runs::{Intervals, dossier_of, kwh};
 use ::access::{Act, Role};
 use ::intervals::Month;
 use calendar::Instant;
 use http_api::{
-    InOrder, Partner, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
+    InOrder, Partner, PointQuarters, SharedVolume, SharingGroup, SharingUnknown, SharingVersion,
+    VersionAsked,
 };
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use store::{ApiKey, KeptGroup, KeptRun, KeptVolume, Owner, PersonLook};
-use units::AccountId;
+use units::{AccountId, Ean};
 
 /// Versions of a month have fewer than so many: month and version are one place in the order.
 const VERSIONS: i64 = 10_000;
@@ -174,6 +177,7 @@ pub(super) fn versions(
                 state: run.kind.name().to_owned(),
                 made_at: run.at.to_local_string(),
                 cause: run.cause,
+                sha256: run.sha256,
                 points: own.len(),
                 changed,
             },
@@ -182,50 +186,139 @@ pub(super) fn versions(
     Ok(Ok(found))
 }
 
-fn shown(volume: &KeptVolume, changed: bool) -> SharedVolume {
+fn shown(volume: &KeptVolume, changed: bool, share: Option<i64>) -> SharedVolume {
+    let [(_, self_consumption), (_, self_sufficiency), (_, coverage)] = ratios_of(volume).named();
     SharedVolume {
         point: volume.ean.to_string(),
         offtake_kwh: kwh(volume.offtake),
+        share_kwh: share.map(kwh),
         received_kwh: kwh(volume.received),
         residual_offtake_kwh: kwh(volume.offtake.saturating_sub(volume.received)),
         injection_kwh: kwh(volume.injection),
         shared_kwh: kwh(volume.given),
         surplus_kwh: kwh(volume.injection.saturating_sub(volume.given)),
+        self_consumption,
+        self_sufficiency,
+        coverage,
         quarter_hours_missing: volume.missing,
         changed,
     }
 }
 
-pub(super) fn volumes(
+/// A version of which a key may read something.
+struct Version {
+    owner: Owner,
+    run: KeptRun,
+    own: Vec<Own>,
+}
+
+/// The version that an address names, with what of it a key may read.
+fn own_version(
     engine: &mut Engine,
     partner: &Partner,
     asked: &VersionAsked,
-    (after, most): Page,
     at: Instant,
-) -> Known<Vec<InOrder<SharedVolume>>> {
+) -> Known<Version> {
     let key = key_of(&mut engine.store, partner, at)?;
     let kept = match own_group(engine, key.as_ref(), &asked.group)? {
         Ok(kept) => kept,
         Err(unknown) => return Ok(Err(unknown)),
     };
     let Some(key) = key else { return Ok(Err(SharingUnknown::Group)) };
-    let mut own = Vec::new();
     for run in engine.store.sharing_runs(kept.id, None)? {
         let named = (Month(run.month).to_string(), run.seq.to_string());
-        if (&named.0, &named.1) == (&asked.month, &asked.version) {
-            own = own_volumes(engine, &key.owner, &kept, &run)?;
+        if (&named.0, &named.1) != (&asked.month, &asked.version) {
+            continue;
+        }
+        let own = own_volumes(engine, &key.owner, &kept, &run)?;
+        if !own.is_empty() {
+            return Ok(Ok(Version { owner: key.owner, run, own }));
         }
     }
-    if own.is_empty() {
-        return Ok(Err(SharingUnknown::Version));
-    }
-    // A place is a number and not an EAN: an address carries none. A version never changes, nor its order. Source: PD-06.
+    Ok(Err(SharingUnknown::Version))
+}
+
+/// The quarter-hours of a version that an owner may read, checked against what was kept.
+fn ready(
+    engine: &mut Engine,
+    quarters: &Mutex<Intervals>,
+    owner: &Owner,
+    run: &KeptRun,
+) -> Result<Ready, Failure> {
+    let to = match owner {
+        Owner::Supplier(id) => Recipient::Supplier(id.clone()),
+        Owner::Representative(_) | Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => {
+            Recipient::Representative
+        }
+    };
+    // Whoever panicked left a store that is only read.
+    let mut quarters = quarters.lock().unwrap_or_else(PoisonError::into_inner);
+    prepare(engine, &mut quarters, (run.group, Month(run.month), Some(run.seq)), &to)
+}
+
+/// A page of the points of a version. A place is a number and not an EAN: an address carries none. A version never
+/// changes, nor its order. Source: PD-06.
+fn page_of(own: Vec<Own>, (after, most): Page) -> Vec<(i64, Own)> {
     let behind = usize::try_from(after).unwrap_or(usize::MAX);
-    let page: Vec<_> = (1..).zip(own).skip(behind).take(most).collect();
-    note(engine, &key.owner, page.iter().flat_map(|(_, one)| one.accounts.iter().copied()), at)?;
-    let lines = page.into_iter();
-    let line = |(place, one): (i64, Own)| InOrder { place, is: shown(&one.volume, one.changed) };
-    Ok(Ok(lines.map(line).collect()))
+    (1..).zip(own).skip(behind).take(most).collect()
+}
+
+/// Whose days a page tells: the last of so many only says that there is more.
+fn told(page: &[(i64, Own)], most: usize) -> impl Iterator<Item = AccountId> {
+    let told = page.iter().take(most.saturating_sub(1));
+    told.flat_map(|(_, one)| one.accounts.iter().copied())
+}
+
+/// Where quarter-hours are read, if that is known.
+type Read<'a> = (&'a mut Engine, Option<&'a Mutex<Intervals>>);
+
+pub(super) fn volumes(
+    (engine, quarters): Read<'_>,
+    partner: &Partner,
+    asked: &VersionAsked,
+    (after, most): Page,
+    at: Instant,
+) -> Known<Vec<InOrder<SharedVolume>>> {
+    let Version { owner, run, own } = match own_version(engine, partner, asked, at)? {
+        Ok(found) => found,
+        Err(unknown) => return Ok(Err(unknown)),
+    };
+    let page = page_of(own, (after, most));
+    note(engine, &owner, told(&page, most), at)?;
+    // Without the quarter-hours of that version there is no such figure; its volumes are told all the same.
+    let quarters = quarters.filter(|_| !page.is_empty());
+    let ready = quarters.and_then(|quarters| ready(engine, quarters, &owner, &run).ok());
+    let line = |(place, one): (i64, Own)| {
+        let share = ready.as_ref().and_then(|ready| ready.share_of(one.volume.ean));
+        InOrder { place, is: shown(&one.volume, one.changed, share) }
+    };
+    Ok(Ok(page.into_iter().map(line).collect()))
+}
+
+/// Point by point, in the order of the volumes.
+pub(super) fn quarter_hours(
+    (engine, quarters): Read<'_>,
+    partner: &Partner,
+    asked: &VersionAsked,
+    (after, most): Page,
+    at: Instant,
+) -> Known<Vec<InOrder<PointQuarters>>> {
+    let Version { owner, run, own } = match own_version(engine, partner, asked, at)? {
+        Ok(found) => found,
+        Err(unknown) => return Ok(Err(unknown)),
+    };
+    let page = page_of(own, (after, most));
+    if page.is_empty() {
+        return Ok(Ok(Vec::new()));
+    }
+    let Some(quarters) = quarters else {
+        return refuse("nobody has said where quarter-hours lie: they cannot be told");
+    };
+    let ready = ready(engine, quarters, &owner, &run)?;
+    note(engine, &owner, told(&page, most), at)?;
+    let points: Vec<Ean> = page.iter().map(|(_, one)| one.volume.ean).collect();
+    let lines = page.iter().map(|(place, _)| *place).zip(ready.quarters_of(&points));
+    Ok(Ok(lines.map(|(place, is)| InOrder { place, is }).collect()))
 }
 
 /// Keeps that households were seen, before it is told. Nobody sits behind a supplier's key: the reason names whose it

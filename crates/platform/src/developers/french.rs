@@ -63,7 +63,11 @@ const TEXTS: &[(&str, &str)] = &[
     ("What each point got and gave", "Ce que chaque point a reçu et donné"),
     ("Of one version, in the same order each time. A representative reads all points of the group, a supplier its own. The look is kept, and the household sees it.",
      "D’une version, chaque fois dans le même ordre. Un représentant lit tous les points du groupe, un fournisseur les siens. La consultation est gardée, et le ménage la voit."),
+    ("The quarter-hours of each point", "Les quarts d’heure de chaque point"),
+    ("Of one version, point by point in the order of its volumes: off-take, share before the cap, received, residual, injection, shared and surplus. A supplier reads its own points on the days on which it supplied them. The look is kept, and the household sees it.",
+     "D’une version, point par point dans l’ordre de ses volumes\u{a0}: prélèvement, part avant le plafond, reçu, résiduel, injection, partagé et surplus. Un fournisseur lit ses points aux jours où il les fournissait. La consultation est gardée, et le ménage la voit."),
     // Parameters.
+    ("Points on the page, 1 to 20; 5 without it", "Points par page, 1 à 20\u{a0}; 5 sans lui"),
     ("Lines on the page, 1 to 200; 50 without it", "Lignes par page, 1 à 200\u{a0}; 50 sans lui"),
     ("`group` of a group or an event", "`group` d’un groupe ou d’un événement"),
     ("`month` of a version or an event", "`month` d’une version ou d’un événement"),

@@ -70,6 +70,9 @@ pub struct Question {
     /// Only of members that gave their mandate, and of each only what was measured since it shares: what a
     /// representative may know. Source: PD-04, PD-06.
     pub shared_only: bool,
+    /// Of a dossier that shares nothing yet: only these are read, each since then. The others count as those who take do
+    /// on average. Source: PD-04, PD-06.
+    pub readable: Option<BTreeMap<Ean, Instant>>,
 }
 
 /// The number of a newcomer who is no home: the last of the country's, which no supply point has.
@@ -136,22 +139,27 @@ pub fn answers(
         let later = then.members.iter().filter(|member| !is_in(&now, member.joining.ean));
         all.members.extend(later.cloned());
     }
+    if let Some(readable) = &question.readable {
+        all.members.retain(|member| readable.contains_key(&member.joining.ean));
+    }
     let read = curves(intervals, kept.dso, &all, time, None)?;
     let mut measured: BTreeMap<Ean, Curve> =
         read.into_iter().map(|(ean, quarters)| (ean, quarters.curve)).collect();
     if let (true, Some((starts, _))) = (question.shared_only, since) {
         for member in kept.dossier.members.iter().filter(|member| member.is_at(last)) {
             let since = member.joining.from.max(starts);
-            let Some(curve) = measured.get_mut(&member.joining.ean) else { continue };
-            let both = [&mut curve.offtake, &mut curve.injection];
-            for (place, value) in both.into_iter().flat_map(|one| one.iter_mut().enumerate()) {
-                if time.at(place) < since {
-                    *value = sharing::MISSING;
-                }
+            if let Some(curve) = measured.get_mut(&member.joining.ean) {
+                forget(curve, time, since);
             }
         }
     }
-    let typical = typical_offtake(&now, &measured);
+    for (ean, since) in question.readable.iter().flatten() {
+        if let Some(curve) = measured.get_mut(ean) {
+            forget(curve, time, *since);
+        }
+    }
+    let like = if question.readable.is_some() { &all } else { &now };
+    let typical = typical_offtake(like, &measured);
     for member in &then.members {
         let joining = &member.joining;
         if measured.contains_key(&joining.ean) {
@@ -226,6 +234,17 @@ fn listed(
         }
     }
     found
+}
+
+/// Takes away what was before an instant.
+fn forget(curve: &mut Curve, time: Time, since: Instant) {
+    for values in [&mut curve.offtake, &mut curve.injection] {
+        for (place, value) in values.iter_mut().enumerate() {
+            if time.at(place) < since {
+                *value = sharing::MISSING;
+            }
+        }
+    }
 }
 
 fn is_in(dossier: &Dossier, ean: Ean) -> bool {

@@ -3,14 +3,20 @@
 
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
+use sharing::month::{self, Curve, Time};
 use sharing::{
-    Allocation, Block, Group, Key, MISSING, Member, QUARTER_HOUR_US, Rounding, Rounds, Share, Work,
+    Act, Allocation, Block, Dossier, FiledKey, Form, Group, Joining, Key, MISSING, Member,
+    Membership, Metering, Opening, Perimeter, Place, QUARTER_HOUR_US, Role, Rounding, Rounds,
+    Share, Work,
 };
+use sim::sharing::kept::{self, Cell, Kept};
 use sim::sharing::{Terms, draw};
 use std::collections::BTreeMap;
 use std::io::Write;
+use units::Ean;
 
-/// Compares `groups` groups from seed `from` on. Errors: the first that differ are written out.
+/// Compares `groups` groups from seed `from` on, and as many that are kept with dates. Errors: the first that differ are
+/// written out.
 pub fn run(groups: u64, from: u64, out: &mut dyn Write) -> Result<(), Failure> {
     let (mut cells, mut differing) = (0usize, 0u64);
     let mut by_key = BTreeMap::<&str, u64>::new();
@@ -27,10 +33,23 @@ pub fn run(groups: u64, from: u64, out: &mut dyn Write) -> Result<(), Failure> {
             }
         }
     }
+    let mut kept_cells = 0usize;
+    for seed in from..from.saturating_add(groups) {
+        match compare_kept(&kept::month(seed)) {
+            Ok(compared) => kept_cells += compared,
+            Err(why) => {
+                differing += 1;
+                if differing <= 10 {
+                    writeln!(out, "seed {seed}, kept: {why}")?;
+                }
+            }
+        }
+    }
     let keys: Vec<String> = by_key.iter().map(|(key, count)| format!("{key} {count}")).collect();
     writeln!(
         out,
-        "{groups} groups from seed {from} ({}): {cells} cells, {differing} groups differ",
+        "{groups} groups from seed {from} ({}): {cells} cells, as many kept with dates: {kept_cells} cells, \
+         {differing} groups differ",
         keys.join(", ")
     )?;
     if differing == 0 { Ok(()) } else { refuse(format!("{differing} of {groups} groups differ")) }
@@ -72,6 +91,104 @@ fn compare(drawn: &draw::Drawn) -> Result<usize, Failure> {
                 ));
             }
             cells += 2;
+        }
+    }
+    Ok(cells)
+}
+
+fn ean(number: u64) -> Result<Ean, Failure> {
+    let digits = 54_144_900_000_000_000u64.checked_add(number).ok_or("no such point")?;
+    Ok(Ean::with_check_digit(digits).ok_or("no such point")?)
+}
+
+/// A kept group as its dossier says it.
+fn dossier(kept: &Kept) -> Result<Dossier, Failure> {
+    let opening = Opening {
+        form: Form::CitizenCommunity,
+        name: "drawn".to_owned(),
+        perimeter: Perimeter::default(),
+        representative: None,
+    };
+    let mut dossier = Dossier::of(&[Act::Opened(opening)])?;
+    for member in &kept.members {
+        let role = match (member.takes, member.injects) {
+            (true, true) => Role::Both,
+            (true, false) => Role::Consumer,
+            (false, _) => Role::Producer,
+        };
+        let joining = Joining {
+            ean: ean(member.number)?,
+            role,
+            from: at(member.from),
+            place: Place::default(),
+            metering: Metering::SmartQuarterHours,
+            private_grid: false,
+            in_compensation: false,
+            social_tariff: false,
+            mandate: None,
+            supplier: None,
+        };
+        dossier.members.push(Membership { joining, to: member.to.map(at), signed: None });
+    }
+    for (version, key) in (1..).zip(&kept.keys) {
+        let drawn = &key.terms;
+        let mut terms = sharing::Terms {
+            key: drawn.key.parse()?,
+            rounds: drawn.rounds.map_or(Rounds::All, Rounds::Count),
+            rounding: match drawn.each_share_alone {
+                true => Rounding::EachShare6dp,
+                false => Rounding::LargestRemainder,
+            },
+            shares: BTreeMap::new(),
+            groups: BTreeMap::new(),
+        };
+        for (number, (above, below)) in &key.shares {
+            let share = Share::new(*above, *below).ok_or("no such share")?;
+            terms.shares.insert(ean(*number)?, share);
+        }
+        for (number, rank) in &key.ranks {
+            terms.groups.insert(ean(*number)?, *rank);
+        }
+        dossier.keys.push(FiledKey { version, from: at(key.from), terms, approval: None });
+    }
+    Ok(dossier)
+}
+
+/// How many cells of a kept group agree: members that come, go and come again, versions of the key within the time, who was
+/// not measured and keeps its place, and what the key gave before the use was the cap. Source: ES-12, ES-13, ES-15.
+fn compare_kept(kept: &Kept) -> Result<usize, Failure> {
+    let dossier = dossier(kept)?;
+    let known = |values: &[Option<i64>]| -> Vec<i64> {
+        values.iter().map(|value| value.unwrap_or(MISSING)).collect()
+    };
+    let mut curves = BTreeMap::new();
+    for (number, (taken, injected)) in &kept.curves {
+        curves.insert(ean(*number)?, Curve { offtake: known(taken), injection: known(injected) });
+    }
+    let time = Time { first: at(0), quarters: kept.quarters };
+    let shares = month::allocate(&dossier, (at(0), None), time, &curves)?;
+    let before_cap = month::before_cap(&dossier, &shares);
+    let mut cells = 0;
+    for quarter in 0..kept.quarters {
+        let of = |values: Option<&Vec<i64>>| {
+            let value = values.and_then(|values| values.get(quarter)).copied();
+            value.filter(|value| *value != MISSING)
+        };
+        let books = kept.books(quarter).ok_or("the books do not know it")?;
+        for (ean, member) in &shares.members {
+            let core = Cell {
+                received: of(Some(&member.received)),
+                given: of(Some(&member.given)),
+                before_cap: of(before_cap.get(ean)),
+            };
+            let number = kept.curves.keys().find(|number| self::ean(**number).ok() == Some(*ean));
+            let books = number.and_then(|number| books.get(number)).copied().unwrap_or_default();
+            if core != books {
+                return refuse(format!(
+                    "quarter-hour {quarter}, `{ean}`: core {core:?}, books {books:?}"
+                ));
+            }
+            cells += 3;
         }
     }
     Ok(cells)

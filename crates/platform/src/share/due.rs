@@ -2,7 +2,7 @@
 //! reports on when all of it was measured. Those that are late are told in the control room.
 //! Source: ES-13, ES-14, ES-15, O-01.
 
-use super::groups::{Kept, load};
+use super::groups::{Kept, load, warned};
 use super::moved;
 use super::runs::{Done, Intervals, OfGroup, after_status, credit_days, fill, make_until, time_of};
 use super::tasks;
@@ -156,6 +156,10 @@ pub fn do_job(
                 eprintln!("{dso}: a member of group {group} has moved out and stays in it: {why}")
             }
         }
+    }
+    let protected = warned::look(engine, dso, now)?;
+    if protected > 0 {
+        eprintln!("{dso}: {protected} members have come under the social tariff and are told");
     }
     for one in tasks::credit_again(engine, dso, now)? {
         if let Ok(eur) = one.outcome {

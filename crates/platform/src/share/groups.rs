@@ -9,8 +9,9 @@ mod members_file;
 pub mod review;
 #[cfg(test)]
 pub mod tests;
+pub mod warned;
 
-pub use commands::{GroupCommand, run};
+pub use commands::{GroupCommand, brussels_type, run};
 pub use conditions::JoinRefused;
 pub use kept::{Outside, Postcodes, silent};
 pub use members_file::{

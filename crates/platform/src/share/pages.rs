@@ -2,6 +2,7 @@
 //! household its own points. Source: UX 7.3, 8.6, C-16.
 
 mod acts;
+mod billing;
 mod dossier;
 mod ending;
 #[cfg(test)]
@@ -11,32 +12,35 @@ pub use acts::{dossier_error, of_chain};
 pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Answer, Question, answers, newcomer_ean};
-use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load};
-use super::runs::report::{As, Recipient, prepare};
+use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load, warned};
+use super::runs::report::{As, Ready, Recipient, prepare};
 use super::runs::{
-    Intervals, NotMeasured, NotShared, OwnTime, Prices, bills, curves, explained, find, rows_of,
-    time_of, written,
+    Intervals, NotMeasured, NotShared, OwnTime, bills, curves, explained, rows_of, time_of, written,
 };
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
-use ::intervals::Month;
+use ::intervals::{Month, hash_of};
 use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    AdviceAsked, BillLine, Bills, EndRefused, Ending, FileForm, FormShown, GroupLine, GroupView,
-    Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown,
-    KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
-    MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown, Task,
-    TaskShown, VersionLine, VersionShown, Why, WhyOf, WhyStep,
+    AdviceAsked, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown, GroupLine,
+    GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
+    KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
+    MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown,
+    Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Why, WhyOf, WhyStep,
 };
 use sharing::advice::{Outcome, Worth, as_filed};
 use sharing::month::Time;
 use sharing::{Act, Condition, DossierError, Form, Key, Metering, Notice, Paper, State, StepKind};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{KeptRun, KeptVolume, PersonLook, RunKind};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+
+/// Days before a mandate was signed that a trial of keys may rest on. Source: ES-12.
+const BEFORE_SIGNING: i32 = 30;
 
 /// The desk of representatives.
 pub struct Representatives {
@@ -179,10 +183,11 @@ impl Representatives {
         Ok(Some(true))
     }
 
-    /// What keys would have done, of a group that shares: of its members with their mandate, since each shares. Nobody
-    /// of a dossier that waits, was refused or is over has agreed to be read. Whose quarter-hours it rests on is noted.
-    /// `None`: no figures, or nothing to compare. The engine is not held: quarter-hours are read.
-    /// Source: PD-04, PD-05, PD-06.
+    /// What keys would have done. Of a group that shares: of its members with their mandate, since each shares. Of a dossier
+    /// that does not yet: of those alone whose mandate is there as a document, since who signed it lives there; the others
+    /// count as these do on average, for a listed home has agreed to nothing. Nobody of one that was refused or is over is
+    /// read. Whose quarter-hours it rests on is noted. `None`: no figures, or nothing to compare. The engine is not held:
+    /// quarter-hours are read. Source: ES-12, PD-04, PD-05, PD-06.
     fn figures(
         &self,
         visitor: &Visitor,
@@ -190,16 +195,57 @@ impl Representatives {
         days: (SettlementDay, SettlementDay),
         question: Question,
     ) -> Result<Option<(Outcome, Vec<Answer>)>, Failure> {
-        let (State::Accepted { .. }, Some(intervals)) = (&kept.dossier.state, &self.intervals)
-        else {
-            return Ok(None);
+        let Some(intervals) = &self.intervals else { return Ok(None) };
+        let question = match &kept.dossier.state {
+            State::Accepted { .. } => Question { shared_only: true, ..question },
+            State::Draft | State::Submitted => {
+                let readable = self.mandated(kept)?;
+                let mut members = kept.dossier.members.iter();
+                // Without what somebody injects there is nothing to share.
+                let injects = members.any(|member| {
+                    member.joining.role.injects() && readable.contains_key(&member.joining.ean)
+                });
+                if !injects {
+                    return Ok(None);
+                }
+                Question { readable: Some(readable), ..question }
+            }
+            State::Refused { .. } | State::Withdrawn | State::Ended { .. } => return Ok(None),
         };
-        let question = Question { shared_only: true, ..question };
         // No members, no key or nothing measured: there is nothing to compare.
         let found = answers(&mut of(intervals), kept, days, &question).ok();
         if let Some((today, _)) = &found {
-            let points: Vec<Ean> = today.members.keys().copied().collect();
+            let points: Vec<Ean> = match &question.readable {
+                Some(readable) => readable.keys().copied().collect(),
+                None => today.members.keys().copied().collect(),
+            };
             self.note(&mut of(&self.engine), visitor, points)?;
+        }
+        Ok(found)
+    }
+
+    /// Members of a dossier whose mandate is there as a document, and since when whoever signed it lives there. What was
+    /// only typed beside a line of a table has been signed by nobody we know of. Source: PD-03, PD-07.
+    fn mandated(&self, kept: &Kept) -> Result<BTreeMap<Ean, Instant>, Failure> {
+        let (mut engine, mut found) = (of(&self.engine), BTreeMap::new());
+        for member in kept.dossier.members.iter().filter(|member| member.to.is_none()) {
+            let ean = member.joining.ean;
+            let Some(signed) = kept.dossier.mandates.get(&ean) else { continue };
+            let mut since = signed.on.plus(-BEFORE_SIGNING).start();
+            let mut is_theirs = signed.on <= self.now().day();
+            for account in engine.store.closed_accounts_of(ean)? {
+                if let Some((end, _)) = engine.handed_over(&account, self.now())? {
+                    since = since.max(end);
+                    is_theirs &= end.day() <= signed.on;
+                }
+            }
+            if let Some(account) = engine.store.account_of(ean)? {
+                is_theirs &= account.dso == kept.dso && account.closed_at.is_none();
+                since = since.max(OwnTime::of(&mut engine, &account, self.now())?.from);
+            }
+            if is_theirs {
+                found.insert(ean, since);
+            }
         }
         Ok(found)
     }
@@ -252,7 +298,8 @@ impl Representatives {
         let asked = kept.dossier.asked.as_ref();
         let asked = asked.map(|(from, terms)| (key_shown(terms.key), from.day()));
         let group = self.own_view(&mut of(&self.engine), &kept)?;
-        Ok(Some(Simulation { group, from, to, keys, offered, asked }))
+        let of_draft = kept.dossier.state.shares().is_none();
+        Ok(Some(Simulation { group, from, to, keys, offered, asked, of_draft }))
     }
 
     /// The newest version of a month, or of the newest month.
@@ -493,13 +540,14 @@ impl Representatives {
         Ok(Some(found))
     }
 
-    fn file_of(
+    /// A version of a group's month, ready to be a file. `note`: its quarter-hours are about to be seen.
+    fn ready_of(
         &self,
         visitor: &Visitor,
         group: i64,
         (month, seq): (SettlementDay, i32),
-        form: FileForm,
-    ) -> Result<Option<Vec<u8>>, Failure> {
+        note: bool,
+    ) -> Result<Option<Ready>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let runs = engine.store.sharing_runs(group, Some(Month::of(month).0))?;
@@ -508,47 +556,43 @@ impl Representatives {
         else {
             return Ok(None);
         };
-        let points: Vec<Ean> =
-            kept.dossier.members.iter().map(|member| member.joining.ean).collect();
-        self.note(&mut engine, visitor, points)?;
+        if note {
+            let members = kept.dossier.members.iter();
+            self.note(&mut engine, visitor, members.map(|member| member.joining.ean))?;
+        }
         let asked = (group, Month(run.month), Some(run.seq));
         let all = &Recipient::Representative;
-        let ready = prepare(&mut engine, &mut of(intervals), asked, all)?;
-        drop(engine);
-        let form = match form {
-            FileForm::Csv => As::Csv,
-            FileForm::Xlsx => As::Xlsx,
-            FileForm::Json => As::Json,
-        };
-        Ok(Some(ready.bytes(form)?))
+        prepare(&mut engine, &mut of(intervals), asked, all).map(Some)
     }
 
-    fn bills_of(
+    fn file_of(
         &self,
         visitor: &Visitor,
         group: i64,
-        (shared, fee): (NanoEuroPerKwh, MicroEuro),
-    ) -> Result<Option<Option<Bills>>, Failure> {
-        let mut engine = of(&self.engine);
-        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
-        let Some(run) = Self::version_of(&mut engine, group, None)? else { return Ok(Some(None)) };
-        let run = find(&mut engine.store, group, Month(run.month), None)?;
-        let volumes = engine.store.volumes(group, run.month, run.seq)?;
-        self.note(&mut engine, visitor, volumes.iter().map(|volume| volume.ean))?;
-        let Some(day) = Month(run.month).first_day() else { return Ok(Some(None)) };
-        let prices = Prices { shared, fee, network: None };
-        let all = bills(&engine, &kept, &volumes, prices, (day, self.now()))?;
-        let lines = all.into_iter().map(|bill| BillLine {
-            ean: bill.ean,
-            shared: bill.by_representative.shared,
-            energy: bill.by_representative.energy,
-            fee: bill.by_representative.fee,
-            total: bill.by_representative.total,
-            paid_to_producer: bill.paid_to_producer,
-            supplier_energy: bill.by_supplier.energy_on,
-            supplier_network: bill.by_supplier.network_on,
-        });
-        Ok(Some(Some((version_line(&run, 0), lines.collect()))))
+        version: (SettlementDay, i32),
+        form: FileForm,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let ready = self.ready_of(visitor, group, version, true)?;
+        ready.map(|ready| ready.bytes(written_as(form))).transpose()
+    }
+
+    /// Of the files as they would be taken away now.
+    fn checksums_of(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, Failure> {
+        let Some(ready) = self.ready_of(visitor, group, version, false)? else { return Ok(None) };
+        let mut sums = Vec::new();
+        for form in FileForm::ALL {
+            let sum = match ready.fits(written_as(form)) {
+                true => Some(hash_of(&ready.bytes(written_as(form))?)),
+                false => None,
+            };
+            sums.push((form, sum));
+        }
+        Ok(Some(sums))
     }
 
     /// What the running month is so far, by the key and what is measured now: as a month would be made of it.
@@ -613,7 +657,12 @@ impl Representatives {
                         && to.is_none_or(|to| filed.is_none_or(|filed| filed < to))
                 });
                 let joined = joined.filter(|_| own);
-                let social = joined.is_some_and(|one| one.joining.social_tariff);
+                let said = joined.is_some_and(|one| one.joining.social_tariff);
+                // Whoever comes under it later loses the same on what is shared.
+                let since = joined.is_some_and(|one| one.joining.role.takes())
+                    && account.closed_at.is_none()
+                    && warned::is_protected(&mut engine, &account, self.now())?;
+                let social = said || since;
                 let mut newest = None;
                 let mut months: Vec<(VersionLine, Shared, Option<MicroEuro>)> = Vec::new();
                 let mut versions: Vec<(KeptRun, KeptVolume)> = Vec::new();
@@ -644,9 +693,13 @@ impl Representatives {
                 months.reverse();
                 let shown =
                     joined.and_then(|one| kept.dossier.notice_of(one, Notice::SocialTariff));
-                let prices = shown.and_then(|signed| acts::shown_prices(&signed.document));
+                let shown = shown.and_then(|signed| warned::shown_prices(&signed.document));
+                let prices = match shown {
+                    Some(prices) => Some(prices),
+                    None => warned::agreed(&mut engine, kept.id, self.now().day())?,
+                };
                 let warning = match prices.filter(|_| social) {
-                    Some(prices) => self.warning(&engine, &kept, prices)?,
+                    Some(prices) => warned::warning(&engine, &kept, prices, self.now())?,
                     None => None,
                 };
                 let lives = member.from.max(account.opened_at);
@@ -980,14 +1033,41 @@ impl Groups for Representatives {
         self.file_of(visitor, group, version, form).map_err(failed("could not write a file"))
     }
 
+    fn checksums(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, MyError> {
+        self.checksums_of(visitor, group, version).map_err(failed("could not sum a file"))
+    }
+
     fn bills(
         &self,
         visitor: &Visitor,
         group: i64,
-        price: NanoEuroPerKwh,
-        fee: MicroEuro,
-    ) -> Result<Option<Option<Bills>>, MyError> {
-        self.bills_of(visitor, group, (price, fee)).map_err(failed("could not make bills"))
+        asked: Option<(SettlementDay, Option<i32>)>,
+    ) -> Result<Option<Bills>, MyError> {
+        self.bills_of(visitor, group, asked).map_err(failed("could not make bills"))
+    }
+
+    fn bills_file(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        (month, seq): (SettlementDay, i32),
+    ) -> Result<Option<String>, MyError> {
+        let asked = (month, Some(seq));
+        self.bills_file_of(visitor, group, asked).map_err(failed("could not write bills"))
+    }
+
+    fn agree(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &TermsWanted,
+    ) -> Result<Option<()>, MyError> {
+        self.agreed(visitor, group, wanted).map_err(failed("could not keep what was agreed"))
     }
 
     fn try_end(
@@ -1089,6 +1169,15 @@ impl Groups for Representatives {
 
     fn mine(&self, visitor: &Visitor) -> Result<Vec<MySharing>, MyError> {
         self.own(visitor).map_err(failed("could not read what a household shares"))
+    }
+}
+
+/// In which form a file is written.
+fn written_as(form: FileForm) -> As {
+    match form {
+        FileForm::Csv => As::Csv,
+        FileForm::Xlsx => As::Xlsx,
+        FileForm::Json => As::Json,
     }
 }
 

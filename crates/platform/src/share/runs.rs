@@ -12,13 +12,15 @@ mod own;
 pub mod report;
 mod rows;
 pub mod supplied;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 mod told;
 
-pub use bill::{Prices, bills};
+pub use bill::{Bill, Prices, bills};
 pub use commands::{
-    BillAsked, OfRun, Report, RunAsked, run_bill, run_credit, run_month, run_report, runs_of,
+    BillAsked, OfRun, Report, RunAsked, TermsAsked, run_bill, run_credit, run_month, run_report,
+    run_terms, runs_of,
 };
 pub use credit::{Credited, OfGroup, after_status, credit, credit_days, shared_from};
 pub use curves::curves;

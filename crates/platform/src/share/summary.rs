@@ -3,7 +3,7 @@
 use super::output::Results;
 use super::series::Quarters;
 use crate::failure::Failure;
-use sharing::Group;
+use sharing::{Group, Ratios};
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -48,8 +48,8 @@ impl Summary {
     /// One JSON object, or lines for people.
     pub fn write(&self, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
         let kwh = |mwh: i128| units::format_decimal(mwh, 6);
-        let of_injection = ratio(self.given, self.injection);
-        let of_offtake = ratio(self.received, self.offtake);
+        let sums = [self.offtake, self.received, self.injection, self.given];
+        let [(_, of_injection), (_, of_offtake), (_, coverage)] = Ratios::of(sums).named();
         if as_json {
             let line = serde_json::json!({
                 "kind": "share",
@@ -66,7 +66,7 @@ impl Summary {
                 "residual_injection_kwh": kwh(self.injection - self.given),
                 "self_consumption": of_injection,
                 "self_sufficiency": of_offtake,
-                "coverage": ratio(self.injection, self.offtake),
+                "coverage": coverage,
             });
             writeln!(out, "{line}")?;
             return Ok(());
@@ -87,24 +87,5 @@ impl Summary {
             part(of_offtake)
         )?;
         Ok(())
-    }
-}
-
-/// With six decimals, rounded half up; nothing of nothing.
-fn ratio(part: i128, whole: i128) -> Option<String> {
-    let twice = part.checked_mul(2_000_000)?.checked_add(whole)?;
-    let millionths = twice.checked_div(whole.checked_mul(2)?)?;
-    Some(units::format_decimal(millionths, 6))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn es_15_a_ratio_is_rounded_half_up() {
-        assert_eq!(ratio(5, 12).as_deref(), Some("0.416667"));
-        assert_eq!(ratio(1, 2_000_000).as_deref(), Some("0.000001"));
-        assert_eq!((ratio(0, 0), ratio(1, 3).as_deref()), (None, Some("0.333333")));
     }
 }

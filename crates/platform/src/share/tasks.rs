@@ -27,6 +27,7 @@ pub fn name(kind: SharingTaskKind) -> &'static str {
         SharingTaskKind::Owed => "owed",
         SharingTaskKind::NotCredited => "not_credited",
         SharingTaskKind::StillMember => "still_member",
+        SharingTaskKind::BecameProtected => "became_protected",
     }
 }
 

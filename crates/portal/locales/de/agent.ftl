@@ -282,6 +282,7 @@ sharing-asked = Zu viel geteilte Energie erstattet: das Konto ist geschlossen
 calendar-owed = Tage eines anderen Kalenders auszuzahlen: das Konto ist geschlossen
 calendar-asked = An Tagen eines anderen Kalenders zu wenig berechnet: das Konto ist geschlossen
 sharing-no-price = Geteilte Energie nicht gutgeschrieben: ein Preis fehlt
+sharing-protected = Sozialtarif seit dem Beitritt zum Teilen: weiß der Haushalt davon?
 sharing-member = Ist ausgezogen und noch Mitglied
 in-vain = An { $count } { $count ->
         [one] Tag

@@ -282,6 +282,7 @@ sharing-asked = Too much given back for shared energy: the account is closed
 calendar-owed = Days of another calendar to pay out: the account is closed
 calendar-asked = Too little charged on days of another calendar: the account is closed
 sharing-no-price = Shared energy not credited: a price is missing
+sharing-protected = Social tariff since it shares: does the household know?
 sharing-member = Has moved out and is still a member
 in-vain = Tried in vain on { $count } { $count ->
         [one] day

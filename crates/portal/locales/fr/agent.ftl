@@ -282,6 +282,7 @@ sharing-asked = Énergie partagée remboursée de trop : le compte est clos
 calendar-owed = Jours d’un autre calendrier à rembourser : le compte est clos
 calendar-asked = Jours d’un autre calendrier comptés trop peu : le compte est clos
 sharing-no-price = Énergie partagée non créditée : un prix manque
+sharing-protected = Tarif social après l’entrée dans un partage : le ménage le sait-il ?
 sharing-member = A déménagé et reste membre
 in-vain = Essayé en vain { $count } { $count ->
         [one] jour

@@ -282,6 +282,7 @@ sharing-asked = Te veel gedeelde energie terugbetaald: de rekening is gesloten
 calendar-owed = Dagen van een andere kalender uit te betalen: de rekening is gesloten
 calendar-asked = Te weinig aangerekend op dagen van een andere kalender: de rekening is gesloten
 sharing-no-price = Gedeelde energie niet gecrediteerd: een prijs ontbreekt
+sharing-protected = Sociaal tarief sinds het deelt: weet het gezin wat het verliest?
 sharing-member = Is verhuisd en is nog lid
 in-vain = Op { $count } { $count ->
         [one] dag

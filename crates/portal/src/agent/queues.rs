@@ -170,6 +170,7 @@ fn sharing_gap(what: &str, amount: Option<MicroEuro>, language: Language) -> Str
         Some("owed") if is_asked(amount) => m.sharing_asked,
         Some("owed") => m.sharing_owed,
         Some("not_credited") => m.sharing_no_price,
+        Some("became_protected") => m.sharing_protected,
         _ => m.sharing_member,
     };
     match parts.next() {

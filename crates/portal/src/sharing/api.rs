@@ -206,6 +206,9 @@ impl FileForm {
     }
 }
 
+/// The checksum of each file of a version, in hexadecimal digits.
+pub type Checksums = Vec<(FileForm, Option<String>)>;
+
 /// One version of a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionLine {
@@ -273,10 +276,50 @@ pub struct BillLine {
     pub paid_to_producer: MicroEuro,
     pub supplier_energy: MilliWattHours,
     pub supplier_network: MilliWattHours,
+    /// What the network costs on the shared part, where the price of the network was said. Source: ES-17.
+    pub network: Option<MicroEuro>,
+    /// Of it taken off in one building.
+    pub relief: Option<MicroEuro>,
 }
 
-/// The version they are made from, and a line for each member.
-pub type Bills = (VersionLine, Vec<BillLine>);
+/// What the members of a group agreed to pay, from a month on. Source: ES-16.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermsLine {
+    /// First day of the first month.
+    pub from: SettlementDay,
+    pub price: NanoEuroPerKwh,
+    pub fee: MicroEuro,
+    pub network: Option<NanoEuroPerKwh>,
+    /// When they were kept.
+    pub kept: SettlementDay,
+    /// The bills that are shown rest on these.
+    pub holds: bool,
+}
+
+/// What a representative keeps of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermsWanted {
+    /// A day of the first month.
+    pub from: SettlementDay,
+    pub price: NanoEuroPerKwh,
+    pub fee: MicroEuro,
+    pub network: Option<NanoEuroPerKwh>,
+}
+
+/// The bills of a version. Source: UX R-07.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bills {
+    /// First days of all months that have a version, newest first.
+    pub months: Vec<SettlementDay>,
+    /// Of the month that is shown, in order.
+    pub versions: Vec<VersionLine>,
+    /// What they are made from; `None` if there is no such version.
+    pub version: Option<VersionLine>,
+    /// All that was agreed, the latest first.
+    pub terms: Vec<TermsLine>,
+    /// A line for each member; none without terms for that month.
+    pub lines: Vec<BillLine>,
+}
 
 /// What is wrong in a line of a file of participants. Source: UX R-03.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,6 +389,8 @@ pub struct Notices {
     pub lines: Vec<NoticeLine>,
     /// `None` without prices, or if the operator has no social tariff.
     pub warning: Option<Warning>,
+    /// Of shared energy and of the network: with which it was reckoned, typed or as the group agreed.
+    pub prices: Option<(NanoEuroPerKwh, NanoEuroPerKwh)>,
 }
 
 /// What somebody has signed.
@@ -512,13 +557,38 @@ pub trait Groups: super::Dossiers + Send + Sync {
         form: FileForm,
     ) -> Result<Option<Vec<u8>>, MyError>;
 
+    /// The checksum of each file of a version, of the very bytes that are taken away; `None` of one that does not take
+    /// that many quarter-hours. Source: ES-15.
+    fn checksums(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, MyError>;
+
+    /// The bills of a month, of its newest version where none is named; of the newest month without either.
     fn bills(
         &self,
         visitor: &Visitor,
         group: i64,
-        price: NanoEuroPerKwh,
-        fee: MicroEuro,
-    ) -> Result<Option<Option<Bills>>, MyError>;
+        asked: Option<(SettlementDay, Option<i32>)>,
+    ) -> Result<Option<Bills>, MyError>;
+
+    /// The same as CSV. `None` also where nothing was agreed for that month.
+    fn bills_file(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        version: (SettlementDay, i32),
+    ) -> Result<Option<String>, MyError>;
+
+    /// Keeps what the members agreed to pay.
+    fn agree(
+        &self,
+        visitor: &Visitor,
+        group: i64,
+        wanted: &TermsWanted,
+    ) -> Result<Option<()>, MyError>;
 
     /// What an ending would do to the key, and whether it may be filed.
     fn try_end(

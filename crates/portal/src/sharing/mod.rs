@@ -10,16 +10,17 @@ mod why;
 mod words;
 
 pub use api::{
-    AdviceAsked, BillLine, Bills, EndRefused, Ending, FileForm, FormShown, Gain, GroupLine,
-    GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
-    KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
-    MonthView, MySharing, Newcomer, News, NoticeLine, Notices, Shared, SignRefused, Signing,
-    Simulation, StateShown, Task, TaskShown, VersionLine, VersionShown, Warning, Why, WhyOf,
-    WhyStep,
+    AdviceAsked, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown, Gain,
+    GroupLine, GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview,
+    KeyRefused, KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth,
+    MonthDue, MonthView, MySharing, Newcomer, News, NoticeLine, Notices, Shared, SignRefused,
+    Signing, Simulation, StateShown, Task, TaskShown, TermsLine, TermsWanted, VersionLine,
+    VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 pub use dossier::{
-    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,
-    MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+    BrusselsShown, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,
+    MOST_OF_A_DOCUMENT, MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
+    SubmitRefused,
 };
 pub(crate) use dossier::{changed_words, document_rows, history_rows};
 pub use paths::Page;

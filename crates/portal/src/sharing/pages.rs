@@ -29,7 +29,7 @@ use calendar::SettlementDay;
 use units::{Ean, Language, MilliWattHours};
 
 pub(super) use advice::{AdviceTyped, PANELS, SUPPLIED, SURPLUS};
-pub(super) use bills::BillsPage;
+pub(super) use bills::{BillsPage, TermsTyped, short};
 pub(super) use files::FilesPage;
 pub(super) use groups::{GroupCard, GroupsPage};
 pub(super) use key::{KEYS, KeyPage, KeyTyped};
@@ -53,6 +53,8 @@ pub(super) const REASON: &str = "reason";
 /// The first share of a form, or the one that is wrong.
 pub(super) const SHARES: &str = "shares";
 pub(super) const FIRST: &str = "first";
+/// The rank of a form that is wrong.
+pub(super) const RANKS: &str = "ranks";
 
 pub(super) fn error_at<'a>(errors: &'a [PageError], field: &str) -> Option<&'a str> {
     errors.iter().find(|error| error.field == Some(field)).map(|error| error.text.as_str())
@@ -254,13 +256,22 @@ fn minus(one: MilliWattHours, other: MilliWattHours) -> MilliWattHours {
 }
 
 fn facts_of(total: Shared, frame: &Frame, m: &'static Words) -> Vec<(&'static str, String)> {
-    vec![
+    let mut facts = vec![
         (m.produced, kwh(total.injection, frame)),
         (m.shared, kwh(total.given, frame)),
         (m.surplus, kwh(minus(total.injection, total.given), frame)),
         (m.residual, kwh(minus(total.offtake, total.received), frame)),
+    ];
+    facts.extend(ratios_of(total, m));
+    facts
+}
+
+/// The three ratios of one who takes part; a dash of nothing. Source: ES-15.
+fn ratios_of(total: Shared, m: &'static Words) -> [(&'static str, String); 3] {
+    [
         (m.own_use, percent(total.given, total.injection)),
         (m.cover, percent(total.received, total.offtake)),
+        (m.production, percent(total.injection, total.offtake)),
     ]
 }
 

@@ -3,14 +3,14 @@
 
 use super::api::{
     AdviceAsked, FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused, News,
-    SignRefused, Signing, WhyOf,
+    SignRefused, Signing, TermsWanted, WhyOf,
 };
 use super::dossier::MOST_OF_A_DOCUMENT;
 use super::ending::{leave, leave_page};
 use super::pages::{
     self, AdviceTyped, BillsPage, FilesPage, GroupsPage, KeyPage, KeyTyped, LabelTyped, MemberPage,
     MembersPage, MessagesPage, MinePage, Names, NoticePage, NoticesPage, SignPage, SignTyped,
-    VolumesPage,
+    TermsTyped, VolumesPage,
 };
 use super::paths::Page;
 use super::why::{Said, day_of, start_of};
@@ -76,6 +76,8 @@ pub fn router(
             .get(&of(Page::Files, ""), views, files_page)
             .get(&of(Page::Files, "/{file}"), views, file)
             .get(&of(Page::Bills, ""), views, bills_page)
+            .post(&of(Page::Bills, ""), does, agree)
+            .get(&of(Page::Bills, "/{file}"), views, bills_file)
             .both(&of(Page::Leave, "/{member}"), does, leave_page, leave)
             .get(&of(Page::Notices, ""), views, notices_page)
             .both(&of(Page::Notices, "/{member}"), does, sign_page, sign)
@@ -107,8 +109,9 @@ pub(super) fn unclear(page: &impl Template) -> Result<Reply, Trouble> {
 #[serde(default)]
 pub(super) struct Asking {
     m: String,
+    /// A month and the number of its version: `2026-10-2`.
+    v: String,
     price: String,
-    fee: String,
     network: String,
     what: String,
     sent: String,
@@ -371,9 +374,11 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
             ..KeyTyped::default()
         };
         for (name, text) in &asked.fields {
-            let ean = name.strip_prefix("share-").and_then(|ean| ean.parse::<Ean>().ok());
-            if let Some(ean) = ean.filter(|_| !text.trim().is_empty()) {
-                typed.shares.push((ean, text.trim().chars().take(40).collect()));
+            for (prefix, all) in [("share-", &mut typed.shares), ("rank-", &mut typed.ranks)] {
+                let ean = name.strip_prefix(prefix).and_then(|ean| ean.parse::<Ean>().ok());
+                if let Some(ean) = ean.filter(|_| !text.trim().is_empty()) {
+                    all.push((ean, text.trim().chars().take(40).collect()));
+                }
             }
         }
         let again = |errors: Vec<PageError>, typed: &KeyTyped| {
@@ -385,8 +390,13 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
         let (Some(from), Some((_, key))) = (day, key) else {
             return again(vec![PageError::at(pages::FROM, m.e_key_date)], &typed);
         };
-        let (shares, reason) = (typed.shares.clone(), typed.reason.clone());
-        let wanted = KeyWanted { key: *key, from, shares, reason };
+        let wanted = KeyWanted {
+            key: *key,
+            from,
+            shares: typed.shares.clone(),
+            ranks: typed.ranks.clone(),
+            reason: typed.reason.clone(),
+        };
         let (visitor, group) = (&asked.visitor, asked.group());
         let refused = if asked.field("do", 10) == "file" {
             match desk.groups().file_key(visitor, group, &wanted)? {
@@ -416,6 +426,11 @@ async fn file_key(State(desk): State<Desk>, request: Request) -> Response {
                 let point = pages::Names::of(&found.group).short(ean);
                 PageError::at(pages::SHARES, fill(m.e_share_of, &[("point", &point)]))
             }
+            KeyRefused::Rank(ean) => {
+                typed.wrong = Some(ean);
+                let point = pages::Names::of(&found.group).short(ean);
+                PageError::at(pages::RANKS, fill(m.e_rank_of, &[("point", &point)]))
+            }
             KeyRefused::Sum(sum) => {
                 let text = match sum {
                     Some(sum) if sum > 100_000 => {
@@ -443,7 +458,7 @@ fn price_of(text: &str) -> Option<NanoEuroPerKwh> {
 async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/notices", request, |desk, asked| {
         let m = desk.m();
-        let typed = [asked.query.price.clone(), asked.query.network.clone()];
+        let mut typed = [asked.query.price.clone(), asked.query.network.clone()];
         let [price, network] = typed.each_ref().map(|text| price_of(text));
         let mut errors = Vec::new();
         if typed.iter().any(|text| !text.is_empty()) {
@@ -456,6 +471,10 @@ async fn notices_page(State(desk): State<Desk>, request: Request) -> Response {
         }
         let found = desk.groups().notices(&asked.visitor, asked.group(), price.zip(network))?;
         let Some(found) = found else { return desk.gone() };
+        // What the group agreed on need not be typed again.
+        if let (true, Some((price, network))) = (typed.iter().all(String::is_empty), found.prices) {
+            typed = [price, network].map(|price| pages::short(&price.to_string(), desk.language));
+        }
         let frame = desk.of(Page::Notices, asked);
         let wrong = !errors.is_empty();
         let shown =
@@ -625,17 +644,32 @@ async fn files_page(State(desk): State<Desk>, request: Request) -> Response {
         let Some(versions) = desk.groups().versions(&asked.visitor, asked.group())? else {
             return desk.gone();
         };
-        page(&FilesPage::new(desk.of(Page::Files, asked), asked.group(), &versions))
+        // The checksums are of the very bytes that each file would be: they are made when they are asked for.
+        let version = version_name(&asked.query.v);
+        let sums = match version {
+            Some(version) => desk.groups().checksums(&asked.visitor, asked.group(), version)?,
+            None => None,
+        };
+        if !asked.query.v.is_empty() && sums.is_none() {
+            return desk.gone();
+        }
+        let sums = version.zip(sums);
+        page(&FilesPage::new(desk.of(Page::Files, asked), asked.group(), &versions, sums.as_ref()))
     })
     .await
 }
 
-/// `2026-10-2.csv`: a month, the number of its version, and the form.
+/// `2026-10-2`: a month and the number of its version.
+fn version_name(name: &str) -> Option<(SettlementDay, i32)> {
+    let (month, seq) = name.rsplit_once('-')?;
+    Some((format!("{month}-01").parse().ok()?, seq.parse().ok()?))
+}
+
+/// `2026-10-2.csv`: a version, and the form.
 fn file_name(name: &str) -> Option<((SettlementDay, i32), FileForm)> {
     let (name, ending) = name.rsplit_once('.')?;
     let form = FileForm::ALL.into_iter().find(|form| form.ending() == ending)?;
-    let (month, seq) = name.rsplit_once('-')?;
-    Some(((format!("{month}-01").parse().ok()?, seq.parse().ok()?), form))
+    Some((version_name(name)?, form))
 }
 
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -645,11 +679,12 @@ async fn file(State(desk): State<Desk>, request: Request) -> Response {
         let Some((version, form)) = file_name(asked.below()) else { return desk.gone() };
         let found = desk.groups().file(&asked.visitor, asked.group(), version, form)?;
         let Some(bytes) = found else { return desk.gone() };
-        Ok(match form {
-            FileForm::Csv => Reply::File(String::from_utf8_lossy(&bytes).into_owned()),
-            FileForm::Json => Reply::Json(String::from_utf8_lossy(&bytes).into_owned()),
-            FileForm::Xlsx => Reply::Picture(SHEET, bytes),
-        })
+        let kind = match form {
+            FileForm::Csv => answers::CSV,
+            FileForm::Json => "application/json",
+            FileForm::Xlsx => SHEET,
+        };
+        Ok(Reply::Summed(kind, bytes))
     })
     .await
 }
@@ -661,43 +696,78 @@ fn decimal(text: &str) -> String {
 
 async fn bills_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/bills", request, |desk, asked| {
-        let typed = [asked.query.price.clone(), asked.query.fee.clone()];
-        let frame = desk.of(Page::Bills, asked);
-        if typed.iter().all(String::is_empty) {
-            // Whose group it is, is asked all the same.
-            return match desk.groups().group(&asked.visitor, asked.group())? {
-                Some(group) => {
-                    let of = (asked.group(), &Names::of(&group));
-                    page(&BillsPage::new(frame, of, typed, Vec::new(), None))
-                }
-                None => desk.gone(),
-            };
+        let (month, version) = (asked.month(), version_name(&asked.query.v));
+        // What is no month or version is not the newest one.
+        let wrong = |text: &str, is_none: bool| !text.is_empty() && is_none;
+        if wrong(&asked.query.m, month.is_none()) || wrong(&asked.query.v, version.is_none()) {
+            return desk.gone();
         }
-        let price: Option<NanoEuroPerKwh> = decimal(&asked.query.price).parse().ok();
-        let price = price.filter(|price| (0..=10_000_000_000).contains(&price.0));
-        let fee = if asked.query.fee.is_empty() { "0".to_owned() } else { asked.query.fee.clone() };
-        let fee: Option<MicroEuro> = decimal(&fee).parse().ok();
-        let fee = fee.filter(|fee| (0..=1_000_000_000).contains(&fee.0) && fee.0 % 10_000 == 0);
-        let mut errors = Vec::new();
-        if price.is_none() {
-            errors.push(PageError::at(pages::PRICE, desk.m().e_price));
-        }
-        if fee.is_none() {
-            errors.push(PageError::at(pages::FEE, desk.m().e_fee));
-        }
-        let (Some(price), Some(fee)) = (price, fee) else {
-            return match desk.groups().group(&asked.visitor, asked.group())? {
-                Some(group) => {
-                    let of = (asked.group(), &Names::of(&group));
-                    unclear(&BillsPage::new(frame, of, typed, errors, None))
-                }
-                None => desk.gone(),
-            };
-        };
-        let found = desk.groups().bills(&asked.visitor, asked.group(), price, fee)?;
+        let which = version.map(|(month, seq)| (month, Some(seq)));
+        let which = which.or(month.map(|month| (month, None)));
+        let found = desk.groups().bills(&asked.visitor, asked.group(), which)?;
         let Some(found) = found else { return desk.gone() };
-        let names = asked.names(desk)?;
-        page(&BillsPage::new(frame, (asked.group(), &names), typed, errors, Some(&found)))
+        let (frame, names) = (desk.of(Page::Bills, asked), asked.names(desk)?);
+        page(&BillsPage::new(frame, (asked.group(), &names), &found, None, Vec::new()))
+    })
+    .await
+}
+
+/// Keeps what the members agreed to pay.
+async fn agree(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/bills", request, |desk, asked| {
+        let (m, visitor, group) = (desk.m(), &asked.visitor, asked.group());
+        let typed = TermsTyped {
+            from: asked.field(pages::FROM, 20),
+            price: asked.field(pages::PRICE, 20),
+            fee: asked.field(pages::FEE, 20),
+            network: asked.field(pages::NETWORK, 20),
+        };
+        let from = format!("{}-01", typed.from).parse::<SettlementDay>().ok();
+        let from = from.filter(|day| (2000..2200).contains(&day.ymd().0));
+        let price = price_of(&typed.price);
+        let fee = if typed.fee.is_empty() { "0" } else { typed.fee.as_str() };
+        let fee: Option<MicroEuro> = decimal(fee).parse().ok();
+        let fee = fee.filter(|fee| {
+            (0..=1_000_000_000).contains(&fee.0) && fee.0.checked_rem(10_000) == Some(0)
+        });
+        let network = match typed.network.as_str() {
+            "" => Some(None),
+            text => price_of(text).map(Some),
+        };
+        let mut errors = Vec::new();
+        for (field, is_wrong, words) in [
+            (pages::FROM, from.is_none(), m.e_month),
+            (pages::PRICE, price.is_none(), m.e_price),
+            (pages::FEE, fee.is_none(), m.e_fee),
+            (pages::NETWORK, network.is_none(), m.e_network),
+        ] {
+            if is_wrong {
+                errors.push(PageError::at(field, words));
+            }
+        }
+        if let (Some(from), Some(price), Some(fee), Some(network)) = (from, price, fee, network) {
+            let wanted = TermsWanted { from, price, fee, network };
+            return match desk.groups().agree(visitor, group, &wanted)? {
+                None => desk.gone(),
+                Some(()) => {
+                    Ok(Reply::SeeOther(format!("{}/{group}", Page::Bills.path(desk.language))))
+                }
+            };
+        }
+        let Some(found) = desk.groups().bills(visitor, group, None)? else { return desk.gone() };
+        let (frame, names) = (desk.of(Page::Bills, asked), asked.names(desk)?);
+        unclear(&BillsPage::new(frame, (group, &names), &found, Some(typed), errors))
+    })
+    .await
+}
+
+/// `2026-10-2.csv`: the bills of a version.
+async fn bills_file(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/bills/file", request, |desk, asked| {
+        let version = asked.below().strip_suffix(".csv").and_then(version_name);
+        let Some(version) = version else { return desk.gone() };
+        let found = desk.groups().bills_file(&asked.visitor, asked.group(), version)?;
+        found.map_or_else(|| desk.gone(), |text| Ok(Reply::Summed(answers::CSV, text.into_bytes())))
     })
     .await
 }

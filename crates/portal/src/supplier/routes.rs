@@ -6,7 +6,7 @@ use super::pages;
 use super::paths::Page;
 use super::sections::NoticePage;
 use super::words::Words;
-use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page};
+use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble, page};
 use crate::my::{Door, Doors, Gate};
 use crate::pay::frame::{Frame, PageError, attempt, is_attempt};
 use crate::server::Report;
@@ -408,7 +408,7 @@ async fn sharing_file(State(desk): State<Desk>, request: Request) -> Response {
             return desk.gone();
         };
         let found = desk.office().sharing_file(&asked.visitor, group, month, version)?;
-        found.map_or_else(|| desk.gone(), |text| Ok(Reply::File(text)))
+        found.map_or_else(|| desk.gone(), |text| Ok(Reply::Summed(answers::CSV, text.into_bytes())))
     })
     .await
 }

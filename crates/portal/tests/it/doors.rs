@@ -1220,6 +1220,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/sharing/files/{group} OfGroup(QuarterHours, View)
         GET /en/sharing/files/{group}/{file} OfGroup(QuarterHours, View)
         GET /en/sharing/bills/{group} OfGroup(QuarterHours, View)
+        POST /en/sharing/bills/{group} OfGroup(Messages, Do)
+        GET /en/sharing/bills/{group}/{file} OfGroup(QuarterHours, View)
         GET /en/sharing/leave/{group}/{member} OfGroup(Messages, Do)
         POST /en/sharing/leave/{group}/{member} OfGroup(Messages, Do)
         GET /en/sharing/notices/{group} OfGroup(QuarterHours, View)

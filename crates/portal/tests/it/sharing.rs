@@ -7,13 +7,14 @@ use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    AdviceAsked, BillLine, Bills, DocumentShown, DocumentView, DossierView, Dossiers, EndRefused,
-    Ending, Entry, EntryShown, FileForm, FormShown, GroupLine, GroupView, Groups, JoinStopped,
-    Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown, KeyWanted, KeyWay,
-    LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView, MySharing, NewGroup,
-    NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf, PaperRefused, Shared,
-    SharingOptions, SignRefused, Signing, Simulation, StateShown, SubmitRefused, Task, TaskShown,
-    VersionLine, VersionShown, Warning, Why, WhyOf, WhyStep,
+    AdviceAsked, BillLine, Bills, Checksums, DocumentShown, DocumentView, DossierView, Dossiers,
+    EndRefused, Ending, Entry, EntryShown, FileForm, FormShown, GroupLine, GroupView, Groups,
+    JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown,
+    KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
+    MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf,
+    PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation, StateShown,
+    SubmitRefused, Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Warning,
+    Why, WhyOf, WhyStep,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
@@ -29,6 +30,10 @@ fn ean(number: i64) -> Ean {
 }
 
 fn day(text: &str) -> SettlementDay {
+    text.parse().unwrap()
+}
+
+fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
 
@@ -138,6 +143,7 @@ fn dossier() -> DossierView {
         ],
         due: None,
         kept_until: None,
+        brussels: Some(portal::sharing::BrusselsShown::Cabin),
     }
 }
 
@@ -294,6 +300,7 @@ impl Groups for Street {
             (KeyShown::Equal, KeyWay::Filed),
             (KeyShown::ProRata, KeyWay::Filed),
             (KeyShown::Hybrid, KeyWay::Asked),
+            (KeyShown::Cascade, KeyWay::Asked),
         ];
         let (from, to) = (day("2026-10-21"), day("2026-11-19"));
         let waits = Some((KeyShown::Cascade, day("2027-01-01")));
@@ -304,6 +311,7 @@ impl Groups for Street {
             keys,
             offered,
             asked: waits,
+            of_draft: false,
         }))
     }
 
@@ -380,26 +388,79 @@ impl Groups for Street {
         Ok((group == GROUP).then(|| text.into_bytes()))
     }
 
+    fn checksums(
+        &self,
+        _: &Visitor,
+        group: i64,
+        (month, seq): (SettlementDay, i32),
+    ) -> Result<Option<Checksums>, MyError> {
+        let there = group == GROUP && month == day("2026-10-01") && (1..=2).contains(&seq);
+        let sums =
+            FileForm::ALL.map(|form| (form, (form != FileForm::Xlsx).then(|| "5f2c".repeat(16))));
+        Ok(there.then(|| sums.to_vec()))
+    }
+
     fn bills(
         &self,
         _: &Visitor,
         group: i64,
-        price: NanoEuroPerKwh,
-        fee: MicroEuro,
-    ) -> Result<Option<Option<Bills>>, MyError> {
-        let energy =
-            MicroEuro(i64::try_from(price.cost_of(kwh("96.400")) / 1_000_000_000).unwrap());
+        asked: Option<(SettlementDay, Option<i32>)>,
+    ) -> Result<Option<Bills>, MyError> {
         let line = BillLine {
             ean: ean(2),
             shared: kwh("96.400"),
-            energy,
-            fee,
-            total: energy.checked_add(fee).unwrap(),
+            energy: eur("14.46"),
+            fee: eur("2.00"),
+            total: eur("16.46"),
             paid_to_producer: MicroEuro::ZERO,
             supplier_energy: kwh("223.600"),
             supplier_network: kwh("320.000"),
+            network: Some(eur("3.0848")),
+            relief: Some(eur("12.3392")),
         };
-        Ok((group == GROUP).then(|| Some((version(2), vec![line]))))
+        let terms = |from: &str, price: &str, holds: bool| TermsLine {
+            from: day(from),
+            price: price.parse().unwrap(),
+            fee: eur("2.00"),
+            network: holds.then(|| "0.16".parse().unwrap()),
+            kept: day("2026-10-05"),
+            holds,
+        };
+        // September came before anything was agreed, and is provisional still.
+        let september = asked.is_some_and(|(month, _)| month == day("2026-09-01"));
+        let shown = match asked {
+            Some((_, Some(seq))) if seq > 2 => None,
+            Some((_, Some(seq))) => Some(version(seq)),
+            _ => Some(version(2)),
+        };
+        let provisional = VersionLine {
+            month: "2026-09".to_owned(),
+            first: day("2026-09-01"),
+            version: VersionShown::Provisional,
+            ..version(1)
+        };
+        Ok((group == GROUP).then(|| Bills {
+            months: vec![day("2026-10-01"), day("2026-09-01")],
+            versions: if september { Vec::new() } else { vec![version(1), version(2)] },
+            version: if september { Some(provisional) } else { shown },
+            terms: vec![terms("2026-12-01", "0.14", false), terms("2026-10-01", "0.15", true)],
+            lines: vec![line],
+        }))
+    }
+
+    fn bills_file(
+        &self,
+        _: &Visitor,
+        group: i64,
+        (month, seq): (SettlementDay, i32),
+    ) -> Result<Option<String>, MyError> {
+        let there = group == GROUP && month <= day("2026-10-01") && (1..=2).contains(&seq);
+        Ok(there.then(|| "group,month\n1000000001,2026-10\n".to_owned()))
+    }
+
+    fn agree(&self, _: &Visitor, group: i64, wanted: &TermsWanted) -> Result<Option<()>, MyError> {
+        self.0.lock().unwrap().push(format!("{wanted:?}"));
+        Ok((group == GROUP).then_some(()))
     }
 
     fn try_end(
@@ -454,6 +515,9 @@ impl Groups for Street {
     ) -> Result<Option<Result<KeyPreview, KeyRefused>>, MyError> {
         let wrong = wanted.shares.iter().find(|(_, share)| share == "lots");
         let asks = wanted.key == KeyShown::Hybrid;
+        if let Some((ean, _)) = wanted.ranks.iter().find(|(_, rank)| rank == "first") {
+            return Ok((group == GROUP).then_some(Err(KeyRefused::Rank(*ean))));
+        }
         Ok((group == GROUP).then(|| match wrong {
             Some((ean, _)) => Err(KeyRefused::Share(*ean)),
             None if wanted.shares.iter().all(|(_, share)| share == "60 %") && !asks => {
@@ -542,7 +606,7 @@ impl Groups for Street {
         });
         let lines =
             vec![line(2, true, None), line(2, false, signed.clone()), line(3, true, signed)];
-        Ok((group == GROUP).then_some(Notices { lines, warning }))
+        Ok((group == GROUP).then_some(Notices { lines, warning, prices }))
     }
 
     fn sign(
@@ -671,7 +735,8 @@ fn paths(language: Language) -> Vec<(Role, String)> {
         own(Page::Volumes, "/2?m=2026-10&day=2026-10-05&at=12:15"),
         own(Page::Files, ""),
         own(Page::Bills, ""),
-        own(Page::Bills, "?price=0.15&fee=2,00"),
+        own(Page::Bills, "?m=2026-09"),
+        own(Page::Bills, "?v=2026-10-1"),
         own(Page::Notices, ""),
         own(Page::Notices, "?price=0,15&network=0.16"),
         own(Page::Notices, "/2?what=social&price=0.15&network=0.16"),
@@ -794,22 +859,78 @@ fn es_20_a_representative_and_a_household_read_the_same_steps() {
 }
 
 #[test]
-fn es_16_the_help_with_billing_says_what_to_enter_and_adds_up() {
+fn es_16_es_17_bills_are_of_a_month_and_version_by_what_was_agreed() {
     let (site, _) = site();
     let bills = |query: &str| {
         let path = format!("/en/sharing/bills/{GROUP}{query}");
         let answer = get(&site, Role::Representative, &path);
-        (answer.status, html::words(&answer.text()).replace('\u{a0}', " "))
+        (answer.status, words(&answer).replace('\n', " "), answer.text())
     };
-    let (status, words) = bills("?price=0.15&fee=2.00");
+    let (status, said, page) = bills("");
     assert_eq!(status, 200);
-    for figure in ["€14.46", "€2.00", "€16.46", "223.6 kWh", "320.0 kWh"] {
-        assert!(words.contains(figure), "{figure} in {words}");
+    for says in [
+        "€14.46",
+        "€16.46",
+        "223.6 kWh",
+        "320.0 kWh",
+        "Network on the shared part €3.09",
+        "Relief on the network in one building €12.34",
+        "From October 2026 holds here",
+        "From December 2026",
+        "€0.15/kWh",
+    ] {
+        assert!(said.contains(says), "{says} in {said}");
     }
-    let (status, words) = bills("?price=cheap&fee=-1");
-    assert_eq!(status, 422);
-    assert!(words.contains("Enter a price between 0 and 10 euro for a kWh"));
-    assert!(words.contains("Enter a fee between 0 and 1000 euro"));
+    // The form is filled with what holds.
+    for field in ["value=\"2026-10\"", "value=\"0.15\"", "value=\"2\"", "value=\"0.16\""] {
+        assert!(page.contains(field), "{field}");
+    }
+    assert!(page.contains("bills/1000000001/2026-10-2.csv\""));
+    // An earlier version is there still; a provisional month says so at each bill.
+    let (_, said, page) = bills("?v=2026-10-1");
+    assert!(page.contains("2026-10-1.csv\"") && !said.contains("Provisional"));
+    let (_, said, _) = bills("?m=2026-09");
+    assert!(said.matches("Provisional").count() == 2, "{said}");
+    let (_, said, page) = bills("?v=2026-10-7");
+    assert!(said.contains("There are no volumes yet.") && !page.contains(".csv"), "{said}");
+    for wrong in ["?m=2026-13", "?v=2026-10", "?m=x"] {
+        assert_eq!(bills(wrong).0, 404, "{wrong}");
+    }
+    let file =
+        |name: &str| get(&site, Role::Representative, &format!("/en/sharing/bills/{GROUP}/{name}"));
+    let csv = file("2026-10-2.csv");
+    assert!(csv.text().starts_with("group,month\n") && csv.header("content-digest").is_some());
+    for name in ["2026-10-3.csv", "2026-10-2.json", "x"] {
+        assert_eq!(file(name).status, 404, "{name}");
+    }
+}
+
+#[test]
+fn es_16_what_was_agreed_is_kept_from_a_month_on_and_what_is_mistyped_is_said_at_its_field() {
+    let (site, kept) = site();
+    let path = format!("/en/sharing/bills/{GROUP}");
+    let typed = "from=2026-13&price=cheap&fee=-1&network=12";
+    let wrong = send(&site, Role::Representative, &path, typed);
+    assert_eq!(wrong.status, 422);
+    html::assert_sound(&wrong.text());
+    let said = words(&wrong);
+    for says in [
+        "Enter a month, such as 2026-10",
+        "Enter a price between 0 and 10 euro for a kWh",
+        "Enter a fee between 0 and 1000 euro",
+    ] {
+        assert!(said.contains(says), "{says} in {said}");
+    }
+    assert!(wrong.text().contains("value=\"cheap\""), "what was typed is kept");
+    assert!(kept.lock().unwrap().is_empty());
+    let typed = "from=2026-12&price=0%2C15&fee=&network=";
+    let done = send(&site, Role::Representative, &path, typed);
+    assert_eq!((done.status, done.header("location")), (303, Some(path.as_str())));
+    let all = kept.lock().unwrap();
+    assert!(
+        all[0].contains("NanoEuroPerKwh(150000000)") && all[0].contains("network: None"),
+        "{all:?}"
+    );
 }
 
 #[test]
@@ -854,7 +975,16 @@ fn es_14_files_are_named_by_month_and_version() {
     let file = |name: &str| {
         get(&site, Role::Representative, &format!("/fr/partage/fichiers/{GROUP}/{name}"))
     };
-    assert_eq!(file("2026-10-2.csv").text(), "start,point\n2026-10-01,2\n");
+    let csv = file("2026-10-2.csv");
+    assert_eq!(csv.text(), "start,point\n2026-10-01,2\n");
+    // As `printf 'start,point\n2026-10-01,2\n' | openssl dgst -sha256 -binary | base64` says; it is not compressed.
+    let digest = "sha-256=:uvjJyu6mAdYxWrZb7XJacitJXL6fjIvis63SqKwTups=:";
+    assert_eq!(csv.header("content-digest"), Some(digest));
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(
+        (csv.header("content-encoding"), csv.header("cache-control")),
+        (None, Some("no-store"))
+    );
     let (sheet, json) = (file("2026-10-2.xlsx").text(), file("2026-10-2.json").text());
     assert_eq!((sheet.as_str(), json.as_str()), ("PK", "{}"));
     for name in ["2026-13-1.csv", "2026-10.csv", "2026-10-2.pdf", "x"] {
@@ -1243,6 +1373,45 @@ fn d_06_a_first_version_has_no_changes_and_one_month_is_no_choice() {
     let (site, _) = site();
     let files = words(&get(&site, Role::Representative, &format!("/en/sharing/files/{GROUP}")));
     assert_eq!(files.matches("Points changed").count(), 1, "{files}");
+    assert!(!files.contains("5f2c") && files.contains("Checksums of the files"), "{files}");
     let up = get(&site, Role::Representative, &format!("/en/sharing/volumes/{GROUP}")).text();
     assert!(up.contains("href=\"#menu\"") && up.contains("id=\"menu\""));
+}
+
+#[test]
+fn es_15_r_06_the_checksums_of_one_version_are_of_its_files_and_come_when_they_are_asked_for() {
+    let (site, _) = site();
+    let of =
+        |v: &str| get(&site, Role::Representative, &format!("/en/sharing/files/{GROUP}?v={v}"));
+    let page = of("2026-10-2");
+    html::assert_sound(&page.text());
+    let said = words(&page).replace('\n', " ");
+    assert_eq!(said.matches(&"5f2c".repeat(16)).count(), 2, "{said}");
+    assert!(said.contains("too many quarter-hours for a sheet"), "{said}");
+    // The other version has a link still.
+    assert!(page.text().contains("?v=2026-10-1\""));
+    for v in ["2026-10-7", "2026-13-1", "x"] {
+        assert_eq!(of(v).status, 404, "{v}");
+    }
+    let site = get(&site, Role::Representative, &format!("/en/sharing/volumes/{GROUP}/2"));
+    let said = words(&site).replace('\n', " ");
+    for says in ["Shared of what was taken 30 %", "Injected against taken 0 %"] {
+        assert!(said.contains(says), "{says} in {said}");
+    }
+}
+
+#[test]
+fn es_05_r_04_a_cascade_has_its_order_and_a_wrong_rank_is_said_at_its_field() {
+    let (site, _) = site();
+    let path = format!("/en/sharing/key/{GROUP}");
+    let page = get(&site, Role::Representative, &path).text();
+    // Who takes has a rank; the roof has none.
+    assert!(page.contains(&format!("name=\"rank-{}\"", ean(2))), "{page}");
+    assert!(!page.contains(&format!("name=\"rank-{}\"", ean(1))));
+    let typed = format!("key=cascade&from=01%2F06%2F2029&rank-{}=first&do=try", ean(2));
+    let wrong = send(&site, Role::Representative, &path, &typed);
+    assert_eq!(wrong.status, 422);
+    html::assert_sound(&wrong.text());
+    assert!(words(&wrong).contains("enter a number from 1 to 999"), "{}", words(&wrong));
+    assert!(wrong.text().contains("id=\"ranks\"") && wrong.text().contains("value=\"first\""));
 }

@@ -175,6 +175,9 @@ pub struct Place {
     pub municipality: Option<String>,
     pub station: Option<String>,
     pub wind_turbine_m: Option<i64>,
+    /// Of the low-voltage network, where the type of a group follows from it. Source: ES-01, Brussels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cabin: Option<String>,
 }
 
 /// How a dossier begins.

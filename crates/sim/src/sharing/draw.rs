@@ -48,7 +48,7 @@ const KEYS: [&str; 8] =
 
 /// The group of a seed. The same seed always gives the same group.
 pub fn group(seed: u64) -> Drawn {
-    let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
+    let mut dice = Dice::new(seed);
     let key = KEYS.get(dice.below(8) as usize).copied().unwrap_or("fixed");
     let most = if dice.below(4) == 0 { 40 } else { 8 };
     let count = 1 + dice.below(most) as usize;
@@ -69,6 +69,8 @@ pub fn group(seed: u64) -> Drawn {
     let all_zero = weights.iter().all(|weight| *weight == 0);
     let (weights, sum) = if all_zero { (vec![1; count], count as u64) } else { (weights, sum) };
     let kind = dice.below(3);
+    // One is there all the time with the rest of the shares, or Flemish ones never make a whole.
+    let flemish = key.starts_with("vl_");
     let members = weights.iter().enumerate().map(|(index, weight)| {
         let (from, to) = match dice.below(12) {
             0 => (Some(1 + dice.below(5) as usize), None),
@@ -81,9 +83,9 @@ pub fn group(seed: u64) -> Drawn {
             id: format!("{:03}", (index * 37 + 11) % 101),
             share: (*weight > 0 || dice.below(2) == 0).then_some((*weight, sum)),
             group: 1 + dice.below(3) as u32,
-            // One stays, or the Flemish shares never make a whole.
-            from: from.filter(|_| !key.starts_with("vl_")),
-            to: to.filter(|_| !key.starts_with("vl_")),
+            from: from.filter(|_| !flemish),
+            // In the first quarter-hour all are there: who leaves takes a share along, and less than a whole is left.
+            to,
             offtake: (0..quarters).map(|_| dice.energy(kind)).collect(),
             injection: (0..quarters)
                 .map(|_| if producer { dice.energy(kind) } else { None })
@@ -95,10 +97,22 @@ pub fn group(seed: u64) -> Drawn {
 }
 
 /// Numbers that look random, the same for the same seed.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
+    }
+
+    pub(super) fn small(&mut self, limit: usize) -> usize {
+        self.below(limit as u64) as usize
+    }
+
+    pub(super) fn small_u32(&mut self, limit: u32) -> u32 {
+        self.below(u64::from(limit)) as u32
+    }
+
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -107,7 +121,7 @@ impl Dice {
     }
 
     /// Of meters that count watt-hours, of exact ones, or of a few values that collide.
-    fn energy(&mut self, kind: u64) -> Option<i64> {
+    pub(super) fn energy(&mut self, kind: u64) -> Option<i64> {
         let value = match (self.below(8), kind) {
             (0, _) => return None,
             (1, _) => 0,

@@ -8,8 +8,8 @@ use calendar::{Instant, SettlementDay};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use sharing::{
-    Act, Condition, Form, Joining, Key, Metering, Notice, Opening, Paper, Perimeter, Place, Role,
-    Rounding, Rounds, Share, Signed, Terms,
+    Act, BrusselsType, Condition, Form, Joining, Key, Metering, Notice, Opening, Paper, Perimeter,
+    Place, Role, Rounding, Rounds, Share, Signed, Terms,
 };
 use std::io::Write;
 use std::path::PathBuf;
@@ -225,6 +225,9 @@ pub struct Join {
     /// How far it is from the wind turbine, in metres.
     #[arg(long)]
     wind_turbine_m: Option<i64>,
+    /// The cabin of the low-voltage network, where the type of a group follows from it.
+    #[arg(long)]
+    cabin: Option<String>,
     #[arg(long)]
     private_grid: bool,
     /// It is netted until it joins.
@@ -318,10 +321,12 @@ pub fn run(
             let representative = asked.representative;
             let opening = Opening { form, name, perimeter, representative };
             let id = open(engine, dso, &opening, &asked.by.by, now)?;
-            return show(&load(&mut engine.store, id)?, now, as_json, out);
+            let kept = load(&mut engine.store, id)?;
+            return show(engine, &kept, now, as_json, out);
         }
         GroupCommand::Show { group } => {
-            return show(&load(&mut engine.store, group)?, now, as_json, out);
+            let kept = load(&mut engine.store, group)?;
+            return show(engine, &kept, now, as_json, out);
         }
         GroupCommand::List { dso } => return list(engine, dso, as_json, out),
         GroupCommand::Represent { group, person, by } => {
@@ -360,7 +365,7 @@ pub fn run(
         GroupCommand::End { group, at, by } => (group, vec![Act::Ended { at }], by),
     };
     let kept = file(engine, group, &acts, &by.by, now)?;
-    show(&kept, now, as_json, out)
+    show(engine, &kept, now, as_json, out)
 }
 
 fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
@@ -380,6 +385,7 @@ fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
             municipality: asked.municipality.clone(),
             station: asked.station.clone(),
             wind_turbine_m: asked.wind_turbine_m,
+            cabin: asked.cabin.clone(),
         },
         metering,
         private_grid: asked.private_grid,
@@ -412,7 +418,7 @@ fn join_many(
     let Some(path) = &asked.file else { return refuse("a file is needed") };
     let text = std::fs::read_to_string(path)?;
     let kept = join_file(engine, asked.group, &text, &asked.by.by, now)?;
-    show(&kept, now, as_json, out)
+    show(engine, &kept, now, as_json, out)
 }
 
 /// All points of a file, or none: each line that keeps them from it is named.
@@ -473,8 +479,28 @@ fn list(engine: &mut Engine, dso: Dso, as_json: bool, out: &mut dyn Write) -> Re
     Ok(())
 }
 
-fn show(kept: &Kept, now: Instant, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+/// The type of a group where the operator's region has such types, of its members of now and later.
+pub fn brussels_type(
+    engine: &Engine,
+    kept: &Kept,
+    now: Instant,
+) -> Result<Option<BrusselsType>, Failure> {
+    if !engine.books.sharing(kept.dso, now).has_brussels_type(now.day())? {
+        return Ok(None);
+    }
+    let members = kept.dossier.members.iter().filter(|member| member.to.is_none());
+    Ok(BrusselsType::of_group(members.map(|member| &member.joining)))
+}
+
+fn show(
+    engine: &Engine,
+    kept: &Kept,
+    now: Instant,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let dossier = &kept.dossier;
+    let of_type = brussels_type(engine, kept, now)?;
     let open: Vec<String> = dossier
         .tasks()
         .into_iter()
@@ -512,6 +538,7 @@ fn show(kept: &Kept, now: Instant, as_json: bool, out: &mut dyn Write) -> Result
             "starts": shares.map(|(starts, _)| text(starts)),
             "ends": shares.and_then(|(_, ends)| ends).map(text),
             "open": open, "members": members, "keys": keys, "acts": kept.acts.len(),
+            "brussels_type": of_type.map(BrusselsType::name),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -527,6 +554,9 @@ fn show(kept: &Kept, now: Instant, as_json: bool, out: &mut dyn Write) -> Result
     if let Some((starts, ends)) = shares {
         let until = ends.map(|at| format!(" until {}", text(at))).unwrap_or_default();
         writeln!(out, "  shares from {}{until}", text(starts))?;
+    }
+    if let Some(of_type) = of_type {
+        writeln!(out, "  type {of_type}")?;
     }
     if let Some(reasons) = &dossier.returned {
         writeln!(out, "  given back: {reasons}")?;

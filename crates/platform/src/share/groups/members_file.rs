@@ -16,7 +16,7 @@ pub const MOST_LINES: usize = 500;
 const NEEDED: usize = 4;
 
 /// The columns a file may have; the first ones have to be there.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "ean",
     "role",
     "from",
@@ -33,6 +33,7 @@ const COLUMNS: [&str; 16] = [
     "mandate",
     "notices",
     "supplier",
+    "cabin",
 ];
 
 /// A value of a line that cannot be read.
@@ -122,6 +123,7 @@ pub fn join_from(
             let ean = acts.as_ref().ok().and_then(|acts| joins(acts));
             let filed = acts
                 .and_then(|acts| not_before(first, acts))
+                .and_then(|acts| super::warned::with_warning(engine, group, acts, now))
                 .and_then(|acts| super::file(engine, group, &acts, by, now));
             match filed {
                 Ok(_) => count = count.saturating_add(1),
@@ -264,6 +266,7 @@ fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {
             municipality: owned("municipality"),
             station: owned("station"),
             wind_turbine_m: distance,
+            cabin: owned("cabin"),
         },
         metering: Metering::from_str(needed("meter")?).map_err(|error| wrong("meter", error))?,
         private_grid: yes("private_grid")?,

@@ -403,3 +403,27 @@ fn pd_07_es_12_nobody_joins_from_before_the_household_lived_there() {
     assert!(why.contains(&expected), "{why}");
     file(&mut engine, id, &[from("2026-09-12T10:00:00+02:00")], "an", now()).unwrap();
 }
+
+/// Where the operator's region has types: by the least local pair, and none as long as too little was said.
+#[test]
+fn es_01_a_dossier_shows_the_brussels_type_only_where_the_region_has_types() {
+    let placed = |number, role, cabin: &str| Joining {
+        place: Place {
+            cabin: Some(cabin.to_owned()),
+            station: Some("S1".to_owned()),
+            ..joining(number, role).place
+        },
+        ..joining(number, role)
+    };
+    let shown = |parameters: &[(&str, &str)], cabin: &str| {
+        let mut engine = engine_with(parameters, false);
+        let id = draft(&mut engine);
+        let acts = [placed(1, Role::Producer, "K1"), placed(2, Role::Consumer, cabin)];
+        file(&mut engine, id, &acts.map(Act::Joined), "an", now()).unwrap();
+        let kept = load(&mut engine.store, id).unwrap();
+        super::brussels_type(&engine, &kept, now()).unwrap().map(sharing::BrusselsType::name)
+    };
+    let on = [("sharing.brussels_type", "least_local")];
+    assert_eq!(shown(&[], "K1"), None, "Walloon groups have no type");
+    assert_eq!((shown(&on, "K1"), shown(&on, "K2")), (Some("B"), Some("C")));
+}

@@ -2,13 +2,15 @@
 
 use super::*;
 use crate::guesses;
+use crate::share::groups::warned::{agreed, beside, warning};
 use crate::share::groups::{join_from, of_household};
-use params::PriceBasis;
-use portal::sharing::{NoticeLine, Warning};
-use sharing::{OfferedPrices, Share, SharingParameters, Signed, Terms, gain_per_kwh};
+use portal::sharing::NoticeLine;
+use sharing::{Share, SharingParameters, Signed, Terms};
 use std::error::Error;
 use store::TryKind;
 
+/// The last rank of a cascade that a page takes.
+const MOST_RANK: u32 = 999;
 /// Parts of a hundred thousand: thousandths of a per cent.
 const WHOLE: u64 = 100_000;
 
@@ -146,14 +148,6 @@ pub(super) fn problem(refused: &LineRefused) -> LineProblem {
     }
 }
 
-/// The prices of shared energy and of the network that a household was shown before it signed: they stand beside its
-/// signature.
-pub(super) fn shown_prices(document: &str) -> Option<(NanoEuroPerKwh, NanoEuroPerKwh)> {
-    let (_, shown) = document.rsplit_once(" EUR/kWh at ")?;
-    let (shared, network) = shown.strip_suffix(')')?.split_once(" and network ")?;
-    Some((shared.parse().ok()?, network.parse().ok()?))
-}
-
 impl Representatives {
     pub(super) fn by(visitor: &Visitor) -> String {
         format!("{} #{}", visitor.name, visitor.person)
@@ -181,6 +175,14 @@ impl Representatives {
                     return Ok(Err(KeyRefused::Share(*ean)));
                 };
                 terms.shares.insert(*ean, share);
+            }
+        }
+        if key == Key::Cascade {
+            for (ean, text) in &wanted.ranks {
+                match text.trim().parse::<u32>() {
+                    Ok(rank @ 1..=MOST_RANK) => terms.groups.insert(*ean, rank),
+                    Ok(_) | Err(_) => return Ok(Err(KeyRefused::Rank(*ean))),
+                };
             }
         }
         let way = match way_of(key, &parameters, wanted.from)? {
@@ -321,48 +323,6 @@ impl Representatives {
         Ok(engine.store.add_person_looks(&looks)?)
     }
 
-    /// What a shared kilowatt-hour costs at the social tariff. Source: ES-18.
-    pub(super) fn warning(
-        &self,
-        engine: &Engine,
-        kept: &Kept,
-        (shared, network): (NanoEuroPerKwh, NanoEuroPerKwh),
-    ) -> Result<Option<Warning>, Failure> {
-        let today = self.now().day();
-        let group = prepay::TariffGroup {
-            energy: units::Energy::Electricity,
-            rates: prepay::Rates::Single,
-        };
-        let rules = engine.books.rules(kept.dso, group.energy)?;
-        let social = PriceBasis::Social;
-        let Ok(([now, _], _)) = prepay::prices_of(kept.dso, group, today, social, rules.prices)
-        else {
-            return Ok(None);
-        };
-        let discount_ppm = match kept.dossier.form {
-            Form::Building => {
-                engine.books.sharing(kept.dso, self.now()).building_discount_ppm(today)?
-            }
-            Form::RenewableCommunity | Form::CitizenCommunity | Form::PeerToPeer => None,
-        };
-        // A prepaid account charges all that was taken at the social price and gives the energy component back: the
-        // rest of that price stays on what is shared, whatever the network costs (ES-19).
-        let sharing = engine.books.sharing(kept.dso, self.now());
-        let component = match sharing.prepaid_credit(today)? {
-            true => sharing.energy_component(today).ok().map(|all| all.on(social)),
-            false => None,
-        };
-        let (network, discount_ppm) = match component {
-            Some([peak, _]) => {
-                let left = now.0.saturating_sub(peak.0).max(0);
-                (NanoEuroPerKwh(left), None)
-            }
-            None => (network, discount_ppm),
-        };
-        let gain = gain_per_kwh(OfferedPrices { now, shared, network, discount_ppm });
-        Ok(gain.map(|gain| Warning { now, shared, network, gain }))
-    }
-
     pub(super) fn notices_of(
         &self,
         visitor: &Visitor,
@@ -381,11 +341,16 @@ impl Representatives {
                 .map(|signed| (signed.on, signed.signer.clone(), signed.document.clone())),
         });
         let lines = lines.collect();
+        // Without prices what the group agreed on is shown.
+        let prices = match prices {
+            Some(prices) => Some(prices),
+            None => agreed(&mut engine, group, self.now().day())?,
+        };
         let warning = match prices {
-            Some(prices) => self.warning(&engine, &kept, prices)?,
+            Some(prices) => warning(&engine, &kept, prices, self.now())?,
             None => None,
         };
-        Ok(Some(Notices { lines, warning }))
+        Ok(Some(Notices { lines, warning, prices }))
     }
 
     pub(super) fn signed(
@@ -403,13 +368,10 @@ impl Representatives {
         }
         let mut document = signing.document.trim().to_owned();
         if signing.social
-            && let Some(warning) = self.warning(&engine, &kept, signing.prices)?
+            && let Some(warning) = warning(&engine, &kept, signing.prices, self.now())?
         {
             // What the household was shown before it signed stays beside its signature.
-            let gain = units::format_decimal(i128::from(warning.gain), 9);
-            let (shared, network) = (warning.shared, warning.network);
-            document =
-                format!("{document} (shown: {gain} EUR/kWh at {shared} and network {network})");
+            document = beside(&document, warning);
         }
         let signer = Some(signing.signer.trim().to_owned());
         let signed = Signed { on: signing.on, document, signer };

@@ -5,13 +5,13 @@ use super::acts::{dossier_error, of_chain};
 use super::*;
 use crate::guesses;
 use crate::share::groups::documents::{self, DocumentKind, DocumentOf, DocumentRefused, Sent};
-use crate::share::groups::{open_once, reserved_until, review};
+use crate::share::groups::{brussels_type, open_once, reserved_until, review};
 use crate::visits::Picture;
 use portal::sharing::{
-    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MemberChanged, NewGroup,
-    NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+    BrusselsShown, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,
+    MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
 };
-use sharing::{Opening, Perimeter};
+use sharing::{BrusselsType, Opening, Perimeter};
 use std::collections::BTreeSet;
 use store::TryKind;
 
@@ -98,6 +98,12 @@ pub fn dossier_view(
         history: kept.acts.iter().filter_map(entry).collect(),
         due: review::due(engine, kept, now)?,
         kept_until: reserved_until(engine, kept, now)?,
+        brussels: brussels_type(engine, kept, now)?.map(|of_type| match of_type {
+            BrusselsType::A => BrusselsShown::Building,
+            BrusselsType::B => BrusselsShown::Cabin,
+            BrusselsType::C => BrusselsShown::Substation,
+            BrusselsType::D => BrusselsShown::Several,
+        }),
     })
 }
 

@@ -58,7 +58,12 @@ fn not_ended(ending: &Ending, failure: Failure) -> Result<EndRefused, Failure> {
 }
 
 /// What is filed for an ending. Errors: the key does not hold, or there is no such member.
-fn acts_of(kept: &Kept, ending: &Ending) -> Result<Vec<Act>, Failure> {
+fn acts_of(
+    engine: &mut Engine,
+    kept: &Kept,
+    ending: &Ending,
+    now: Instant,
+) -> Result<Vec<Act>, Failure> {
     let (ean, to) = (ending.ean, ending.day.start());
     let Some(other) = &ending.other else { return Ok(kept.dossier.leaving(ean, to)?) };
     let mut members = kept.dossier.members.iter().rev();
@@ -97,7 +102,10 @@ fn acts_of(kept: &Kept, ending: &Ending) -> Result<Vec<Act>, Failure> {
     let mut all = Vec::new();
     for act in kept.dossier.replacing(ean, joining)? {
         match act {
-            Act::Joined(joining) => all.extend(joining_acts(joining, std::mem::take(&mut notices))),
+            Act::Joined(joining) => {
+                let acts = joining_acts(joining, std::mem::take(&mut notices));
+                all.extend(warned::with_warning(engine, kept.id, acts, now)?);
+            }
             act => all.push(act),
         }
     }
@@ -138,7 +146,7 @@ impl Representatives {
         if ending.day <= self.now().day() {
             return Ok(Some(Err(EndRefused::Leave(LeaveRefused::Day))));
         }
-        let acts = match acts_of(&kept, ending) {
+        let acts = match acts_of(&mut engine, &kept, ending, self.now()) {
             Ok(acts) => acts,
             Err(failure) => return not_ended(ending, failure).map(|refused| Some(Err(refused))),
         };
@@ -189,7 +197,7 @@ impl Representatives {
         {
             return Ok(Some(Err(EndRefused::Wait(wait.until))));
         }
-        let done = acts_of(&kept, ending)
+        let done = acts_of(&mut engine, &kept, ending, now)
             .and_then(|acts| file(&mut engine, group, &acts, &Self::by(visitor), now));
         let Err(failure) = done else { return Ok(Some(Ok(()))) };
         if of_household(&failure) {

@@ -10,6 +10,8 @@ use sharing::{Joining, Notice, Rounding, Rounds, Terms};
 use store::Ways;
 use units::Dso;
 
+mod protected;
+
 /// The form that opens a group.
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 
@@ -66,6 +68,18 @@ impl World {
 
     fn own(&self) -> Visitor {
         visitor(self.representative, Role::Representative)
+    }
+
+    /// Keeps what the members agreed to pay, from November on.
+    fn agree(&self, price: &str, network: Option<&str>) {
+        let wanted = TermsWanted {
+            from: day("2026-11-01"),
+            price: price.parse().unwrap(),
+            fee: MicroEuro::ZERO,
+            network: network.map(|text| text.parse().unwrap()),
+        };
+        let kept = self.desk.agree(&self.own(), self.group, &wanted).unwrap();
+        assert_eq!(kept, Some(()));
     }
 
     /// Somebody who lives at a point.
@@ -130,6 +144,7 @@ fn es_05_a_key_is_filed_from_tomorrow_on_and_says_what_does_not_fit() {
         key: KeyShown::Fixed,
         from: day(from),
         shares: shares.iter().map(|(number, share)| (ean(*number), (*share).to_owned())).collect(),
+        ranks: Vec::new(),
         reason: String::new(),
     };
     let all: &[(u64, &str)] = &[(2, "50 %"), (3, "0,25"), (4, "1/4")];
@@ -235,7 +250,7 @@ fn es_18_the_notice_is_kept_with_day_signer_and_what_was_shown() {
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
     let shown = "D-2 (shown: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
     let signed = found.lines[0].signed.clone().unwrap();
-    assert_eq!(super::acts::shown_prices(&signed.2), Some(prices), "the household reads it again");
+    assert_eq!(warned::shown_prices(&signed.2), Some(prices), "the household reads it again");
     assert_eq!(signed, (day("2026-11-19"), Some("B. Member".to_owned()), shown.to_owned()));
 }
 
@@ -276,7 +291,8 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     assert_eq!(kinds(&mut of(&world.desk.engine)), 1, "once a day");
     // Another key is news by itself.
     let (key, from) = (KeyShown::Equal, day("2026-12-01"));
-    let wanted = KeyWanted { key, from, shares: Vec::new(), reason: String::new() };
+    let wanted =
+        KeyWanted { key, from, shares: Vec::new(), ranks: Vec::new(), reason: String::new() };
     let filed = world.desk.file_key(&world.own(), world.group, &wanted).unwrap();
     assert_eq!(filed, Some(Ok(())));
     assert_eq!(kinds(&mut of(&world.desk.engine)), 2);
@@ -328,7 +344,8 @@ fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_w
     }
     let wait = join(&[heading, &line(elsewhere, unsaid)].concat()).unwrap_err();
     assert!(matches!(wait, JoinStopped::Wait(_)), "{wait:?}");
-    // Later the household has signed: its word decides.
+    // Later the household has signed: its word decides, with what it was warned of by what the group agreed on.
+    world.agree("0.15", Some("0.16"));
     let later = now().plus_h(2);
     let desk = Representatives { clock: Arc::new(move || later), ..world.desk };
     let signed = [heading, &line(protected.ean, "2026-11-01;M-1;yes;N-1")].concat();
@@ -534,6 +551,7 @@ fn es_05_a_key_that_is_not_a_standard_one_waits_for_the_operator() {
         key: KeyShown::Hybrid,
         from: day("2026-12-01"),
         shares: vec![(ean(2), "30 %".to_owned()), (ean(3), "30 %".to_owned())],
+        ranks: Vec::new(),
         reason: reason.to_owned(),
     };
     let tried = world.desk.try_key(&own, world.group, &wanted("")).unwrap().unwrap().unwrap();
@@ -546,6 +564,27 @@ fn es_05_a_key_that_is_not_a_standard_one_waits_for_the_operator() {
     let flemish = KeyWanted { key: KeyShown::FlemishOptimal, ..wanted("why") };
     let refused = world.desk.file_key(&own, world.group, &flemish).unwrap();
     assert_eq!(refused, Some(Err(KeyRefused::Approval)));
+}
+
+#[test]
+fn es_05_a_cascade_is_asked_for_with_the_order_that_was_typed() {
+    let world = World::new();
+    let own = world.own();
+    let wanted = |ranks: &[(u64, &str)]| KeyWanted {
+        key: KeyShown::Cascade,
+        from: day("2026-12-01"),
+        shares: Vec::new(),
+        ranks: ranks.iter().map(|(number, rank)| (ean(*number), (*rank).to_owned())).collect(),
+        reason: "The school first".to_owned(),
+    };
+    let file = |wanted: &KeyWanted| world.desk.file_key(&own, world.group, wanted).unwrap();
+    for wrong in ["0", "1000", "first", "1.5"] {
+        assert_eq!(file(&wanted(&[(2, wrong)])), Some(Err(KeyRefused::Rank(ean(2)))), "{wrong}");
+    }
+    assert_eq!(file(&wanted(&[(3, "1"), (2, "2"), (4, "2")])), Some(Ok(())));
+    let asked = world.kept().dossier.asked.unwrap().1;
+    let ranks: Vec<(Ean, u32)> = asked.groups.into_iter().collect();
+    assert_eq!(ranks, [(ean(2), 2), (ean(3), 1), (ean(4), 2)]);
 }
 
 #[test]
@@ -872,7 +911,7 @@ fn es_18_the_warning_is_reckoned_as_the_account_is_credited() {
         crate::testing::social_price(&mut engine, "2026-10-01");
         let kept = load(&mut engine.store, world.group).unwrap();
         let prices = ("0.15".parse().unwrap(), "0.16".parse().unwrap());
-        world.desk.warning(&engine, &kept, prices).unwrap().unwrap()
+        warned::warning(&engine, &kept, prices, now()).unwrap().unwrap()
     };
     let warning = warned("average=0.14 social=0.06");
     // 0.25 at the social tariff, of which 0.06 comes back: shared it costs 0.15 and the 0.19 that stay.

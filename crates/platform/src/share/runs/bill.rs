@@ -29,6 +29,8 @@ pub struct Bill {
     pub by_supplier: SupplierBasis,
     /// What the network costs on the shared part, after a discount if there is one.
     pub network: Option<MicroEuro>,
+    /// Of it taken off in one building, where the operator grants that. Source: ES-17.
+    pub relief: Option<MicroEuro>,
     /// What a producer is paid for what it shared.
     pub paid_to_producer: MicroEuro,
     /// What it sells to its own supplier.
@@ -65,12 +67,16 @@ pub fn bills(
         if network == Some(None) {
             return refuse(format!("the network cost of `{}` is too large", volume.ean));
         }
+        let whole = prices.network.and_then(|price| network_cost(received, price, None));
+        let relief = discount.and(whole).zip(network.flatten());
+        let relief = relief.and_then(|(whole, paid)| whole.checked_sub(paid));
         found.push(Bill {
             ean: volume.ean,
             offtake,
             by_representative,
             by_supplier,
             network: network.flatten(),
+            relief,
             paid_to_producer: MicroEuro::ZERO,
             surplus: MilliWattHours(volume.injection.saturating_sub(volume.given)),
         });

@@ -1,8 +1,11 @@
 //! `tirelire share run`, `runs`, `report` and `bill`.
 
 use super::bill::Bill;
-use super::report::{As, Recipient, concerns, prepare, write};
+use super::report::{
+    As, Recipient, add_ratios, concerns, prepare, ratios_of, ratios_of_all, write,
+};
 use super::rows::kwh;
+use super::terms::{agree, held, prices};
 use super::{Credited, Done, Prices, bills, credit, fill, find, make, make_without};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -14,7 +17,7 @@ use clap::Args;
 use serde_json::json;
 use std::io::Write;
 use std::path::PathBuf;
-use store::{KeptRun, RunKind};
+use store::{KeptRun, KeptVolume, RunKind, SharingTerms};
 use units::{MicroEuro, NanoEuroPerKwh};
 
 /// `2026-10`.
@@ -102,15 +105,69 @@ pub struct Report {
 pub struct BillAsked {
     #[command(flatten)]
     pub of: OfRun,
-    /// EUR for a shared kWh.
+    /// EUR for a shared kWh; without it what the group agreed on for that month holds.
     #[arg(long, value_parser = price, allow_negative_numbers = true)]
-    pub price: NanoEuroPerKwh,
+    pub price: Option<NanoEuroPerKwh>,
+    /// EUR for each member that takes, in whole cents.
+    #[arg(long, requires = "price", value_parser = fee, allow_negative_numbers = true)]
+    pub fee: Option<MicroEuro>,
+    /// All network terms in EUR/kWh, to show what they cost on shared energy.
+    #[arg(long, requires = "price", value_parser = price, allow_negative_numbers = true)]
+    pub network: Option<NanoEuroPerKwh>,
+}
+
+#[derive(Debug, Args)]
+pub struct TermsAsked {
+    #[arg(long)]
+    pub group: i64,
+    /// Keep what was agreed, from this month on; all that was agreed is listed without it.
+    #[arg(long, value_parser = month, requires = "price")]
+    pub from: Option<Month>,
+    /// EUR for a shared kWh.
+    #[arg(long, requires = "from", value_parser = price, allow_negative_numbers = true)]
+    pub price: Option<NanoEuroPerKwh>,
     /// EUR for each member that takes, in whole cents.
     #[arg(long, default_value = "0", value_parser = fee, allow_negative_numbers = true)]
     pub fee: MicroEuro,
-    /// All network terms in EUR/kWh, to show what they cost on shared energy.
-    #[arg(long, value_parser = price, allow_negative_numbers = true)]
+    /// All network terms in EUR/kWh.
+    #[arg(long, requires = "from", value_parser = price, allow_negative_numbers = true)]
     pub network: Option<NanoEuroPerKwh>,
+    #[arg(long, default_value = "terminal")]
+    pub by: String,
+}
+
+/// Keeps what the members of a group agreed to pay, or lists it.
+pub fn run_terms(
+    url: &str,
+    asked: &TermsAsked,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut engine = Engine::open(url)?;
+    let kept = load(&mut engine.store, asked.group)?;
+    if let (Some(from), Some(price)) = (asked.from, asked.price) {
+        let (fee, network, by) = (asked.fee, asked.network, asked.by.clone());
+        let at = crate::clock::now();
+        let terms = SharingTerms { from_month: from.0, price, fee, network, at, by };
+        agree(&mut engine, (kept.id, kept.dso), &terms)?;
+    }
+    for terms in engine.store.sharing_terms(kept.id)? {
+        let (from, at) = (Month(terms.from_month), terms.at.to_local_string());
+        let network = terms.network.map(|price| price.to_string());
+        if as_json {
+            let line = json!({
+                "kind": "sharing_terms", "group": kept.id, "from": from.to_string(),
+                "price_eur_kwh": terms.price.to_string(), "fee_eur": terms.fee.to_string(),
+                "network_eur_kwh": network, "at": at, "by": terms.by,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            let network = network.map_or(String::new(), |price| format!(", network {price}"));
+            let (price, fee, by) = (terms.price, terms.fee, &terms.by);
+            writeln!(out, "from {from}: {price} EUR/kWh, fee {fee} EUR{network}; {at} by {by}")?;
+        }
+    }
+    Ok(())
 }
 
 pub fn run_month(
@@ -135,10 +192,16 @@ pub fn run_month(
         }
         _ => make(&mut engine, &mut intervals, of, asked.correct.as_deref(), (&asked.by, now))?,
     };
-    show(&done, as_json, out)
+    let volumes = engine.store.volumes(asked.group, asked.month.0, done.run.seq)?;
+    show(&done, &volumes, as_json, out)
 }
 
-fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn show(
+    done: &Done,
+    volumes: &[KeptVolume],
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let (run, totals) = (&done.run, done.totals);
     let month = Month(run.month);
     if as_json {
@@ -157,12 +220,26 @@ fn show(done: &Done, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> 
             .iter()
             .map(|(ean, mwh)| json!({ "point": ean, "shared_more_kwh": kwh(*mwh) }))
             .collect();
+        let members: Vec<_> = volumes
+            .iter()
+            .map(|volume| {
+                let mut member = json!({
+                    "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
+                    "received_kwh": kwh(volume.received), "injection_kwh": kwh(volume.injection),
+                    "shared_kwh": kwh(volume.given),
+                });
+                add_ratios(&mut member, ratios_of(volume));
+                member
+            })
+            .collect();
         let mut line = line(run);
+        add_ratios(&mut line, ratios_of_all(volumes));
         if let Some(line) = line.as_object_mut() {
             line.insert("unchanged".into(), done.unchanged.into());
             line.insert("offtake_kwh".into(), kwh(totals.offtake).into());
             line.insert("injection_kwh".into(), kwh(totals.injection).into());
             line.insert("shared_kwh".into(), kwh(totals.received).into());
+            line.insert("members".into(), members.into());
             line.insert("missing".into(), missing.into());
             line.insert("estimated".into(), estimated.into());
             line.insert("credited".into(), credited(&done.credited).into());
@@ -327,12 +404,25 @@ pub fn run_bill(
     let kept = load(&mut engine.store, group)?;
     let run = find(&mut engine.store, group, month, asked.of.version)?;
     let volumes = engine.store.volumes(group, month.0, run.seq)?;
-    let prices = Prices { shared: asked.price, fee: asked.fee, network: asked.network };
+    let terms = engine.store.sharing_terms(group)?;
+    let prices = match (asked.price, held(&terms, month)) {
+        (Some(shared), _) => {
+            let fee = asked.fee.unwrap_or(MicroEuro::ZERO);
+            Prices { shared, fee, network: asked.network }
+        }
+        (None, Some(terms)) => prices(terms),
+        (None, None) => {
+            return refuse(format!(
+                "group {group} has agreed on no price for {month}: keep it with `share terms`, or give --price"
+            ));
+        }
+    };
     let Some(day) = month.first_day() else { return refuse("no such month") };
     for bill in bills(&engine, &kept, &volumes, prices, (day, crate::clock::now()))? {
         if as_json {
             let (ours, theirs) = (bill.by_representative, bill.by_supplier);
             let network = bill.network.map(|cost| cost.to_string());
+            let relief = bill.relief.map(|eur| eur.to_string());
             let line = json!({
                 "kind": "sharing_bill", "group": group, "month": month.to_string(),
                 "version": run.seq, "state": run.kind.name(), "point": bill.ean,
@@ -341,12 +431,15 @@ pub fn run_bill(
                 "total_eur": ours.total.to_string(),
                 "supplier_energy_on_kwh": theirs.energy_on.to_string(),
                 "supplier_network_on_kwh": theirs.network_on.to_string(),
-                "network_on_shared_eur": network,
+                "network_on_shared_eur": network, "network_relief_eur": relief,
                 "paid_to_producer_eur": bill.paid_to_producer.to_string(),
                 "surplus_kwh": bill.surplus.to_string(),
             });
             writeln!(out, "{line}")?;
         } else {
+            if run.kind == RunKind::Provisional {
+                writeln!(out, "provisional, not to be billed yet:")?;
+            }
             said(&bill, out)?;
         }
     }
@@ -372,6 +465,9 @@ fn said(bill: &Bill, out: &mut dyn Write) -> Result<(), Failure> {
         writeln!(out, "  its supplier bills energy on {energy} kWh, network on {network} kWh")?;
         if let Some(cost) = bill.network {
             writeln!(out, "  of which the network on what was shared: {cost} EUR")?;
+        }
+        if let Some(relief) = bill.relief {
+            writeln!(out, "  {relief} EUR of it are taken off in one building")?;
         }
     }
     if gives {

@@ -9,8 +9,10 @@ use crate::share::groups::load;
 use crate::share::runs::rows::{HEADING, kwh};
 use crate::whole::WholeFile;
 use ::intervals::{Month, hash_of};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use http_api::PointQuarters;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde_json::json;
+use sharing::Ratios;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use store::{KeptRun, KeptVolume, RunKind};
@@ -99,9 +101,30 @@ pub fn concerns(ready: &Ready) -> bool {
 }
 
 impl Ready {
-    /// All quarter-hours with a heading.
+    /// A head that says which version this is, in lines that begin with `#`, then a heading and all quarter-hours.
+    /// The checksum in the head is of what stands below it, byte by byte. Source: ES-15.
     pub fn csv(&self) -> String {
-        self.rows.csv()
+        let rows = self.rows.csv();
+        let mut text = String::new();
+        for (name, value) in [
+            ("group", self.run.group.to_string()),
+            ("month", Month(self.run.month).to_string()),
+            ("version", self.run.seq.to_string()),
+            ("state", format!("{} {}", self.run.kind.name(), self.run.number)),
+            ("made_at", self.run.at.to_local_string()),
+            ("cause", plain(&self.run.cause)),
+            ("changed", self.changed_points()),
+            ("run_sha256", self.run.sha256.clone()),
+            ("rows_sha256", hash_of(rows.as_bytes())),
+        ] {
+            text.push_str(&format!("# {name}: {value}\n"));
+        }
+        text.push_str(&rows);
+        text
+    }
+
+    fn changed_points(&self) -> String {
+        self.changed.iter().map(Ean::to_string).collect::<Vec<_>>().join(" ")
     }
 
     pub fn head(&self) -> serde_json::Value {
@@ -116,91 +139,63 @@ impl Ready {
         })
     }
 
+    /// What the key gave a point before its use was the cap, in mWh; `None` if the key has no such share.
+    pub fn share_of(&self, ean: Ean) -> Option<i64> {
+        self.rows.share_before_cap(ean)
+    }
+
+    /// The quarter-hours of these points, each with the checksum of its lines as the CSV file has them.
+    pub fn quarters_of(&self, points: &[Ean]) -> Vec<PointQuarters> {
+        let starts = self.rows.local_starts();
+        let of = |ean: &Ean| {
+            let mut lines = String::new();
+            self.rows.reported(*ean, &starts, &mut lines);
+            PointQuarters {
+                point: ean.to_string(),
+                sha256: hash_of(lines.as_bytes()),
+                quarter_hours: self.rows.quarters(*ean, &starts),
+            }
+        };
+        points.iter().map(of).collect()
+    }
+
     fn json(&self) -> Result<String, Failure> {
         let estimated: BTreeMap<Ean, usize> = self.rows.estimated().into_iter().collect();
-        let points: Vec<_> = self
-            .volumes
-            .iter()
-            .map(|volume| {
-                json!({
-                    "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
-                    "share_kwh": self.rows.share_before_cap(volume.ean).map(kwh),
-                    "received_kwh": kwh(volume.received),
-                    "residual_offtake_kwh": kwh(volume.offtake.saturating_sub(volume.received)),
-                    "injection_kwh": kwh(volume.injection), "shared_kwh": kwh(volume.given),
-                    "surplus_kwh": kwh(volume.injection.saturating_sub(volume.given)),
-                    "quarter_hours_missing": volume.missing,
-                    "quarter_hours_estimated": estimated.get(&volume.ean).copied().unwrap_or(0),
-                    "sha256": volume.sha256,
-                })
-            })
-            .collect();
-        let csv = self.csv();
-        let mut head = self.head();
-        if let Some(head) = head.as_object_mut() {
-            head.insert("points".to_owned(), points.into());
-            head.insert("sha256".to_owned(), hash_of(csv.as_bytes()).into());
-            let quarters: Vec<&str> = csv.lines().collect();
-            head.insert("quarter_hours".to_owned(), serde_json::to_value(quarters)?);
+        let starts = self.rows.local_starts();
+        let mut points = Vec::new();
+        for volume in &self.volumes {
+            let mut point = json!({
+                "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
+                "share_kwh": self.share_of(volume.ean).map(kwh),
+                "received_kwh": kwh(volume.received),
+                "residual_offtake_kwh": kwh(volume.offtake.saturating_sub(volume.received)),
+                "injection_kwh": kwh(volume.injection), "shared_kwh": kwh(volume.given),
+                "surplus_kwh": kwh(volume.injection.saturating_sub(volume.given)),
+                "quarter_hours_missing": volume.missing,
+                "quarter_hours_estimated": estimated.get(&volume.ean).copied().unwrap_or(0),
+                "sha256": volume.sha256,
+                "quarter_hours": self.rows.quarters(volume.ean, &starts),
+            });
+            add_ratios(&mut point, ratios_of(volume));
+            points.push(point);
         }
-        Ok(serde_json::to_string_pretty(&head)?)
+        let mut head = self.head();
+        add_ratios(&mut head, ratios_of_all(&self.volumes));
+        if let Some(head) = head.as_object_mut() {
+            head.insert("rows_sha256".to_owned(), hash_of(self.rows.csv().as_bytes()).into());
+            head.insert("points".to_owned(), points.into());
+        }
+        Ok(serde_json::to_string(&head)?)
     }
 
     fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
+        // The same version is the same file whenever it is written, so that its checksum can be told before.
+        let made = ExcelDateTime::from_timestamp(self.run.at.0.div_euclid(1_000_000))?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&made));
         let bold = Format::new().set_bold();
         let energy = Format::new().set_num_format("0.000000");
-        let sheet = book.add_worksheet().set_name("month")?;
-        let (month, run) = (Month(self.run.month), &self.run);
-        let head = [
-            ("group", run.group.to_string()),
-            ("month", month.to_string()),
-            ("version", format!("{} {}", run.kind.name(), run.number)),
-            ("cause", run.cause.clone()),
-            ("sha256", run.sha256.clone()),
-            ("changed", self.changed.iter().map(Ean::to_string).collect::<Vec<_>>().join(" ")),
-        ];
-        let mut row = 0u32;
-        for (name, value) in head {
-            sheet.write_with_format(row, 0, name, &bold)?;
-            sheet.write(row, 1, value)?;
-            row = row.saturating_add(1);
-        }
-        row = row.saturating_add(1);
-        let names = [
-            "point",
-            "offtake_kwh",
-            "received_kwh",
-            "residual_offtake_kwh",
-            "injection_kwh",
-            "shared_kwh",
-            "surplus_kwh",
-            "quarter_hours_missing",
-            "quarter_hours_estimated",
-        ];
-        for (column, name) in (0u16..).zip(names) {
-            sheet.write_with_format(row, column, name, &bold)?;
-        }
-        let estimated: BTreeMap<Ean, usize> = self.rows.estimated().into_iter().collect();
-        for volume in &self.volumes {
-            row = row.saturating_add(1);
-            sheet.write(row, 0, volume.ean.to_string())?;
-            let values = [
-                volume.offtake,
-                volume.received,
-                volume.offtake.saturating_sub(volume.received),
-                volume.injection,
-                volume.given,
-                volume.injection.saturating_sub(volume.given),
-            ];
-            for (column, value) in (1u16..).zip(values) {
-                sheet.write_with_format(row, column, cell(value), &energy)?;
-            }
-            sheet.write(row, 7, volume.missing)?;
-            let estimated = estimated.get(&volume.ean).copied().unwrap_or(0);
-            sheet.write(row, 8, u32::try_from(estimated).unwrap_or(u32::MAX))?;
-        }
-        sheet.set_column_width(0, 22)?;
+        self.month_sheet(book.add_worksheet().set_name("month")?, (&bold, &energy))?;
         let sheet = book.add_worksheet().set_name("quarter-hours")?;
         for (column, name) in (0u16..).zip(HEADING.split(',')) {
             sheet.write_with_format(0, column, name, &bold)?;
@@ -228,26 +223,137 @@ impl Ready {
         book.save_to_buffer()
     }
 
-    /// As a file holds it. Errors: more rows than a sheet takes.
+    /// The head, and a line for each point.
+    fn month_sheet(
+        &self,
+        sheet: &mut Worksheet,
+        (bold, energy): (&Format, &Format),
+    ) -> Result<(), XlsxError> {
+        let (month, run) = (Month(self.run.month), &self.run);
+        let head = [
+            ("group", run.group.to_string()),
+            ("month", month.to_string()),
+            ("version", format!("{} {}", run.kind.name(), run.number)),
+            ("cause", run.cause.clone()),
+            ("sha256", run.sha256.clone()),
+            ("changed", self.changed_points()),
+        ];
+        let mut row = 0u32;
+        for (name, value) in head {
+            sheet.write_with_format(row, 0, name, bold)?;
+            sheet.write(row, 1, value)?;
+            row = row.saturating_add(1);
+        }
+        row = row.saturating_add(1);
+        for (column, name) in (0u16..).zip(MONTH_COLUMNS) {
+            sheet.write_with_format(row, column, name, bold)?;
+        }
+        let estimated: BTreeMap<Ean, usize> = self.rows.estimated().into_iter().collect();
+        for volume in &self.volumes {
+            row = row.saturating_add(1);
+            sheet.write(row, 0, volume.ean.to_string())?;
+            let values = [
+                Some(volume.offtake),
+                self.share_of(volume.ean),
+                Some(volume.received),
+                Some(volume.offtake.saturating_sub(volume.received)),
+                Some(volume.injection),
+                Some(volume.given),
+                Some(volume.injection.saturating_sub(volume.given)),
+            ];
+            for (column, value) in (1u16..).zip(values) {
+                if let Some(value) = value {
+                    sheet.write_with_format(row, column, cell(value), energy)?;
+                }
+            }
+            sheet.write(row, 8, volume.missing)?;
+            let estimated = estimated.get(&volume.ean).copied().unwrap_or(0);
+            sheet.write(row, 9, u32::try_from(estimated).unwrap_or(u32::MAX))?;
+            let ratios = ratios_of(volume);
+            let ratios = [ratios.self_consumption, ratios.self_sufficiency, ratios.coverage];
+            for (column, ppm) in (10u16..).zip(ratios) {
+                if let Some(ppm) = ppm {
+                    sheet.write_with_format(row, column, cell(ppm), energy)?;
+                }
+            }
+        }
+        sheet.set_column_width(0, 22)?;
+        Ok(())
+    }
+
+    fn count(&self) -> usize {
+        self.rows.shares.members.len().saturating_mul(self.rows.shares.time.quarters)
+    }
+
+    /// Whether all of it has place in such a file.
+    pub fn fits(&self, format: As) -> bool {
+        format != As::Xlsx || self.count() <= MOST_ROWS
+    }
+
+    /// As a file holds it; the same version is the same bytes. Errors: more rows than a sheet takes.
     pub fn bytes(&self, format: As) -> Result<Vec<u8>, Failure> {
+        if !self.fits(format) {
+            let rows = self.count();
+            return refuse(format!("{rows} quarter-hours do not fit a sheet: take csv or json"));
+        }
         match format {
             As::Csv => Ok(self.csv().into_bytes()),
             As::Json => Ok(self.json()?.into_bytes()),
-            As::Xlsx => {
-                let rows =
-                    self.rows.shares.members.len().saturating_mul(self.rows.shares.time.quarters);
-                if rows > MOST_ROWS {
-                    return refuse(format!(
-                        "{rows} quarter-hours do not fit a sheet: take csv or json"
-                    ));
-                }
-                Ok(self.xlsx()?)
-            }
+            As::Xlsx => Ok(self.xlsx()?),
         }
     }
 }
 
-/// As a spreadsheet has numbers.
+/// Of the sheet of the month.
+const MONTH_COLUMNS: [&str; 13] = [
+    "point",
+    "offtake_kwh",
+    "share_kwh",
+    "received_kwh",
+    "residual_offtake_kwh",
+    "injection_kwh",
+    "shared_kwh",
+    "surplus_kwh",
+    "quarter_hours_missing",
+    "quarter_hours_estimated",
+    "self_consumption",
+    "self_sufficiency",
+    "coverage",
+];
+
+/// On one line.
+fn plain(text: &str) -> String {
+    text.split(|sign: char| sign.is_control()).collect::<Vec<_>>().join(" ")
+}
+
+/// What part of a point's month was shared. Source: ES-15.
+pub fn ratios_of(volume: &KeptVolume) -> Ratios {
+    let KeptVolume { offtake, received, injection, given, .. } = volume;
+    Ratios::of([*offtake, *received, *injection, *given].map(i128::from))
+}
+
+/// Of all of them together.
+pub fn ratios_of_all(volumes: &[KeptVolume]) -> Ratios {
+    let mut sums = [0_i128; 4];
+    for volume in volumes {
+        let values = [volume.offtake, volume.received, volume.injection, volume.given];
+        for (sum, value) in sums.iter_mut().zip(values) {
+            *sum = sum.saturating_add(i128::from(value));
+        }
+    }
+    Ratios::of(sums)
+}
+
+/// Adds the three to an object, under their names.
+pub fn add_ratios(to: &mut serde_json::Value, ratios: Ratios) {
+    if let Some(to) = to.as_object_mut() {
+        for (name, text) in ratios.named() {
+            to.insert(name.to_owned(), text.into());
+        }
+    }
+}
+
+/// As a spreadsheet has numbers of six decimals.
 fn cell(mwh: i64) -> f64 {
     kwh(mwh).parse().unwrap_or(f64::NAN)
 }

@@ -7,6 +7,7 @@ use ::intervals::{
     Direction, Interval, Month, Point, Quality, Quarter, Register, Series, Source, Written, hash_of,
 };
 use calendar::Instant;
+use http_api::SharedQuarter;
 use sharing::MISSING;
 use sharing::month::{MemberShares, Shares, Time, before_cap};
 use std::collections::BTreeMap;
@@ -33,6 +34,19 @@ pub struct MonthRows {
 
 pub const HEADING: &str = "start,point,offtake_kwh,share_kwh,received_kwh,residual_offtake_kwh,\
      injection_kwh,shared_kwh,surplus_kwh,quality";
+
+/// A quarter-hour of one member, in mWh; [`MISSING`] where there is no such value.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// Its place in the month.
+    quarter: usize,
+    offtake: i64,
+    share: i64,
+    received: i64,
+    injection: i64,
+    given: i64,
+    quality: Option<Quality>,
+}
 
 impl MonthRows {
     pub fn new(
@@ -118,11 +132,38 @@ impl MonthRows {
         with_unknown: bool,
         to: &mut String,
     ) {
+        let name = ean.to_string();
+        self.each(ean, member, with_unknown, |row| {
+            to.push_str(starts.get(row.quarter).copied().unwrap_or_default());
+            to.push(',');
+            to.push_str(&name);
+            // What is kept has no share: the checksums of versions that are there stay as they are.
+            let share = with_unknown.then_some(row.share);
+            for value in [Some(row.offtake), share].into_iter().flatten().chain([
+                row.received,
+                rest(row.offtake, row.received),
+                row.injection,
+                row.given,
+                rest(row.injection, row.given),
+            ]) {
+                to.push(',');
+                if value != MISSING {
+                    push_kwh(to, value);
+                }
+            }
+            to.push(',');
+            to.push_str(row.quality.map_or("", Quality::name));
+            to.push('\n');
+        });
+    }
+
+    /// The quarter-hours of one member, in order; of those without a value only, where that is asked, the ones in which it
+    /// is a member: their quality is unknown.
+    fn each(&self, ean: Ean, member: &MemberShares, with_unknown: bool, mut tell: impl FnMut(Row)) {
         let spans = self.memberships.get(&ean).map_or(&[][..], Vec::as_slice);
         let values = member.offtake.iter().zip(&member.received);
         let values = values.zip(member.injection.iter().zip(&member.given));
-        let (name, qualities) = (ean.to_string(), self.quality.get(&ean));
-        let before_cap = self.before_cap.get(&ean);
+        let (qualities, before_cap) = (self.quality.get(&ean), self.before_cap.get(&ean));
         for (quarter, ((offtake, received), (injection, given))) in values.enumerate() {
             let mut quality = qualities.and_then(|all| all.get(quarter).copied()).flatten();
             if *offtake == MISSING && *injection == MISSING {
@@ -131,28 +172,38 @@ impl MonthRows {
                 }
                 quality = Some(Quality::Unknown);
             }
-            to.push_str(starts.get(quarter).copied().unwrap_or_default());
-            to.push(',');
-            to.push_str(&name);
             let share = before_cap.and_then(|all| all.get(quarter)).copied().unwrap_or(MISSING);
-            // What is kept has no share: the checksums of versions that are there stay as they are.
-            let share = with_unknown.then_some(share);
-            for value in [Some(*offtake), share].into_iter().flatten().chain([
-                *received,
-                rest(*offtake, *received),
-                *injection,
-                *given,
-                rest(*injection, *given),
-            ]) {
-                to.push(',');
-                if value != MISSING {
-                    push_kwh(to, value);
-                }
-            }
-            to.push(',');
-            to.push_str(quality.map_or("", Quality::name));
-            to.push('\n');
+            tell(Row {
+                quarter,
+                offtake: *offtake,
+                share,
+                received: *received,
+                injection: *injection,
+                given: *given,
+                quality,
+            });
         }
+    }
+
+    /// The quarter-hours of one member as the line of a report has them, as values. Source: ES-15.
+    pub fn quarters(&self, ean: Ean, starts: &[String]) -> Vec<SharedQuarter> {
+        let mut found = Vec::new();
+        let Some(member) = self.shares.members.get(&ean) else { return found };
+        let text = |mwh: i64| (mwh != MISSING).then(|| kwh(mwh));
+        self.each(ean, member, true, |row| {
+            found.push(SharedQuarter {
+                start: starts.get(row.quarter).cloned().unwrap_or_default(),
+                offtake_kwh: text(row.offtake),
+                share_kwh: text(row.share),
+                received_kwh: text(row.received),
+                residual_offtake_kwh: text(rest(row.offtake, row.received)),
+                injection_kwh: text(row.injection),
+                shared_kwh: text(row.given),
+                surplus_kwh: text(rest(row.injection, row.given)),
+                quality: row.quality.map_or("", Quality::name).to_owned(),
+            });
+        });
+        found
     }
 
     /// Members of which something is estimated, with how many quarter-hours.

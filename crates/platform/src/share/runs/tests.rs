@@ -101,6 +101,8 @@ impl World {
     }
 }
 
+/// Lines of a CSV file that say which version it is.
+const HEAD: usize = 9;
 /// October has the hour that comes twice.
 const ALL: i32 = 31 * 96 + 4;
 const QUARTERS: i64 = 31 * 96 + 4;
@@ -199,7 +201,7 @@ fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
     let ready =
         prepare(&mut world.engine, &mut world.intervals, of, &Recipient::Representative).unwrap();
     let text = ready.csv();
-    let mut lines = text.lines();
+    let mut lines = text.lines().skip_while(|line| line.starts_with("# "));
     assert_eq!(lines.next(), Some(super::rows::HEADING));
     let mut sum = 0i64;
     for line in lines {
@@ -210,7 +212,7 @@ fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
         assert!(mwh(4) <= mwh(3), "nobody receives more than its share by this key: {line}");
         sum += mwh(4);
     }
-    assert_eq!(text.lines().count(), 1 + 3 * 2_980);
+    assert_eq!(text.lines().count(), HEAD + 1 + 3 * 2_980);
     assert_eq!(sum, QUARTERS * 60_000);
     assert!(text.contains(&format!(
         "2026-10-01T00:00:00+02:00,{},0.030000,0.015000,0.015000,0.015000,,,,measured",
@@ -223,7 +225,7 @@ fn es_15_a_report_adds_up_and_each_recipient_gets_its_own_points() {
     let nobody = Recipient::Supplier("S9".into());
     assert!(prepare(&mut world.engine, &mut world.intervals, of, &nobody).is_err());
     // Three forms, each with the checksum of its bytes.
-    for (format, begins) in [(As::Csv, &b"start,"[..]), (As::Json, b"{"), (As::Xlsx, b"PK")] {
+    for (format, begins) in [(As::Csv, &b"# group: "[..]), (As::Json, b"{"), (As::Xlsx, b"PK")] {
         let path = world.folder.path().join("report");
         let sha256 = write(&ready, format, &path).unwrap();
         let bytes = std::fs::read(&path).unwrap();
@@ -246,7 +248,7 @@ fn es_13_es_15_a_report_has_a_row_of_unknown_quality_for_what_nobody_measured() 
     let ready =
         prepare(&mut world.engine, &mut world.intervals, of, &Recipient::Representative).unwrap();
     let text = ready.csv();
-    let of_flat = |line: &&str| line.contains(&ean(3).to_string());
+    let of_flat = |line: &&str| line.contains(&format!(",{},", ean(3)));
     assert_eq!(text.lines().filter(of_flat).count(), 2_980);
     let unknown: Vec<&str> = text.lines().filter(|line| line.ends_with(",unknown")).collect();
     assert_eq!(unknown.len(), 96);
@@ -400,9 +402,11 @@ fn es_14_es_15_a_whole_month_is_final_on_its_day_of_reports() {
 }
 
 mod api;
+mod billing;
 mod daily;
 mod moved;
 mod prepaid;
+mod results;
 mod switch;
 
 #[test]
@@ -787,7 +791,7 @@ fn es_14_pd_04_a_representative_reads_the_months_of_their_own_group_only() {
     assert_eq!(versions.iter().map(|one| one.changed).collect::<Vec<_>>(), [3, 3]);
     let file = |form| pages.file(&own, group, first, form).unwrap().unwrap();
     let csv = String::from_utf8(file(FileForm::Csv)).unwrap();
-    assert_eq!(csv.lines().count(), 1 + 3 * 2_980);
+    assert_eq!(csv.lines().count(), HEAD + 1 + 3 * 2_980);
     assert!(file(FileForm::Xlsx).starts_with(b"PK"));
     let json: serde_json::Value = serde_json::from_slice(&file(FileForm::Json)).unwrap();
     assert_eq!((&json["kind"], &json["version"]), (&"sharing_report".into(), &1.into()));

@@ -81,3 +81,7 @@ e-social = Punkt { $point } hat den Sozialtarif und hat dafür nicht unterschrie
 e-compensation = Punkt { $point } ist in Kompensation und hat dafür nicht unterschrieben
 e-not-here = Punkt { $point } kann hier nicht teilen
 e-household = Bei Punkt { $point } hat sich seit dem Beitritt etwas geändert. Fragen Sie den Haushalt.
+type-a = Typ A: ein einziges Gebäude
+type-b = Typ B: eine einzige Kabine
+type-c = Typ C: ein einziges Umspannwerk
+type-d = Typ D: mehrere Umspannwerke

@@ -81,3 +81,7 @@ e-social = Point { $point } has the social tariff and has not signed for it
 e-compensation = Point { $point } is in compensation and has not signed for it
 e-not-here = Point { $point } cannot share here
 e-household = Something has changed at point { $point } since it joined. Ask its household.
+type-a = Type A: one building
+type-b = Type B: one cabin
+type-c = Type C: one substation
+type-d = Type D: several substations

@@ -81,3 +81,7 @@ e-social = Le point { $point } a le tarif social et n’a pas signé pour cela
 e-compensation = Le point { $point } est en compensation et n’a pas signé pour cela
 e-not-here = Le point { $point } ne peut pas partager ici
 e-household = Quelque chose a changé au point { $point } depuis son entrée. Demandez au ménage.
+type-a = Type A : un seul immeuble
+type-b = Type B : une seule cabine
+type-c = Type C : une seule sous-station
+type-d = Type D : plusieurs sous-stations

@@ -81,3 +81,7 @@ e-social = Punt { $point } heeft het sociaal tarief en tekende daar niet voor
 e-compensation = Punt { $point } is in compensatie en tekende daar niet voor
 e-not-here = Punt { $point } kan hier niet delen
 e-household = Er is iets veranderd op punt { $point } sinds het meedoet. Vraag het gezin.
+type-a = Type A: één gebouw
+type-b = Type B: één cabine
+type-c = Type C: één onderstation
+type-d = Type D: meer dan één onderstation

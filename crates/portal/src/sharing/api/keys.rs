@@ -51,6 +51,8 @@ pub struct Simulation {
     pub offered: Vec<(KeyShown, KeyWay)>,
     /// A key that waits for the operator's word, and its first day.
     pub asked: Option<(KeyShown, SettlementDay)>,
+    /// It does not share yet: nothing is compared with today, and only those are read whose mandate is there as a document.
+    pub of_draft: bool,
 }
 
 /// A key that somebody wants to file. Source: UX R-04.
@@ -61,6 +63,8 @@ pub struct KeyWanted {
     pub from: SettlementDay,
     /// As they were typed: a decimal, a fraction or per cent. Of whom nothing was typed there is none.
     pub shares: Vec<(Ean, String)>,
+    /// Of a cascade: who is served first, from 1 on; of whom nothing was typed comes last. As they were typed.
+    pub ranks: Vec<(Ean, String)>,
     /// What the operator is told about a key that it has to approve.
     pub reason: String,
 }
@@ -72,6 +76,8 @@ pub enum KeyRefused {
     Day,
     /// This share is none.
     Share(Ean),
+    /// This rank is none.
+    Rank(Ean),
     /// The shares and the members do not fit: what they make together, in parts of a hundred thousand; `None` if
     /// that is no such number.
     Sum(Option<u64>),

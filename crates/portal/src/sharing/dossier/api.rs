@@ -68,6 +68,17 @@ pub struct DossierView {
     pub due: Option<SettlementDay>,
     /// Until when the points are kept from other groups.
     pub kept_until: Option<SettlementDay>,
+    /// The type of the group, where the operator's region has such types and it is known where its participants lie.
+    pub brussels: Option<BrusselsShown>,
+}
+
+/// How near the least local participant is: it sets the type of the group, A to D. Source: ES-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrusselsShown {
+    Building,
+    Cabin,
+    Substation,
+    Several,
 }
 
 /// A group that somebody wants to open. Source: ES-01.

@@ -7,8 +7,9 @@ mod routes;
 mod words;
 
 pub use api::{
-    DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown, MOST_OF_A_DOCUMENT,
-    MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused, SubmitRefused,
+    BrusselsShown, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,
+    MOST_OF_A_DOCUMENT, MemberChanged, NewGroup, NewPaper, OpenRefused, PaperOf, PaperRefused,
+    SubmitRefused,
 };
 pub(crate) use pages::{document_rows, history_rows};
 pub(super) use routes::{doors, file_doors};

@@ -4,7 +4,7 @@ use super::super::api::{FormShown, GroupView, StateShown, TaskShown};
 use super::super::pages::{GroupCard, Menu, error_at, points, task_name};
 use super::super::paths::Page;
 use super::super::words::Words as Own;
-use super::api::{DocumentShown, DocumentView, DossierView, Entry, EntryShown};
+use super::api::{BrusselsShown, DocumentShown, DocumentView, DossierView, Entry, EntryShown};
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
@@ -220,6 +220,15 @@ impl DossierPage {
             None if state == StateShown::Draft => facts.push(w.not_kept.to_owned()),
             None => {}
         }
+        facts.extend(view.brussels.map(|of_type| {
+            let text = match of_type {
+                BrusselsShown::Building => w.type_a,
+                BrusselsShown::Cabin => w.type_b,
+                BrusselsShown::Substation => w.type_c,
+                BrusselsShown::Several => w.type_d,
+            };
+            text.to_owned()
+        }));
         let mut papers: Vec<(String, String)> = view
             .papers
             .iter()

@@ -67,7 +67,8 @@ pub(super) fn boards(
     let mut found = Vec::new();
     for (way, title) in [(KeyWay::Filed, m.adv_filed), (KeyWay::Asked, m.adv_asked)] {
         let of_way = page.keys.iter().filter(|key| key.way == way);
-        let keys: Vec<_> = of_way.filter(|key| typed.changes() || !key.of_today).collect();
+        let keys: Vec<_> =
+            of_way.filter(|key| typed.changes() || page.of_draft || !key.of_today).collect();
         if keys.is_empty() {
             continue;
         }
@@ -84,7 +85,10 @@ pub(super) fn boards(
         });
         let named = |key: &&crate::sharing::api::KeyOutcome| {
             let name = key_name(key.key, m);
-            if key.of_today { format!("{name} ({})", m.today) } else { name.to_owned() }
+            match key.of_today && !page.of_draft {
+                true => format!("{name} ({})", m.today),
+                false => name.to_owned(),
+            }
         };
         found.push(Board {
             title,

@@ -3,10 +3,11 @@
 use super::{Menu, Stamp, month_named};
 use crate::language::Paths as _;
 use crate::pay::frame::Frame;
-use crate::sharing::api::{FileForm, VersionLine};
+use crate::sharing::api::{Checksums, FileForm, VersionLine};
 use crate::sharing::paths::Page;
 use crate::sharing::words::Words;
 use askama::Template;
+use calendar::SettlementDay;
 use units::Language;
 
 #[derive(Debug)]
@@ -18,7 +19,10 @@ struct FileRow {
     cause: String,
     /// Against the version before, if there is one.
     changed: Option<usize>,
-    sha256: String,
+    /// Of each form, where they are asked for.
+    sums: Vec<(&'static str, String)>,
+    /// Where they are.
+    sums_at: String,
     /// Where each form is, and what it is.
     files: Vec<(String, &'static str)>,
 }
@@ -35,11 +39,24 @@ pub(in crate::sharing) struct FilesPage {
 }
 
 impl FilesPage {
-    pub(in crate::sharing) fn new(frame: Frame, group: i64, versions: &[VersionLine]) -> Self {
+    /// With the checksums of the files of one version, if they are asked for.
+    pub(in crate::sharing) fn new(
+        frame: Frame,
+        group: i64,
+        versions: &[VersionLine],
+        sums: Option<&((SettlementDay, i32), Checksums)>,
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let base = format!("{}/{group}", Page::Files.path(language));
+        let form_name = |form: FileForm| match form {
+            FileForm::Csv => m.csv,
+            FileForm::Xlsx => m.xlsx,
+            FileForm::Json => m.json,
+        };
         let rows = versions.iter().rev().map(|version| {
+            let own = sums.filter(|(of, _)| *of == (version.first, version.seq));
+            let own = own.map_or(&[][..], |(_, all)| all);
             let stamp = Stamp::new(version, &frame, m);
             FileRow {
                 month: month_named(&version.month, language),
@@ -48,16 +65,19 @@ impl FilesPage {
                 made: stamp.made,
                 cause: stamp.cause,
                 changed: (version.seq > 1).then_some(version.changed),
-                sha256: version.sha256.clone(),
+                sums: own
+                    .iter()
+                    .map(|(form, sum)| {
+                        let text = sum.as_deref().unwrap_or(m.too_large);
+                        (form_name(*form), text.to_owned())
+                    })
+                    .collect(),
+                sums_at: format!("{base}?v={}-{}", version.month, version.seq),
                 files: FileForm::ALL
                     .map(|form| {
-                        let name = match form {
-                            FileForm::Csv => m.csv,
-                            FileForm::Xlsx => m.xlsx,
-                            FileForm::Json => m.json,
-                        };
                         let ending = form.ending();
-                        (format!("{base}/{}-{}.{ending}", version.month, version.seq), name)
+                        let to = format!("{base}/{}-{}.{ending}", version.month, version.seq);
+                        (to, form_name(form))
                     })
                     .to_vec(),
             }

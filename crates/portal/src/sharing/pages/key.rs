@@ -2,7 +2,7 @@
 
 use super::advice::{AdviceTyped, Board, PANELS, SUPPLIED, SURPLUS, boards, of_today};
 use super::{
-    FROM, Menu, Names, PRICE, REASON, SHARES, error_at, is_more, key_name, kwh, per_cent,
+    FROM, Menu, Names, PRICE, RANKS, REASON, SHARES, error_at, is_more, key_name, kwh, per_cent,
     signed_kwh,
 };
 use crate::language::Paths as _;
@@ -31,6 +31,8 @@ pub(in crate::sharing) struct KeyPage {
     /// What waits for the operator's word.
     asked: Option<String>,
     says: String,
+    /// Why there is nothing to compare.
+    none: &'static str,
     today: Option<String>,
     boards: Vec<Board>,
     advice: AdviceTyped,
@@ -47,8 +49,10 @@ pub(in crate::sharing) struct KeyTyped {
     pub key: String,
     pub from: String,
     pub shares: Vec<(Ean, String)>,
+    /// Of a cascade.
+    pub ranks: Vec<(Ean, String)>,
     pub reason: String,
-    /// Whose share cannot be read.
+    /// Whose share or rank cannot be read.
     pub wrong: Option<Ean>,
 }
 
@@ -86,6 +90,8 @@ struct KeyForm {
     offered: Vec<Offered>,
     from: String,
     shares: Vec<ShareField>,
+    /// Who is served first in a cascade, where a group may ask for one.
+    ranks: Vec<ShareField>,
     reason: String,
     /// The operator has to approve it.
     asks: bool,
@@ -134,10 +140,25 @@ fn key_form(
         let known = typed.shares.iter().find(|(ean, _)| *ean == member.ean);
         let name = format!("share-{}", member.ean);
         let wrong = if wrong_sum { place == 0 } else { typed.wrong == Some(member.ean) };
+        let wrong = wrong && error_at(errors, SHARES).is_some();
         ShareField {
             id: if wrong { SHARES.to_owned() } else { name.clone() },
             label: fill(m.file_share, &[("ean", &names.full(member.ean))]),
             value: known.map(|(_, share)| share.clone()).unwrap_or_default(),
+            name,
+            wrong,
+        }
+    });
+    let cascade = page.offered.iter().any(|(key, _)| *key == KeyShown::Cascade);
+    let takers = page.group.members.iter().filter(|member| member.takes && member.to.is_none());
+    let ranks = takers.filter(|_| cascade).map(|member| {
+        let known = typed.ranks.iter().find(|(ean, _)| *ean == member.ean);
+        let name = format!("rank-{}", member.ean);
+        let wrong = error_at(errors, RANKS).is_some() && typed.wrong == Some(member.ean);
+        ShareField {
+            id: if wrong { RANKS.to_owned() } else { name.clone() },
+            label: fill(m.rank_of, &[("ean", &names.full(member.ean))]),
+            value: known.map(|(_, rank)| rank.clone()).unwrap_or_default(),
             name,
             wrong,
         }
@@ -169,6 +190,7 @@ fn key_form(
         offered: offered.collect(),
         from: typed.from.clone(),
         shares: shares.collect(),
+        ranks: ranks.collect(),
         reason: typed.reason.clone(),
         asks,
         tried,
@@ -199,8 +221,12 @@ impl KeyPage {
                 let day = language.date(from);
                 fill(m.asked_now, &[("name", key_name(key, m)), ("day", &day)])
             }),
-            says: fill(m.sim_text, &[("from", &from), ("to", &to)]),
-            today: of_today(page, &frame, m),
+            says: {
+                let text = if page.of_draft { m.sim_draft } else { m.sim_text };
+                fill(text, &[("from", &from), ("to", &to)])
+            },
+            none: if page.of_draft { m.sim_draft_none } else { m.sim_none },
+            today: of_today(page, &frame, m).filter(|_| !page.of_draft),
             boards: boards(page, &advice, &frame, m),
             has_euro: page.keys.iter().any(|key| key.more.iter().any(|(.., eur)| eur.is_some())),
             advice,

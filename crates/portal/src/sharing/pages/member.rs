@@ -1,7 +1,7 @@
 //! A month of one who takes part.
 
 use super::picture::Picture;
-use super::{Menu, Names, Stamp, kwh, minus};
+use super::{Menu, Names, Stamp, kwh, minus, ratios_of};
 use crate::chart::{self, Look};
 use crate::language::Paths as _;
 use crate::pay::frame::{Frame, PageError};
@@ -60,6 +60,7 @@ impl MemberPage {
         if let Some(share) = page.before_cap {
             facts.insert(0, (m.before_cap, kwh(share, &frame)));
         }
+        facts.extend(ratios_of(total, m));
         let month = &page.version.month;
         let errors = said.errors(m);
         Self {

@@ -88,6 +88,7 @@ fn review(id: i64) -> ReviewView {
             history: vec![submitted],
             due: line.due,
             kept_until: Some(day("2027-01-20")),
+            brussels: None,
         },
         late: line.late,
         checks: vec![(CheckShown::Perimeter, Vec::new()), (CheckShown::OneGroup, vec![ean(2)])],

@@ -15,7 +15,7 @@ struct Site {
     group: i64,
     person: i64,
     home: store::Account,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A month that was final and then corrected; a flat of it has a prepaid account.
@@ -32,7 +32,7 @@ fn site() -> Site {
     let World { folder, mut engine, group, .. } = world;
     let person = engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
     let served = Served::with(|_| router);
-    Site { engine, served, group, person, home, _folder: folder }
+    Site { engine, served, group, person, home, folder: folder }
 }
 
 impl Site {
@@ -45,6 +45,15 @@ impl Site {
             days: 365,
         };
         add(&mut self.engine.store, &asked, owner, november()).unwrap().1
+    }
+
+    /// The second version as a file.
+    fn file(&mut self, to: Recipient) -> String {
+        let url = format!("sqlite:{}", self.folder.path().join("t.db").display());
+        let mut intervals = open(&url, &Place::default()).unwrap();
+        prepare(&mut self.engine, &mut intervals, (self.group, OCTOBER, Some(2)), &to)
+            .unwrap()
+            .csv()
     }
 
     fn get(&self, key: &str, target: &str) -> (u16, Value) {
@@ -204,4 +213,70 @@ fn es_15_a_suppliers_system_reads_the_days_that_it_supplied() {
     let (of_a, of_b) = (offtake(&site, &a), offtake(&site, &b));
     assert_eq!((of_a, of_a + of_b), (15 * 96 * 30_000, own.offtake));
     assert_eq!(site.get(&named, &month).0, 404, "whom it named has no contract there");
+}
+
+#[test]
+fn es_15_pd_05_quarter_hours_are_read_point_by_point_and_sum_to_the_file() {
+    let mut site = site();
+    let key = site.key(Owner::Representative(site.person));
+    let of = format!("/v1/sharing/groups/{}/months/2026-10/versions/2", site.group);
+    let (status, first) = site.get(&key, &format!("{of}/quarter_hours?limit=1"));
+    assert_eq!((status, &first["has_more"], &first["next"]), (200, &true.into(), &"c1".into()));
+    assert_eq!(site.engine.store.person_looks(site.home.id, 9).unwrap(), [], "the roof alone");
+    let (_, rest) = site.get(&key, &format!("{of}/quarter_hours?after=c1"));
+    let points = rest["points"].as_array().unwrap();
+    let named = |one: &Value| one["point"].as_str().unwrap().to_owned();
+    assert_eq!(
+        points.iter().map(named).collect::<Vec<_>>(),
+        [ean(2), ean(3)].map(|ean| ean.to_string())
+    );
+    assert_eq!(site.engine.store.person_looks(site.home.id, 9).unwrap().len(), 1);
+    let flat = &points[0]["quarter_hours"];
+    assert_eq!(flat.as_array().unwrap().len(), 2_980);
+    assert_eq!(flat[4]["share_kwh"], "0.015000");
+    // Each point's lines make its checksum, as the file has them.
+    let file = site.file(Recipient::Representative);
+    for point in first["points"].as_array().unwrap().iter().chain(points) {
+        let own = format!(",{},", named(point));
+        let lines: String = file.split_inclusive('\n').filter(|line| line.contains(&own)).collect();
+        assert_eq!(point["sha256"], hash_of(lines.as_bytes()), "{own}");
+    }
+    // A version is named by the checksum that its files name; a volume has its share and ratios.
+    let versions = site.get(&key, &format!("/v1/sharing/groups/{}/versions", site.group)).1;
+    let sha256 = versions["versions"][1]["sha256"].as_str().unwrap();
+    assert!(file.contains(&format!("# run_sha256: {sha256}\n")));
+    let volume = &site.get(&key, &of).1["volumes"][1];
+    assert_eq!(
+        (&volume["self_sufficiency"], &volume["coverage"]),
+        (&"0.499948".into(), &"0.000000".into())
+    );
+    assert!(volume.get("self_consumption").is_none() && volume["share_kwh"].is_string());
+    for query in ["limit=21", "limit=0", "after=x"] {
+        let (status, problem) = site.get(&key, &format!("{of}/quarter_hours?{query}"));
+        assert_eq!((status, &problem["code"]), (400, &"query-not-understood".into()), "{query}");
+    }
+}
+
+#[test]
+fn es_15_pd_04_quarter_hours_of_others_are_not_told_and_a_supplier_has_its_own_days() {
+    let mut site = site();
+    for (who, from) in [("A", "2026-09-15"), ("B", "2026-10-16")] {
+        let from = Some(from.parse().unwrap());
+        let fact = timeline::Fact::Contract { supplier: who.to_owned(), from };
+        site.engine.record(&site.home, &fact, november()).unwrap();
+    }
+    let of = format!("/v1/sharing/groups/{}/months/2026-10/versions/2/quarter_hours", site.group);
+    let stranger = site.key(supplier("S9"));
+    let (status, problem) = site.get(&stranger, &of);
+    assert_eq!((status, &problem["code"]), (404, &"group-unknown".into()));
+    let key = site.key(supplier("A"));
+    let (_, page) = site.get(&key, &of);
+    let points = page["points"].as_array().unwrap();
+    assert_eq!((points.len(), &points[0]["point"]), (1, &ean(2).to_string().into()));
+    let quarters = points[0]["quarter_hours"].as_array().unwrap();
+    assert_eq!(quarters.len(), 15 * 96);
+    let last = quarters.last().unwrap()["start"].as_str().unwrap();
+    assert_eq!(last, "2026-10-15T23:45:00+02:00");
+    let looks = site.engine.store.person_looks(site.home.id, 9).unwrap();
+    assert_eq!(looks[0].reason, "sharing:A");
 }

@@ -67,6 +67,7 @@ fn pd_04_pd_06_keys_of_a_dossier_that_is_not_accepted_are_tried_without_a_figure
         key: KeyShown::ProRata,
         from: "2026-12-01".parse().unwrap(),
         shares: Vec::new(),
+        ranks: Vec::new(),
         reason: String::new(),
     };
     let figures = || {
@@ -96,6 +97,63 @@ fn pd_04_pd_06_keys_of_a_dossier_that_is_not_accepted_are_tried_without_a_figure
     file(&mut engine, group, &[ended], "an", november()).unwrap();
     assert_eq!(pages.simulation(&own, group, &AdviceAsked::default()).unwrap().unwrap().keys, []);
     assert_eq!(looks(&mut engine), 2);
+    drop(folder);
+}
+
+/// Before it shares: of whom a mandate is there as a document, and nothing from before they lived there.
+#[test]
+fn es_12_pd_04_keys_of_a_draft_are_tried_on_those_whose_mandate_is_there_as_a_document() {
+    let mut world = World::new();
+    world.add(ean(11), Direction::Injection, 60, 0..ALL);
+    world.add(ean(12), Direction::OffTake, 30, 0..ALL);
+    world.add(ean(13), Direction::OffTake, 90, 0..ALL);
+    // Who moved in on the 26th; before that somebody else lived there.
+    let home = move_in_at(&mut world.engine, ean(12), "2026-10-26T00:00:00+01:00");
+    let listed = move_in_at(&mut world.engine, ean(13), "2026-10-01T00:00:00+02:00");
+    let group = draft(&mut world.engine);
+    let filed = [
+        Act::Joined(joining(11, Role::Producer)),
+        Act::Joined(joining(12, Role::Consumer)),
+        Act::Joined(joining(13, Role::Consumer)),
+        pro_rata("2026-10-01T00:00:00+02:00"),
+    ];
+    file(&mut world.engine, group, &filed, "an", now()).unwrap();
+    let person = world.engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
+    let own = visitor(access::Role::Representative, person);
+    let url = world.url();
+    let World { engine, intervals, folder, .. } = world;
+    // The thirty days are 2 to 31 October.
+    let at = instant("2026-11-01T10:00:00+01:00");
+    let pages = crate::share::pages::Representatives::over(engine, intervals, at);
+    let mut engine = Engine::open(&url).unwrap();
+    let tried =
+        |who: &portal::my::Visitor| pages.simulation(who, group, &AdviceAsked::default()).unwrap();
+    assert_eq!(tried(&own).unwrap().keys, [], "words beside a line are no mandate");
+    let mandate = |engine: &mut Engine, number: u64, on: &str| {
+        let signed = sharing::Signed { on: on.parse().unwrap(), ..signed() };
+        file(engine, group, &[Act::Mandated { ean: ean(number), signed }], "an", at).unwrap();
+    };
+    mandate(&mut engine, 12, "2026-10-28");
+    assert_eq!(tried(&own).unwrap().keys, [], "nobody injects of whom it is known");
+    mandate(&mut engine, 11, "2026-10-28");
+    let found = tried(&own).unwrap();
+    assert!(found.of_draft && !found.keys.is_empty());
+    let pro_rata = found.keys.iter().find(|one| one.key == KeyShown::ProRata).unwrap();
+    // From the 26th on 60 Wh for two that take 30: the listed one counts like the one that is known.
+    assert_eq!(pro_rata.shared.0, 6 * 96 * 60_000);
+    let of = |number: u64| {
+        pro_rata.more.iter().find(|(whose, ..)| *whose == Some(ean(number))).unwrap().1
+    };
+    assert_eq!((of(12), of(13), of(11)), (6 * 96 * 30_000, 6 * 96 * 30_000, 6 * 96 * 60_000));
+    let looks = |engine: &mut Engine, account: &store::Account| {
+        let looks = engine.store.person_looks(account.id, 100).unwrap().into_iter();
+        looks.filter(|look| look.person == person && look.reason == "sharing").count()
+    };
+    assert_eq!((looks(&mut engine, &home), looks(&mut engine, &listed)), (1, 0));
+    assert!(tried(&visitor(access::Role::Representative, person + 1)).is_none());
+    // Whoever took the dossier back reads nobody any more.
+    file(&mut engine, group, &[Act::Withdrawn], "an", at).unwrap();
+    assert_eq!(tried(&own).unwrap().keys, []);
     drop(folder);
 }
 

@@ -34,7 +34,7 @@ impl World {
 
 /// The first and the last quarter-hour of a report, and how many lines of how many points it has.
 fn span(csv: &str) -> (String, String, usize) {
-    let lines: Vec<&str> = csv.lines().skip(1).collect();
+    let lines: Vec<&str> = csv.lines().filter(|line| !line.starts_with('#')).skip(1).collect();
     let start = |line: &&str| line[..16].to_owned();
     (start(lines.first().unwrap()), start(lines.last().unwrap()), lines.len())
 }
