@@ -85,7 +85,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,

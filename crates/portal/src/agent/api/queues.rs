@@ -8,6 +8,8 @@ use vending::SuspenseAct;
 
 /// What of sharing is money for a closed account.
 const OWED: &str = "owed";
+/// Of whom a household has not said that it knows what it loses.
+const PROTECTED: &str = "became_protected";
 
 /// A list of what waits for people. Source: UX A-06.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,6 +88,8 @@ impl Queue {
     pub fn is_ended_by_word(self, what: &str, role: Role) -> bool {
         match self {
             Self::UnderUse => true,
+            // Somebody spoke with the household.
+            Self::Sharing if what.starts_with(PROTECTED) => true,
             Self::Sharing => {
                 what.starts_with(OWED) && access::may(role, Act::AdjustLedger, Verb::Do).is_some()
             }
@@ -155,6 +159,7 @@ mod tests {
         assert!(ends("owed 2026-10", Role::AgentL2) && !ends("owed 2026-10", Role::AgentL1));
         assert!(!ends("not_credited 2026-10", Role::AgentL2));
         assert!(!ends("still_member", Role::AgentL2));
+        assert!(ends("became_protected", Role::AgentL1));
         assert!(Queue::UnderUse.is_ended_by_word("under_use 35 2", Role::AgentL1));
         assert!(!Queue::Off.is_ended_by_word("cut_confirmed", Role::AgentL2));
     }

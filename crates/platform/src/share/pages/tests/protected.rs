@@ -122,8 +122,12 @@ fn es_18_pd_04_who_is_protected_later_is_told_once_and_the_group_learns_nothing(
     // What a person has ended stays ended.
     let asked = Settled {
         task: tasks()[0].task.key.clone(),
-        by: "E. Member".to_owned(),
-        how: "signed N-9".to_owned(),
+        paid: crate::paid::Paid {
+            eur: units::MicroEuro::ZERO,
+            by: "E. Member".to_owned(),
+            how: "signed N-9".to_owned(),
+            approved_by: None,
+        },
     };
     settle(&mut of(&world.desk.engine), &asked, again).unwrap();
     assert_eq!((look(again.plus_h(24)), tasks().len()), (0, 0));
