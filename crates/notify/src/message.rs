@@ -36,6 +36,8 @@ pub enum Message {
     /// A payment on what was used at reduced power.
     PlanPaid,
     PlanDone,
+    /// A social service proposes another one; nothing changes before the household agrees.
+    PlanProposed,
     AdvanceRepaid,
     AccessAsked,
     AccessEnded,
@@ -78,10 +80,12 @@ pub enum Message {
     NewDevice,
     /// What is sent does not arrive: they say how they are reached.
     Unreachable,
+    /// Something has failed that people need. Source: UX O-10, CM-10.
+    Incident,
 }
 
 impl Message {
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 64] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -106,6 +110,7 @@ impl Message {
         Self::PlanPaused,
         Self::PlanPaid,
         Self::PlanDone,
+        Self::PlanProposed,
         Self::AdvanceRepaid,
         Self::AccessAsked,
         Self::AccessEnded,
@@ -144,6 +149,7 @@ impl Message {
         Self::Stopped,
         Self::NewDevice,
         Self::Unreachable,
+        Self::Incident,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -173,6 +179,7 @@ impl Message {
             Self::PlanPaused => "M15-pause",
             Self::PlanPaid => "M15-paid",
             Self::PlanDone => "M15-done",
+            Self::PlanProposed => "M15-proposed",
             Self::AdvanceRepaid => "M16",
             Self::AccessAsked => "M17",
             Self::AccessEnded => "M17-end",
@@ -211,6 +218,7 @@ impl Message {
             Self::Stopped => "stopped",
             Self::NewDevice => "M27-device",
             Self::Unreachable => "unreachable",
+            Self::Incident => "incident",
         }
     }
 

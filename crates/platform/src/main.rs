@@ -39,6 +39,7 @@ mod pay;
 mod people;
 mod phone;
 mod places;
+mod plans;
 mod producers;
 mod progress;
 mod reconcile;

@@ -8,6 +8,7 @@ mod days;
 pub mod desk;
 pub mod forecast;
 mod heard;
+mod incidents;
 mod letters;
 mod making;
 mod near;
@@ -33,6 +34,7 @@ pub use commands::{Asked, name_of as channel_name, run, write_last};
 pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use days::tell_of_days;
 pub use heard::unknown_of_month;
+pub use incidents::{incident, incident_key, incident_texts};
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
 };
@@ -45,6 +47,7 @@ pub use office::{
     OfficeMessage, WouldSay, access_by_law, access_given, in_brief, office_would_say, office_writes,
 };
 pub use partners::representative_told;
+pub use plans::plan_proposed;
 pub use prices::prices_published;
 pub use promised::say_call;
 pub use returned::came_back_from;

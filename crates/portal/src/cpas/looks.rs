@@ -39,7 +39,7 @@ impl LooksPage {
             why: why(&look.reason, m),
         });
         Self {
-            menu: Menu::new(language, Some(Page::Looks)),
+            menu: Menu::new(&frame, Some(Page::Looks)),
             rows: rows.collect(),
             frame: frame.titled(m.looks_title, &[]),
             m,
