@@ -16,7 +16,7 @@ CREATE TABLE plan_proposal (
     lapses_us      BIGINT   NOT NULL,
     state          SMALLINT NOT NULL CHECK (state BETWEEN 0 AND 4),
     ended_us       BIGINT,
-    ended_by       TEXT,    -- who agreed or declined: `household`, or whoever wrote it down for it
+    ended_by       TEXT,    -- who agreed or declined: `household #` with a person, or whoever wrote it down for it
     CHECK (proposal_id / 1000000000 = dso),
     CHECK (lapses_us > made_us),
     CHECK ((state = 0) = (ended_us IS NULL)),

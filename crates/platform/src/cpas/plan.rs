@@ -23,7 +23,7 @@ struct Checked {
 }
 
 impl Offices {
-    /// The client whose plan is seen: with the household's agreement, not by law alone.
+    /// The client whose plan is seen: with the household's agreement, not by law alone. The look is kept. Source: PD-05.
     fn client_with_plan(
         &self,
         engine: &mut Engine,
@@ -33,7 +33,12 @@ impl Offices {
     ) -> Result<Option<(Known, i64)>, Failure> {
         let clients = self.clients(engine, visitor, Some(account), now)?;
         let party = party_of(engine, visitor)?;
-        Ok(clients.into_iter().find(agreed).zip(party))
+        let found = clients.into_iter().find(agreed).zip(party);
+        if let Some((known, _)) = &found {
+            let saw = [Act::StateAndAmount, Act::DebtAndPlan];
+            self.note(engine, visitor, std::slice::from_ref(known), &saw)?;
+        }
+        Ok(found)
     }
 
     pub(super) fn plan_facts(
@@ -47,8 +52,6 @@ impl Offices {
         let Some((known, party)) = self.client_with_plan(engine, visitor, account, now)? else {
             return Ok(None);
         };
-        let saw = [Act::StateAndAmount, Act::DebtAndPlan];
-        self.note(engine, visitor, std::slice::from_ref(&known), &saw)?;
         let about = (&known.timeline, Some(party));
         let mut owed = plans::owed(&known.timeline, now.day());
         owed.retain(|one| one.own_rule);

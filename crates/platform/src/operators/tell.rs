@@ -37,6 +37,8 @@ struct Asked {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Body {
+    /// As the audit tells it.
+    about: String,
     incident_message: Asked,
 }
 
@@ -256,7 +258,8 @@ impl Rooms {
                 return Ok(Err(TellRefused::Waits));
             }
             let (incident, whom) = (id.to_owned(), whom.name().to_owned());
-            let body = Body { incident_message: Asked { incident, whom } };
+            let about = format!("incident {incident}, {whom}");
+            let body = Body { about, incident_message: Asked { incident, whom } };
             let new = NewStaffAct {
                 dso: self.operator,
                 key,

@@ -248,7 +248,7 @@ impl People {
         let now = self.now();
         let mut engine = self.engine()?;
         let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
-        proposals::answer(&mut engine, &own.account, answer, now).map(Some)
+        proposals::answer(&mut engine, &own.account, answer, visitor.person, now).map(Some)
     }
 
     /// What somebody asks who is not signed in. Their reference is kept as they wrote it and looked up by

@@ -14,8 +14,8 @@ use store::{NewPlanProposal, PlanProposal, PlanProposalState as State};
 use timeline::Timeline;
 use units::MicroEuro;
 
-/// Who agrees or declines on the own page, as it is kept.
-pub const HOUSEHOLD: &str = "household";
+/// Who agrees or declines on the own page, as it is kept: with the number of the person.
+const HOUSEHOLD: &str = "household #";
 /// What ended is shown so long.
 const SHOWN_DAYS: i32 = 60;
 
@@ -187,23 +187,28 @@ pub fn agreed_to(engine: &mut Engine, id: i64, by: &str, now: Instant) -> Result
 }
 
 /// The household answers on its own page, once: the same answer again is nothing new. What it agrees to is its plan from
-/// the next day on. Errors inside: it is no proposal for this account, or may be answered no more.
+/// the next day on. `person`: who of it answers. Errors inside: it is no proposal for this account, or may be answered no
+/// more.
 pub fn answer(
     engine: &mut Engine,
     account: &store::Account,
     (id, agrees): (i64, bool),
+    person: i64,
     now: Instant,
 ) -> Result<Result<(), NotAgreed>, Failure> {
+    let by = format!("{HOUSEHOLD}{person}");
     engine.locked(account.dso, |engine| {
         let kept = engine.store.plan_proposal(id)?.filter(|kept| kept.new.account == account.id);
         let Some(kept) = kept else { return Ok(Err(NotAgreed::NoProposal)) };
         let wanted = if agrees { State::Agreed } else { State::Declined };
-        if kept.state == wanted && kept.ended_by.as_deref() == Some(HOUSEHOLD) {
+        if kept.state == wanted
+            && kept.ended_by.as_ref().is_some_and(|by| by.starts_with(HOUSEHOLD))
+        {
             return Ok(Ok(()));
         }
         // Who declines what is out of date is not told that it cannot be declined.
         if !agrees && kept.state == State::Waiting && now < kept.new.lapses {
-            engine.store.end_plan_proposal(id, State::Declined, (now, Some(HOUSEHOLD)))?;
+            engine.store.end_plan_proposal(id, State::Declined, (now, Some(&by)))?;
             return Ok(Ok(()));
         }
         let kept = match open(engine, account, id, now)? {
@@ -216,7 +221,7 @@ pub fn answer(
             return Ok(Err(NotAgreed::OutOfDate));
         }
         engine.record(account, &fact, now)?;
-        agreed_to(engine, id, HOUSEHOLD, now)?;
+        agreed_to(engine, id, &by, now)?;
         Ok(Ok(()))
     })
 }

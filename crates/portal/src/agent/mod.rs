@@ -46,5 +46,5 @@ pub(crate) use pages::{Menu, NoticePage, case_link};
 pub use paths::Page;
 pub(crate) use paths::case_path;
 pub use queues::CALENDAR_OWED;
-pub(crate) use queues::{queue_title, waiting_what};
+pub(crate) use queues::{encoded, queue_title, waiting_what};
 pub use routes::{AgentOptions, router};

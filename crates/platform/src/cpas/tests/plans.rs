@@ -70,7 +70,7 @@ impl Town {
     fn answers(&self, number: i64, agrees: bool) -> Result<(), NotAgreed> {
         let mut engine = self.engine();
         let account = engine.account_of(ean()).unwrap();
-        answer(&mut engine, &account, (number, agrees), *self.now.lock().unwrap()).unwrap()
+        answer(&mut engine, &account, (number, agrees), 7, *self.now.lock().unwrap()).unwrap()
     }
 
     fn facts_of(&self, kind: &str) -> usize {
@@ -231,7 +231,7 @@ fn s_07_another_household_answers_nothing() {
     let other = crate::testing::move_in(&mut engine, "541449000000000003".parse().unwrap());
     let now = *town.now.lock().unwrap();
     for agrees in [true, false] {
-        let done = answer(&mut engine, &other, (number, agrees), now).unwrap();
+        let done = answer(&mut engine, &other, (number, agrees), 7, now).unwrap();
         assert_eq!(done, Err(NotAgreed::NoProposal));
     }
     assert!(matches!(town.proposed()[0].stands, ProposalStands::Waits(_)));

@@ -2,7 +2,7 @@
 
 use super::api::{AskedMessage, IncidentDraft, TellRefused, ToldWhom};
 use super::words::Words;
-use crate::agent::Menu;
+use crate::agent::{Menu, encoded};
 use crate::language::{Paths as _, Writes as _};
 use crate::operator::ChangeState;
 use crate::operator::incidents::{kind_name, place};
@@ -167,14 +167,6 @@ impl TellPage {
 /// Where the message of an incident stands.
 pub(in crate::operator) fn address(incident: &str, language: Language) -> String {
     // What somebody named on a command line may hold any sign.
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let mut named = String::with_capacity(incident.len());
-    for byte in incident.bytes() {
-        if plain(byte) {
-            named.push(char::from(byte));
-        } else {
-            named.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    let named = encoded(incident);
     format!("{}/message/{named}", Page::Incidents.path(language))
 }
