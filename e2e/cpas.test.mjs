@@ -17,6 +17,7 @@ const clients = ['/fr/cpas/client', '/nl/ocmw/client', '/de/oeshz/klient', '/en/
 const aids = ['/fr/cpas/aide', '/nl/ocmw/steun', '/de/oeshz/hilfe', '/en/cpas/aid'];
 const protections = ['/fr/cpas/protection', '/nl/ocmw/bescherming', '/de/oeshz/schutz', '/en/cpas/protection'];
 const messages = ['/fr/cpas/message', '/nl/ocmw/bericht', '/de/oeshz/nachricht', '/en/cpas/message'];
+const plans = ['/fr/cpas/plan', '/nl/ocmw/plan', '/de/oeshz/plan', '/en/cpas/plan'];
 const sheets = ['/fr/cpas/fiche', '/nl/ocmw/fiche', '/de/oeshz/blatt', '/en/cpas/sheet'];
 const paths = {
   'S-03-paper': ['/fr/cpas/mandat-papier', '/nl/ocmw/mandaat-op-papier', '/de/oeshz/vollmacht-auf-papier', '/en/cpas/paper-mandate'],
@@ -254,6 +255,46 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('S-07: another plan is proposed with its weeks, once, and waits for the household', async () => {
+    // Two people at the desk agree on a plan first.
+    const desk = await as('agent');
+    await desk.goto(`${demo.origin}/en/agent/case/${client}/plan`);
+    await desk.fill('#amount', '60');
+    await desk.check('input[name=to][value=supplier]');
+    await desk.check('input[name=rule][value=week]');
+    await desk.fill('#part', '5');
+    await desk.fill('#evidence', 'signed');
+    await desk.fill('#note', 'agreed by phone');
+    await desk.click('main form.card button');
+    await desk.click('button[name=confirm]');
+    const other = await as('colleague');
+    await other.goto(demo.origin + new URL(desk.url()).pathname);
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /It is done/);
+    await other.context().close();
+    const page = await as('cpas');
+    await page.goto(`${demo.origin}/en/cpas/client/${client}`);
+    await page.click('main a[href*="/cpas/plan/"]');
+    const here = new URL(page.url()).pathname;
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /Say why/);
+    await page.locator('input[name=debt]').last().check();
+    await page.fill('#amount', '2.50');
+    await page.check('input[name=each][value=week]');
+    await page.fill('#why', 'Less income since October');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Week by week/);
+    assert.match(await main(page), /may answer until/);
+    await page.click('button[name=confirm]');
+    assert.equal(new URL(page.url()).pathname, here);
+    assert.match(await main(page), /Waits for an answer until/);
+    assert.match(await main(page), /€2.50 every Monday/);
+    await desk.goto(`${demo.origin}/en/agent/plans/${client}`);
+    assert.match(await main(desk), /proposes €2.50 every Monday/);
+    for (const one of [desk, page]) await one.context().close();
+  });
+
   test('S-03: a paper mandate waits for a colleague, and opens nothing before', async () => {
     const page = await as('cpas');
     await page.goto(demo.origin + '/en/cpas/access');
@@ -382,7 +423,7 @@ describe('flows', () => {
 });
 
 describe('every page, in four languages', () => {
-  const ofClient = { 'S-04': clients, 'S-05': aids, 'S-06': protections, 'S-08': messages, 'S-04-sheet': sheets };
+  const ofClient = { 'S-04': clients, 'S-05': aids, 'S-06': protections, 'S-07': plans, 'S-08': messages, 'S-04-sheet': sheets };
   const all = () => [
     ...Object.entries(paths),
     ...Object.entries(ofClient).map(([id, own]) => [id, own.map(base => `${base}/${client}`)]),

@@ -567,6 +567,67 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('C-08: what the CPAS proposes for a plan is read with its weeks, and counts once agreed', async () => {
+    const as = async who => {
+      const page = await plainPhone();
+      await signIn(page, demo, who);
+      return page;
+    };
+    const worker = await as('cpas');
+    const own = await worker.locator('main ul.homes a').evaluateAll(all => all.map(one => one.href.match(/\/(\d+)$/)[1]));
+    const phone = await customer();
+    const desk = await as('agent');
+    const other = await as('colleague');
+    // The home whose plan the customer sees is one of theirs; it may have a meter for each energy.
+    let proposed;
+    let plan;
+    const seen = async () => {
+      for (const place of [1, 2]) {
+        plan = `/en/my/plan?n=${place}`;
+        await phone.goto(demo.origin + plan);
+        if (/€5.00 every Monday/.test(await phone.locator('main').innerText())) return true;
+      }
+      return false;
+    };
+    for (const account of own) {
+      await desk.goto(`${demo.origin}/en/agent/case/${account}/plan`);
+      await desk.fill('#amount', '60');
+      await desk.check('input[name=to][value=supplier]');
+      await desk.check('input[name=rule][value=week]');
+      await desk.fill('#part', '5');
+      await desk.fill('#evidence', 'signed');
+      await desk.fill('#note', 'agreed by phone');
+      await desk.click('main form.card button');
+      await desk.click('button[name=confirm]');
+      await other.goto(demo.origin + new URL(desk.url()).pathname);
+      await other.click('button[name=approve][value=yes]');
+      if (!(await seen())) continue;
+      await worker.goto(`${demo.origin}/en/cpas/plan/${account}`);
+      await worker.locator('input[name=debt]').last().check();
+      await worker.fill('#amount', '2.50');
+      await worker.check('input[name=each][value=week]');
+      await worker.fill('#why', 'Less income since October');
+      await worker.click('main form.card button');
+      await worker.click('button[name=confirm]');
+      proposed = account;
+      break;
+    }
+    assert.ok(proposed, 'the customer is a client of the CPAS');
+    await phone.goto(demo.origin + plan);
+    const said = () => phone.locator('main').innerText();
+    assert.match(await said(), /A proposal from/);
+    assert.match(await said(), /€2.50 every Monday/);
+    assert.match(await said(), /Less income since October/);
+    await phone.locator('main section.card details summary').first().click();
+    await phone.click('button[name=agrees][value=yes]');
+    assert.match(await said(), /You agreed on/);
+    assert.match(await said(), /€2.50 every Monday/);
+    assert.equal(await phone.locator('button[name=agrees]').count(), 0, 'once');
+    await worker.goto(`${demo.origin}/en/cpas/plan/${proposed}`);
+    assert.match(await worker.locator('main').innerText(), /Agreed on/);
+    for (const one of [worker, phone, desk, other]) await one.context().close();
+  });
+
   test('a CPAS sees its households, and the household sees that', async () => {
     const page = await plainPhone();
     await signIn(page, demo, 'cpas', '/fr/connexion');

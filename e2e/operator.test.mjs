@@ -20,6 +20,7 @@ const paths = {
   'O-01-runbooks': ['/fr/pilotage/marche-a-suivre', '/nl/sturing/draaiboek', '/de/betrieb/anleitungen', '/en/operations/runbooks'],
   'O-13': ['/fr/pilotage/donnees', '/nl/sturing/gegevens', '/de/betrieb/daten', '/en/operations/data-rights'],
   'O-04': ['/fr/pilotage/parametres', '/nl/sturing/parameters', '/de/betrieb/parameter', '/en/operations/parameters'],
+  'O-04-parity': ['/fr/pilotage/parite', '/nl/sturing/pariteit', '/de/betrieb/paritaet', '/en/operations/parity'],
   'O-04-changes': ['/fr/pilotage/changements', '/nl/sturing/wijzigingen', '/de/betrieb/aenderungen', '/en/operations/changes'],
   'O-14': ['/fr/pilotage/formation', '/nl/sturing/opleiding', '/de/betrieb/schulung', '/en/operations/training'],
   'O-03': ['/fr/pilotage/calendrier', '/nl/sturing/kalender', '/de/betrieb/kalender', '/en/operations/calendar'],
@@ -241,6 +242,21 @@ describe('flows', () => {
     assert.match(await main(other), /metingen van/);
     assert.match(await main(other), /Online betalingen/);
     await other.context().close();
+    // Its message is asked for by one and let go by another.
+    await page.click('main a[href*="/incidents/message/"]');
+    assert.match(await main(page), /of 160 signs/);
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await page.check('input[name=whom][value=all]');
+    await page.click('main form.card button');
+    assert.match(await main(page), /Waits for a second person/);
+    assert.equal(await page.locator('button[name=approve]').count(), 0, 'not by the same person');
+    const second = await as('controller');
+    await second.goto(page.url());
+    await second.click('button[name=approve][value=yes]');
+    assert.match(await main(second), /Sent, controller/);
+    await second.context().close();
+    await page.goto(demo.origin + '/en/operations/incidents');
     await page.click('form[action$="/end"] button');
     assert.match(await main(page), /Nothing has failed/);
     assert.match(await main(page), /Cuts rest until/);

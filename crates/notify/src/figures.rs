@@ -132,10 +132,17 @@ pub struct Figures {
     /// Where to pay, the nearest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shops: Vec<Shop>,
+    /// What has failed that people need, by its kind. Source: UX O-10.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing: Option<String>,
     /// The social service of the home, and its phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpas: Option<(String, String)>,
 }
+
+/// Failures in which money seems to be lost, or a supply comes back late: people would pay again. Source: CM-10.
+const PAID_AGAIN: [&str; 5] =
+    ["online", "terminals", "bank_feed", "field_network", "reconnection_path"];
 
 impl Figures {
     pub fn of(energy: Energy, as_of: Instant) -> Self {
@@ -175,6 +182,7 @@ impl Figures {
             start: None,
             spared: None,
             shops: Vec::new(),
+            failing: None,
             cpas: None,
         }
     }
@@ -239,6 +247,7 @@ impl Figures {
                 holidays: true,
             }),
             shops: vec![Shop::longest(); crate::near::MOST_SHOPS],
+            failing: Some("field_network".to_owned()),
             cpas: Some(("CPAS de Fontaine-l’Évêque".to_owned(), "+32 71 52 01 70".to_owned())),
             answer: Some("Votre virement est arrivé lundi. ".repeat(30).trim_end().to_owned()),
             ..Self::of(energy, wednesday.at(0, 0))
@@ -425,6 +434,8 @@ impl Writer<'_> {
                 Some((name, phone)) => format!("{name}: {phone}."),
                 None => self.words().office_helps.to_owned(),
             },
+            "failing" => self.failing(figures.failing.as_ref()?).to_owned(),
+            "advice" => self.advice(figures.failing.as_ref()?),
             "plan_total" => self.to_pay(figures.plan.as_ref()?.total),
             "plan_left" => self.to_pay(figures.plan.as_ref()?.left),
             "plan_how" => self.how(figures.plan.as_ref()?.how),
@@ -441,6 +452,31 @@ impl Writer<'_> {
             "emergency" => self.house.emergency.clone(),
             _ => return None,
         })
+    }
+
+    /// What has failed, in the words of the pages. Source: CM-10.
+    fn failing(self, kind: &str) -> &'static str {
+        let w = self.words();
+        match kind {
+            "online" => w.fails_online,
+            "terminals" => w.fails_terminals,
+            "bank_feed" => w.fails_bank_feed,
+            "phone" => w.fails_phone,
+            "sms" => w.fails_sms,
+            "field_network" => w.fails_field_network,
+            "reconnection_path" => w.fails_way_back,
+            _ => w.fails_other,
+        }
+    }
+
+    /// What people should not do, and that nobody is cut. Source: CM-10.
+    fn advice(self, kind: &str) -> String {
+        let w = self.words();
+        if PAID_AGAIN.contains(&kind) {
+            format!("{} {}", w.not_twice, w.no_cuts)
+        } else {
+            w.no_cuts.to_owned()
+        }
     }
 
     fn words(self) -> &'static Words {

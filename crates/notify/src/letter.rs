@@ -48,6 +48,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::PlanPaused
         | Of::PlanPaid
         | Of::PlanDone
+        | Of::PlanProposed
         | Of::AdvanceRepaid
         | Of::AccessAsked
         | Of::AccessEnded
@@ -85,7 +86,8 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::OfficeHelp
         | Of::Balance
         | Of::Stopped
-        | Of::NewDevice => CutOut::Nothing,
+        | Of::NewDevice
+        | Of::Incident => CutOut::Nothing,
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Message {
     /// A payment on what was used at reduced power.
     PlanPaid,
     PlanDone,
+    /// A social service proposes another one; nothing changes before the household agrees.
+    PlanProposed,
     AdvanceRepaid,
     AccessAsked,
     AccessEnded,
@@ -82,10 +84,12 @@ pub enum Message {
     NewDevice,
     /// What is sent does not arrive: they say how they are reached.
     Unreachable,
+    /// Something has failed that people need. Source: UX O-10, CM-10.
+    Incident,
 }
 
 impl Message {
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 66] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -110,6 +114,7 @@ impl Message {
         Self::PlanPaused,
         Self::PlanPaid,
         Self::PlanDone,
+        Self::PlanProposed,
         Self::AdvanceRepaid,
         Self::AccessAsked,
         Self::AccessEnded,
@@ -150,6 +155,7 @@ impl Message {
         Self::Stopped,
         Self::NewDevice,
         Self::Unreachable,
+        Self::Incident,
     ];
 
     /// Under which it is kept: the number of UX, with a word where it has several texts.
@@ -179,6 +185,7 @@ impl Message {
             Self::PlanPaused => "M15-pause",
             Self::PlanPaid => "M15-paid",
             Self::PlanDone => "M15-done",
+            Self::PlanProposed => "M15-proposed",
             Self::AdvanceRepaid => "M16",
             Self::AccessAsked => "M17",
             Self::AccessEnded => "M17-end",
@@ -219,6 +226,7 @@ impl Message {
             Self::Stopped => "stopped",
             Self::NewDevice => "M27-device",
             Self::Unreachable => "unreachable",
+            Self::Incident => "incident",
         }
     }
 

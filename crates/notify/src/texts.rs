@@ -39,7 +39,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,7 @@ pub fn texts(message: Message) -> Texts {
         Of::PlanPaused => messages::PLAN_PAUSED,
         Of::PlanPaid => messages::PLAN_PAID,
         Of::PlanDone => messages::PLAN_DONE,
+        Of::PlanProposed => messages::PLAN_PROPOSED,
         Of::AdvanceRepaid => messages::ADVANCE_REPAID,
         Of::AccessAsked => messages::ACCESS_ASKED,
         Of::AccessEnded => messages::ACCESS_ENDED,
@@ -130,6 +131,7 @@ pub fn texts(message: Message) -> Texts {
         Of::Stopped => messages::STOPPED,
         Of::NewDevice => messages::NEW_DEVICE,
         Of::Unreachable => messages::UNREACHABLE,
+        Of::Incident => messages::INCIDENT,
     }
 }
 
@@ -221,6 +223,8 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::Balance
         | Of::Stopped
         | Of::NewDevice
+        | Of::PlanProposed
+        | Of::Incident
         | Of::Unreachable => words.news,
         Of::Credited | Of::CreditedOff | Of::Aid => words.credited,
         Of::Low | Of::BothLow | Of::Forecast => words.low,

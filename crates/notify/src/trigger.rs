@@ -43,6 +43,8 @@ pub enum Trigger {
     Heard,
     /// Nobody answers, and a person has it written. Source: UX 5.5 L7.
     NoAnswer,
+    /// Something has failed, and two people have it told. Source: UX O-10, CM-10.
+    Incident,
 }
 
 /// What leaves by SMS and mail.
@@ -148,6 +150,7 @@ impl Trigger {
                     Of::PlanPaused,
                     Of::PlanPaid,
                     Of::PlanDone,
+                    Of::PlanProposed,
                     Of::AdvanceRepaid,
                     Of::Price,
                 ];
@@ -216,12 +219,13 @@ impl Trigger {
             // To the number that asked, not to the holder: see [`crate::plan::to_caller`].
             Self::Phone => rule("CM-05", &[Of::Balance], SmsAndMail, Never, false, &[]),
             Self::NoAnswer => rule("UX L7", &[Of::Unreachable], None, Always, true, &[]),
+            Self::Incident => rule("CM-10", &[Of::Incident], SmsAndMail, Never, true, &[]),
             // To the number that wrote.
             Self::Heard => rule("CM-02", &[Of::Stopped], SmsAndMail, Never, false, &[]),
         }
     }
 
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::A,
         Self::B,
         Self::C,
@@ -253,6 +257,7 @@ impl Trigger {
         Self::Phone,
         Self::Heard,
         Self::NoAnswer,
+        Self::Incident,
     ];
 
     /// The trigger that a message belongs to. Those to merchants and to owners of endpoints are no part of CM-01.
@@ -284,6 +289,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "payment_failed" => Message::PaymentFailed,
         "plan_starts" => Message::PlanStarts,
         "plan_done" => Message::PlanDone,
+        "plan_proposed" => Message::PlanProposed,
         "limiter_repayment" => Message::PlanPaid,
         "advance_repaid" => Message::AdvanceRepaid,
         "price" => Message::Price,
@@ -322,6 +328,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "call_missed" => Message::CallMissed,
         "balance_asked" => Message::Balance,
         "stop_heard" => Message::Stopped,
+        "incident" => Message::Incident,
         _ => return None,
     })
 }

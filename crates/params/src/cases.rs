@@ -16,6 +16,8 @@ pub struct CaseParameters {
     pub call_again_h: i64,
     /// Months in which what somebody asks about their own data is answered.
     pub data_months: i32,
+    /// Days in which a household answers what its social service proposes for a plan.
+    pub proposal_days: i32,
 }
 
 impl CaseParameters {
@@ -27,6 +29,7 @@ impl CaseParameters {
             call_tries: from.count("case.call_tries")?,
             call_again_h: from.int("case.call_again_h")?,
             data_months: from.small("rights.answer_months")?,
+            proposal_days: from.small("plan.proposal_days")?,
         })
     }
 }

@@ -8,6 +8,7 @@ mod calls;
 mod case;
 mod cuts;
 mod day;
+mod evidence;
 mod life;
 mod messages;
 mod notes;

@@ -10,6 +10,7 @@ mod looks;
 mod message;
 mod notes;
 mod paper;
+mod plan;
 mod protection;
 mod register;
 mod tasks;
@@ -30,9 +31,10 @@ use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, EarlyList, EarlyLists, LegalLine,
     LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
-    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken, PaperLine,
-    PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register, SittingLine, Team,
-    TeamLook, TeamRefused, Wish,
+    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet,
+    NotTaken, PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals,
+    PlanShown, PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook,
+    TeamRefused, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard};
@@ -145,6 +147,16 @@ impl Offices {
         Ok(found)
     }
 
+    /// Somebody who sells at a terminal works for the same social service. Source: UX S-12.
+    fn sells_of(&self, visitor: &Visitor) -> Result<bool, Failure> {
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        match party_of(engine, visitor)? {
+            Some(party) => Ok(engine.store.party_sells(party, ::access::Role::Merchant.code())?),
+            None => Ok(false),
+        }
+    }
+
     fn work_of(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, Failure> {
         let now = self.now();
         let mut engine = self.engine();
@@ -228,6 +240,10 @@ fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
 }
 
 impl CpasOffice for Offices {
+    fn sells(&self, visitor: &Visitor) -> Result<bool, MyError> {
+        self.sells_of(visitor).map_err(failed("could not read who sells"))
+    }
+
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         self.work_of(visitor).map_err(failed("could not read the clients"))
     }
@@ -448,6 +464,36 @@ impl ClientTasks for Offices {
         number: i64,
     ) -> Result<Result<(), NotSet>, MyError> {
         self.sitting_cancelled(visitor, number).map_err(failed("could not cancel a sitting"))
+    }
+}
+
+impl PlanProposals for Offices {
+    fn plan_form(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+    ) -> Result<Option<PlanFacts>, MyError> {
+        self.plan_facts(visitor, account).map_err(failed("could not read a client's plan"))
+    }
+
+    fn plan_preview(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+        wanted: &PlanWanted<'_>,
+    ) -> Result<Result<PlanShown, NotProposed>, MyError> {
+        self.plan_shown(visitor, account, wanted).map_err(failed("could not work out a plan"))
+    }
+
+    fn propose_plan(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+        wanted: &PlanWanted<'_>,
+        attempt: &str,
+    ) -> Result<Result<(), NotProposed>, MyError> {
+        self.plan_proposed(visitor, account, wanted, attempt)
+            .map_err(failed("could not propose a plan"))
     }
 }
 

@@ -40,6 +40,7 @@ mod pay;
 mod people;
 mod phone;
 mod places;
+mod plans;
 mod producers;
 mod progress;
 mod reconcile;

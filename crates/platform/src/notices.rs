@@ -9,6 +9,7 @@ pub mod desk;
 mod endpoints;
 pub mod forecast;
 mod heard;
+mod incidents;
 mod letters;
 mod making;
 mod near;
@@ -35,6 +36,7 @@ pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use days::tell_of_days;
 pub use endpoints::tell_of_endpoints;
 pub use heard::unknown_of_month;
+pub use incidents::{incident, incident_key, incident_texts};
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
 };
@@ -47,6 +49,7 @@ pub use office::{
     OfficeMessage, WouldSay, access_by_law, access_given, in_brief, office_would_say, office_writes,
 };
 pub use partners::representative_told;
+pub use plans::plan_proposed;
 pub use prices::prices_published;
 pub use promised::say_call;
 pub use returned::came_back_from;

@@ -15,6 +15,7 @@ mod rights;
 mod room;
 mod tariffs;
 mod team;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod texts;

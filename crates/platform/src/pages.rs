@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::{Known, last_night};
+pub use list::{Known, in_state, last_night};
 
 use crate::agents::Desks;
 use crate::books::Books;

@@ -32,7 +32,7 @@ mod yearly;
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
 pub use figures::{card_of, cost_per_day, lasts, state_of};
-pub use help::{case_line, plan_line, plan_lines};
+pub use help::{case_line, plan_line, plan_lines, repaid_for};
 pub use provider::{Organisation, ProviderArguments};
 pub use quarters::OWN_PAGES;
 pub use secrets::{hash_password, hex, number as look_number};
@@ -51,6 +51,7 @@ use portal::my::{
     MyTopUp, NotTaken, Outsider, PasswordEntry, Period, Promised, QuarterHours, Refused, Sessions,
     SignedIn, ToProvider, Visitor, Wanted,
 };
+use portal::repaying::NotAgreed;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{PersonLook, TryKind};
@@ -230,6 +231,16 @@ impl Helps for People {
 
     fn plan(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError> {
         self.plan_of(visitor, place).map_err(failed("could not read what is repaid"))
+    }
+
+    fn answer_proposal(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        answer: (i64, bool),
+    ) -> Result<Option<Result<(), NotAgreed>>, MyError> {
+        self.proposal_answered(visitor, place, answer)
+            .map_err(failed("could not keep the answer to a proposal"))
     }
 
     fn ask_from_outside(

@@ -21,6 +21,7 @@ pub mod operator;
 pub mod pay;
 pub mod production;
 mod public;
+pub mod repaying;
 mod server;
 pub mod sharing;
 pub mod shop;

@@ -6,6 +6,7 @@
 //! as it is, stands in the README.
 
 mod accounts;
+mod act_photos;
 mod aids;
 mod api_keys;
 mod api_requests;
@@ -36,6 +37,7 @@ mod events;
 mod fleet;
 mod flows;
 mod history;
+mod incidents;
 mod intervals;
 mod jobs;
 mod legal_requests;
@@ -56,6 +58,7 @@ mod parties;
 mod partner_notices;
 mod people;
 mod places;
+mod plan_proposals;
 mod points;
 mod polls;
 mod postgres;
@@ -93,6 +96,7 @@ mod waiting;
 mod welfare_offices;
 mod wide;
 
+pub use act_photos::ActPhoto;
 pub use aids::{AidState, KeptAid, NewAid};
 pub use api_keys::ApiKey;
 pub use api_requests::{ApiRequest, RequestsOf, RequestsWanted};
@@ -134,6 +138,7 @@ pub use parties::{MandatesWanted, Party, PartyGrant, PartyGrantEnd, PartyLink, P
 pub use partner_notices::{NewPartnerNotice, PartnerNotice, PartnerNoticeStep};
 pub use people::{KeptCode, Person, PersonAccount, PersonLook, Session, Ways};
 pub use places::KeptPlace;
+pub use plan_proposals::{NewPlanProposal, PlanProposal, PlanProposalState};
 pub use points::RefusedCard;
 pub use polls::{MeterToPoll, Polled};
 pub use prosumers::ProsumerEntry;

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 73] = [
+const TEXTS: [(i64, &str, &str); 75] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -84,16 +84,22 @@ const TEXTS: [(i64, &str, &str); 73] = [
     (69, "V69__injected_registers", include_str!("../migrations/V69__injected_registers.sql")),
     (70, "V70__early_help", include_str!("../migrations/V70__early_help.sql")),
     (71, "V71__closed_accounts", include_str!("../migrations/V71__closed_accounts.sql")),
-    (75, "V75__sharing_terms", include_str!("../migrations/V75__sharing_terms.sql")),
+    (72, "V72__plan_proposals", include_str!("../migrations/V72__plan_proposals.sql")),
     (
-        76,
-        "V76__sharing_task_protected",
-        include_str!("../migrations/V76__sharing_task_protected.sql"),
+        73,
+        "V73__incident_messages_act_photos",
+        include_str!("../migrations/V73__incident_messages_act_photos.sql"),
+    ),
+    (74, "V74__sharing_terms", include_str!("../migrations/V74__sharing_terms.sql")),
+    (
+        75,
+        "V75__sharing_task_protected",
+        include_str!("../migrations/V75__sharing_task_protected.sql"),
     ),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 76;
+pub const NEWEST: i64 = 75;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

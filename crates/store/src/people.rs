@@ -337,6 +337,21 @@ impl Store {
         Ok(found)
     }
 
+    /// Whether somebody of this role who works for a party sells at a terminal now.
+    pub fn party_sells(&mut self, party: i64, role: u8) -> Result<bool, StoreError> {
+        let count = self.number_of(
+            &format!(
+                "SELECT COUNT(*) FROM person p JOIN person_way w ON w.person_id = p.person_id
+                     JOIN person_terminal t ON t.person_id = p.person_id
+                 WHERE p.party_id = $1 AND p.role = $2 AND w.ended = 0 AND t.terminal IS NOT NULL
+                     AND {NEWEST_WAY} AND NOT EXISTS (SELECT 1 FROM person_terminal n
+                         WHERE n.person_id = t.person_id AND n.seq > t.seq)"
+            ),
+            &[party.into(), i64::from(role).into()],
+        )?;
+        Ok(count.unwrap_or(0) > 0)
+    }
+
     /// Keeps why somebody asks to undo a sale; what was said first stays.
     pub fn add_undo_reason(
         &mut self,

@@ -75,6 +75,8 @@ impl Store {
             // The reference on it is that of the home, and the paper says who signed.
             store.database.execute("DELETE FROM paper_mandate WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM client_charge WHERE account_id = $1", &of_account)?;
+            // The facts of what was agreed stay; why it was proposed goes.
+            store.database.execute("DELETE FROM plan_proposal WHERE account_id = $1", &of_account)?;
             // Whoever lives there next keeps their own.
             store.database.execute(
                 "DELETE FROM visit_photo WHERE visit_id IN (
@@ -82,6 +84,7 @@ impl Store {
                      WHERE a.account_id = $1 AND v.made_us < a.closed_us)",
                 &of_account,
             )?;
+            store.database.execute("DELETE FROM act_photo WHERE account_id = $1", &of_account)?;
             let people = store.people_of_account(account)?;
             store.database.execute("DELETE FROM person_account WHERE account_id = $1", &of_account)?;
             for one in people {

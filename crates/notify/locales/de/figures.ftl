@@ -69,3 +69,15 @@ shops-reopen = Aufladestellen öffnen am { $day } um { $time }.
 price-one = Preis pro kWh: { $old }, dann { $new }
 price-day = Tag: { $old }, dann { $new }
 price-night = Nacht: { $old }, dann { $new }
+
+# Of a failure, in the words of the pages.
+fails-online = Die Online-Zahlung funktioniert nicht gut.
+fails-terminals = Die Terminals der Läden funktionieren nicht gut.
+fails-bank-feed = Überweisungen kommen verspätet auf das Guthaben.
+fails-phone = Unsere Telefonleitung funktioniert nicht gut.
+fails-sms = Unsere SMS gehen verspätet ab.
+fails-field-network = Unsere Aufträge kommen verspätet bei den Zählern an.
+fails-way-back = Nach einer Abschaltung dauert die Rückkehr länger.
+fails-other = Eine unserer Anlagen ist gestört.
+not-twice = Zahlen Sie nicht zweimal.
+no-cuts = Wo es ausfällt, wird niemand abgeschaltet.

@@ -167,6 +167,10 @@ plan-done =
     .subject = { $energy }: Ihr Zahlungsplan ist beendet
     .body = { $energy }: Ihr Zahlungsplan ist beendet. Die { $plan-total } sind bezahlt. Für diesen Plan behalten wir nichts mehr ein. Guthaben { $balance }. Fragen? { $help }, kostenlos.
 
+plan-proposed =
+    .subject = { $energy }: ein Zahlungsplan ist vorgeschlagen
+    .body = { $energy }: { $office } schlägt einen anderen Zahlungsplan vor. Sie würden { $plan-how } zahlen.{ $plan-end } Es bleiben { $plan-left } zu zahlen. Ohne Ihre Zustimmung ändert sich nichts. Antworten Sie auf Ihrer Seite bis { $date } oder unter { $help }.
+
 advance-repaid =
     .subject = { $energy }: Startguthaben zurückgezahlt
     .sms = { $energy }: Ihr Startguthaben ist zurückgezahlt. Täglich wird nichts mehr abgezogen. Guthaben { $balance }. Fragen? { $help }.
@@ -367,3 +371,7 @@ unreachable =
         - { $help } anrufen, kostenlos
         - auf { $site } gehen
         Hilft Ihnen jemand? Schreiben Sie Namen und Nummer auf.
+
+incident =
+    .subject = { $energy }: Störung in diesem Moment
+    .sms = { $energy }: { $failing } { $advice } Hilfe: { $help }.

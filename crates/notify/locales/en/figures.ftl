@@ -69,3 +69,15 @@ shops-reopen = Top-up shops open on { $day } at { $time }.
 price-one = Price per kWh: { $old }, then { $new }
 price-day = Day: { $old }, then { $new }
 price-night = Night: { $old }, then { $new }
+
+# Of a failure, in the words of the pages.
+fails-online = Online payment does not work well.
+fails-terminals = The terminals in shops do not work well.
+fails-bank-feed = Bank transfers reach balances late.
+fails-phone = Our phone line does not work well.
+fails-sms = Our text messages leave late.
+fails-field-network = Our orders reach the meters late.
+fails-way-back = After a cut, supply takes longer to come back.
+fails-other = One of our systems has failed.
+not-twice = Do not pay twice.
+no-cuts = Nobody is cut where it fails.

@@ -167,6 +167,10 @@ plan-done =
     .subject = { $energy }: your payment plan is done
     .body = { $energy }: your payment plan is done. The { $plan-total } is paid. Nothing more is taken for this plan. Balance { $balance }. Questions? { $help }, free.
 
+plan-proposed =
+    .subject = { $energy }: a payment plan is proposed
+    .body = { $energy }: { $office } proposes another payment plan. You would pay { $plan-how }.{ $plan-end } { $plan-left } is left to pay. Nothing changes before you agree. Answer on your page by { $date }, or call { $help }.
+
 advance-repaid =
     .subject = { $energy }: starting credit repaid
     .sms = { $energy }: your starting credit is repaid. Nothing more is taken each day. Balance { $balance }. Questions? { $help }.
@@ -367,3 +371,7 @@ unreachable =
         - call { $help }, free
         - go to { $site }
         Does somebody help you? Write down their name and number.
+
+incident =
+    .subject = { $energy }: a failure now
+    .sms = { $energy }: { $failing } { $advice } Help: { $help }.

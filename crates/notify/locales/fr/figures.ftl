@@ -69,3 +69,15 @@ shops-reopen = Les points de recharge ouvrent { $day } à { $time }.
 price-one = Prix par kWh: { $old }, puis { $new }
 price-day = Jour: { $old }, puis { $new }
 price-night = Nuit: { $old }, puis { $new }
+
+# Of a failure, in the words of the pages.
+fails-online = Le paiement en ligne ne marche pas bien.
+fails-terminals = Les terminaux des magasins ne marchent pas bien.
+fails-bank-feed = Les virements arrivent en retard sur les soldes.
+fails-phone = Notre ligne téléphonique ne marche pas bien.
+fails-sms = Nos SMS partent en retard.
+fails-field-network = Nos ordres arrivent en retard aux compteurs.
+fails-way-back = Après une coupure, le retour prend plus de temps.
+fails-other = Une de nos installations est en panne.
+not-twice = Ne payez pas deux fois.
+no-cuts = Personne n'est coupé là où c'est en panne.

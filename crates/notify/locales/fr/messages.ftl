@@ -167,6 +167,10 @@ plan-done =
     .subject = { $energy }: votre plan de paiement est terminé
     .body = { $energy }: votre plan de paiement est terminé. Les { $plan-total } sont payés. Plus rien n'est retenu pour ce plan. Solde { $balance }. Questions? { $help }, gratuit.
 
+plan-proposed =
+    .subject = { $energy }: un plan de paiement est proposé
+    .body = { $energy }: { $office } propose un autre plan de paiement. Vous paieriez { $plan-how }.{ $plan-end } Il reste { $plan-left } à payer. Rien ne change sans votre accord. Répondez sur votre page jusqu'au { $date } ou au { $help }.
+
 advance-repaid =
     .subject = { $energy }: crédit de départ remboursé
     .sms = { $energy }: votre crédit de départ est remboursé. Plus rien n'est retenu chaque jour. Solde { $balance }. Questions? { $help }.
@@ -367,3 +371,7 @@ unreachable =
         - appeler le { $help }, gratuit
         - aller sur { $site }
         Quelqu'un vous aide? Notez son nom et son numéro.
+
+incident =
+    .subject = { $energy }: panne en ce moment
+    .sms = { $energy }: { $failing } { $advice } Aide: { $help }.

@@ -69,3 +69,15 @@ shops-reopen = Oplaadpunten openen { $day } om { $time }.
 price-one = Prijs per kWh: { $old }, dan { $new }
 price-day = Dag: { $old }, dan { $new }
 price-night = Nacht: { $old }, dan { $new }
+
+# Of a failure, in the words of the pages.
+fails-online = Online betalen werkt niet goed.
+fails-terminals = De toestellen in de winkels werken niet goed.
+fails-bank-feed = Overschrijvingen komen te laat op het saldo.
+fails-phone = Onze telefoonlijn werkt niet goed.
+fails-sms = Onze sms'en vertrekken te laat.
+fails-field-network = Onze opdrachten komen te laat bij de meters.
+fails-way-back = Na een afsluiting duurt het langer tot alles terug is.
+fails-other = Een van onze installaties werkt niet.
+not-twice = Betaal niet twee keer.
+no-cuts = Niemand wordt afgesloten waar het niet werkt.

@@ -167,6 +167,10 @@ plan-done =
     .subject = { $energy }: je betalingsplan is klaar
     .body = { $energy }: je betalingsplan is klaar. De { $plan-total } is betaald. Voor dit plan houden we niets meer in. Saldo { $balance }. Vragen? { $help }, gratis.
 
+plan-proposed =
+    .subject = { $energy }: een betalingsplan is voorgesteld
+    .body = { $energy }: { $office } stelt een ander betalingsplan voor. Je zou { $plan-how } betalen.{ $plan-end } Er blijft { $plan-left } te betalen. Zonder jouw akkoord verandert niets. Antwoord op je pagina tot { $date } of bel { $help }.
+
 advance-repaid =
     .subject = { $energy }: startkrediet terugbetaald
     .sms = { $energy }: je startkrediet is terugbetaald. Er gaat niets meer per dag af. Saldo { $balance }. Vragen? { $help }.
@@ -367,3 +371,7 @@ unreachable =
         - bellen naar { $help }, gratis
         - naar { $site } gaan
         Helpt iemand je? Schrijf de naam en het nummer op.
+
+incident =
+    .subject = { $energy }: storing op dit moment
+    .sms = { $energy }: { $failing } { $advice } Hulp: { $help }.

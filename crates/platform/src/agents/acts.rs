@@ -4,6 +4,7 @@
 use super::back;
 use super::case::order_name;
 use super::cuts;
+use super::evidence;
 use super::messages;
 use super::notes;
 use super::plans;
@@ -288,6 +289,7 @@ fn worked_out(
         }
         None => fact = Some(or_refused!(fact_of(engine, account, wanted, (by, key), now)?)),
     }
+    or_refused!(plans::rests_on(engine, account, wanted, now)?);
     let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
     let plan = match plans::fact_of(wanted) {
         Some(fact) => or_refused!(plans::effect_of(engine, account, (wanted, &fact), now)?),
@@ -399,8 +401,12 @@ fn carry_out(
         | Wanted::Release { .. }
         | Wanted::Read { .. }
         | Wanted::Display { .. } => {
+            let rests_on = or_refused!(plans::rests_on(engine, account, wanted, now)?);
             let fact = or_refused!(fact_of(engine, account, wanted, (by, key), now)?);
             let said = engine.record(account, &fact, now)?;
+            if let Some(proposal) = rests_on {
+                crate::plans::proposals::agreed_to(engine, proposal, &by.first, now)?;
+            }
             Ok(Ok(names(&said)))
         }
     }
@@ -496,7 +502,8 @@ impl Desks {
             grace,
             cap: parameters.payments.adjust_four_eyes,
             questions: asked,
-            owed: plans::owed(&known.timeline, now.day()),
+            owed: crate::plans::owed(&known.timeline, now.day()),
+            proposals: crate::plans::proposals::waiting(engine, account, &known.timeline, now)?,
             offered: offers.offered,
             copyable: offers.copies,
             postal: offers.postal,
@@ -587,6 +594,7 @@ impl Desks {
             Some(account) => name_and_town(engine, account)?.0,
             None => String::new(),
         };
+        let photo = evidence::photo_of(engine, &act)?.is_some();
         let state = match (act.state, act.decision) {
             (StaffActState::Done, Some(decision)) => ActState::Done {
                 at: decision.at,
@@ -617,6 +625,7 @@ impl Desks {
             }
         }
         Ok(Some(ActView {
+            photo,
             id: act.id,
             account: account.as_ref().map(|account| account.id),
             ean: account.map(|account| account.ean),

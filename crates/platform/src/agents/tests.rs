@@ -556,6 +556,7 @@ fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
 
 mod cuts;
 mod day;
+mod evidence;
 mod life;
 mod messages;
 mod money;

@@ -69,7 +69,7 @@ fn photo_refusal(refused: PhotoRefused) -> VisitRefused {
     }
 }
 
-fn photo_kind(kind: Picture) -> PhotoKind {
+pub(super) fn photo_kind(kind: Picture) -> PhotoKind {
     match kind {
         Picture::Jpeg => PhotoKind::Jpeg,
         Picture::Png => PhotoKind::Png,

@@ -41,7 +41,7 @@ fn relief_of(known: &Known, now: Instant) -> Option<ReliefStanding> {
 }
 
 /// With the household's agreement, not by law alone.
-fn agreed(known: &Known) -> bool {
+pub(super) fn agreed(known: &Known) -> bool {
     known.open.mandates().any(|grant| grant.role == vending::Role::Mandate)
 }
 

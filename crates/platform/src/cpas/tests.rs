@@ -4,6 +4,7 @@ mod aid_terms;
 mod early;
 mod law;
 mod moved;
+mod plans;
 mod talks;
 mod tasks;
 
@@ -430,4 +431,23 @@ fn pa_44_above_the_cap_a_colleague_signs_and_until_then_it_can_be_taken_back() {
     assert_eq!(decide(&colleague, second, true), Err(AidRefused::Ended), "taken back");
     assert_eq!((town.in_the_ledger(), town.booked()), (150_000_000, 150_000_000));
     crate::testing::sound(&mut town.engine());
+}
+
+#[test]
+fn s_12_a_social_service_sells_where_somebody_of_it_is_at_a_terminal() {
+    let town = town();
+    let mut engine = town.engine();
+    let sells = |who: &Visitor| town.offices.sells(who).unwrap();
+    assert!(!sells(&town.worker));
+    let party = engine.store.person(town.worker.person).unwrap().unwrap().party;
+    let ways = Ways::empty(Language::En, Instant(5));
+    let mut person =
+        |role: Role| engine.store.add_person(Dso::Ores, role.code(), party, &ways).unwrap().id;
+    let (seller, colleague) = (person(Role::Merchant), person(Role::Cpas));
+    assert!(!sells(&town.worker), "at no terminal yet");
+    engine.store.set_terminal(seller, Some("T-1"), Instant(6)).unwrap();
+    assert!(sells(&town.worker) && !sells(&town.other), "its own, and nobody else's");
+    engine.store.set_terminal(colleague, Some("T-2"), Instant(6)).unwrap();
+    engine.store.set_terminal(seller, None, Instant(7)).unwrap();
+    assert!(!sells(&town.worker), "nobody sells any more");
 }

@@ -69,6 +69,11 @@ struct About {
     opens: Option<Instant>,
     /// Why something was ended.
     reason: Option<String>,
+    /// What a social service proposes for a plan.
+    proposal: Option<i64>,
+    /// Which incident, and what fails.
+    incident: Option<String>,
+    failing: Option<String>,
 }
 
 /// What was said, and the balance it was said with.
@@ -214,7 +219,10 @@ impl Maker<'_> {
                 }
             }
         }
-        if !self.visit_stands(engine)? {
+        if !self.visit_stands(engine)?
+            || !self.proposal_waits(engine)?
+            || !self.still_fails(engine)?
+        {
             for (row, _) in &mut rows {
                 row.withdrawn = row.withdrawn.or(Some("no longer so"));
             }
@@ -240,6 +248,20 @@ impl Maker<'_> {
             let one = &stored.visit;
             one.state == procedures::VisitState::Planned && (one.day, one.slot) == (day, slot)
         }))
+    }
+
+    /// Whether what is told of has not ended; so does what is of no incident. Source: CM-04, UX O-10.
+    fn still_fails(&self, engine: &mut Engine) -> Result<bool, Failure> {
+        let Some(incident) = &self.about.incident else { return Ok(true) };
+        let book = engine.fleet_book(self.account.dso)?;
+        Ok(book.incidents.get(incident).is_some_and(|known| known.closed_at.is_none()))
+    }
+
+    /// Whether the proposal that is told of still waits; so does what is of none. Source: UX S-07.
+    fn proposal_waits(&self, engine: &mut Engine) -> Result<bool, Failure> {
+        let Some(id) = self.about.proposal else { return Ok(true) };
+        let kept = engine.store.plan_proposal(id)?;
+        Ok(kept.is_some_and(|kept| kept.state == store::PlanProposalState::Waiting))
     }
 
     /// What an agent had said: to the holder alone, and only if it is so when it is to leave. Source: UX A-09.
@@ -565,7 +587,11 @@ impl Maker<'_> {
             let about = (message, fact.as_ref());
             figures.plan = plans::figures(engine, account, &timeline, about, cause.at)?;
         }
+        if let (Message::PlanProposed, Some(id)) = (message, self.about.proposal) {
+            figures.plan = plans::proposed(engine, &timeline, id, cause.at.day())?;
+        }
         figures.office = figures.office.or(agreed_with);
+        figures.failing.clone_from(&self.about.failing);
         (figures.code, figures.months) = (self.about.code.clone(), self.about.months);
         figures.number = self.about.case;
         figures.answer = match self.about.case {

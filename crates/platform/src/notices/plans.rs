@@ -1,6 +1,7 @@
 //! What messages about a plan of repayment say: which debt it is, how it is repaid, until when, and month by month.
 //! Source: CM-01n, UX 5.2 M15, UX 5.5 L3.
 
+use super::making::{KIND, LANE};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::people::plan_line;
@@ -10,6 +11,7 @@ use notify::repaid::{MOST_MONTHS, Plan, PlanMonth, Repaid};
 use params::ChargeFlags;
 use portal::my::RepaidBy;
 use prepay::{Creditor, DayOfCollection, Debt, DebtId};
+use store::NewMessage;
 use timeline::{Fact, Timeline};
 use units::MicroEuro;
 
@@ -60,6 +62,47 @@ pub fn figures(
         _ => debts.last().into_iter().collect(),
     };
     Ok(plan(&about, at.day()))
+}
+
+/// The plan that a social service proposes, as it would be from the next day on. `None` if there is no such proposal or
+/// debt. Source: UX S-07.
+pub fn proposed(
+    engine: &mut Engine,
+    timeline: &Timeline,
+    id: i64,
+    today: SettlementDay,
+) -> Result<Option<Plan>, Failure> {
+    let Some(kept) = engine.store.plan_proposal(id)? else { return Ok(None) };
+    let debts = timeline.account.debts();
+    let Some(debt) = debts.iter().find(|debt| debt.id == kept.new.debt) else { return Ok(None) };
+    let mut debt = debt.clone();
+    debt.change_rule(crate::plans::proposals::collected(&kept.new));
+    debt.starts = today.next();
+    debt.paused_until = None;
+    Ok(plan(&[&debt], today))
+}
+
+/// The message that a proposal puts into the outbox, in its transaction. Source: UX S-07, CM-01n.
+pub fn plan_proposed(
+    engine: &mut Engine,
+    account: &store::Account,
+    (id, party, last): (i64, i64, SettlementDay),
+    at: Instant,
+) -> Result<(), Failure> {
+    if engine.books.house(account.dso).is_none() {
+        return Ok(());
+    }
+    let body = serde_json::json!({
+        "notice": "plan_proposed", "party": party, "proposal": id, "day": last,
+    });
+    let message = NewMessage {
+        key: format!("notice/{}/plan_proposed/{id}", at.0),
+        at,
+        lane: LANE,
+        kind: KIND.to_owned(),
+        body: body.to_string(),
+    };
+    Ok(engine.store.add_message(account.id, &message)?)
 }
 
 /// The debts that were repaid just then.

@@ -44,6 +44,12 @@ impl Rooms {
         let places = places(&mut engine, dso)?;
         let rules = engine.books.rules(dso, Energy::Electricity)?;
         let recovery_h = rules.parameters.at(now.day(), now).outage_recovery_h;
+        let told: BTreeMap<String, (u64, Instant)> = engine
+            .store
+            .incidents_told(dso)?
+            .into_iter()
+            .map(|(incident, count, last)| (incident, (count, last)))
+            .collect();
         let mut lines: Vec<IncidentLine> = book
             .incidents
             .iter()
@@ -61,6 +67,7 @@ impl Rooms {
                     closed_at: incident.closed_at,
                     paused_until: until.filter(|until| now < *until),
                     affected: affected(&places, &incident.covers),
+                    told: told.get(id).copied(),
                 }
             })
             .collect();
@@ -106,6 +113,12 @@ impl Rooms {
 
     pub(super) fn end(&self, visitor: &Visitor, id: &str) -> Done<()> {
         let fact = FleetFact::IncidentClosed { incident: id.to_owned(), by: signature(visitor) };
-        self.record(&format!("incident-end-{id}"), &fact, self.now())
+        let now = self.now();
+        let done = self.record(&format!("incident-end-{id}"), &fact, now)?;
+        if done.is_ok() {
+            // What has not left yet would say what is no longer so. Source: CM-04.
+            super::tell::take_back(&mut self.engine(), self.operator, id, now)?;
+        }
+        Ok(done)
     }
 }

@@ -152,7 +152,9 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
     let requests = engine.store.api_requests_before(dso, of_requests.1)?;
     let shop_people = engine.store.shop_people_before(dso, identity.1)?;
     let of_photos = kept_days(engine, (dso, PHOTO_DAYS), now)?;
-    let photos = engine.store.visit_photos_before(dso, of_photos.1)?;
+    let of_visits = engine.store.visit_photos_before(dso, of_photos.1)?;
+    let of_acts = engine.store.act_photos_before(dso, of_photos.1)?;
+    let photos = of_visits.saturating_add(of_acts);
     let lines = vec![
         line(LetGo::Identity, identity, count(identities.len())),
         line(LetGo::Asked, (KeptFor::UntilAsked, now.day()), count(asked.len())),
@@ -186,7 +188,10 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
             LetGo::Calls => engine.store.drop_calls(dso, line.before)?,
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
             LetGo::ShopPeople => engine.store.drop_shop_people(dso, line.before)?,
-            LetGo::Photos => engine.store.drop_visit_photos(dso, line.before)?,
+            LetGo::Photos => {
+                engine.store.drop_visit_photos(dso, line.before)?;
+                engine.store.drop_act_photos(dso, line.before)?;
+            }
             LetGo::Documents => due.papers.forget_past(engine, line.before)?,
             LetGo::Identity | LetGo::Asked | LetGo::Cases | LetGo::Homes => {}
         }

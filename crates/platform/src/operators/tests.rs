@@ -6,6 +6,7 @@ mod flows;
 mod rights;
 mod tariffs;
 mod team;
+mod tell;
 mod texts;
 
 use super::Rooms;
@@ -339,6 +340,36 @@ fn o_01_what_a_runbook_types_at_the_server_is_a_command() {
         for flag in words.filter_map(|word| word.strip_prefix("--")) {
             let known = at.get_arguments().any(|one| one.get_long() == Some(flag));
             assert!(known, "{tile:?}: --{flag}");
+        }
+    }
+}
+
+#[test]
+fn o_04_each_place_of_the_parity_list_is_there() {
+    use clap::CommandFactory as _;
+    use portal::operator::ParityPlace;
+    for line in portal::operator::PARITY {
+        match line.place {
+            ParityPlace::Command(typed) => {
+                let mut words = typed.split(' ').skip(1).peekable();
+                let mut at = crate::cli::Arguments::command();
+                while let Some(word) = words.next_if(|word| at.find_subcommand(word).is_some()) {
+                    at = at.find_subcommand(word).unwrap().clone();
+                }
+                assert!(!at.has_subcommands(), "{typed}");
+                for flag in words.filter_map(|word| word.strip_prefix("--")) {
+                    let known = at.get_arguments().any(|one| one.get_long() == Some(flag));
+                    assert!(known, "{typed}: --{flag}");
+                }
+            }
+            ParityPlace::Prompt(id) => {
+                assert!(ivr::PromptId::ALL.iter().any(|prompt| prompt.name() == id), "{id}");
+            }
+            ParityPlace::Message(id) => {
+                assert!(id.parse::<notify::Message>().is_ok(), "{id}");
+            }
+            // Pages are held against the routes where those are, states where they are shown.
+            ParityPlace::Page(_) | ParityPlace::State(_) => {}
         }
     }
 }

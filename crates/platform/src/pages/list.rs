@@ -172,7 +172,7 @@ impl Reader {
 }
 
 /// Those in one state: whose row says so and holds still, and the exceptions that came to it.
-fn in_state(
+pub fn in_state(
     engine: &mut Engine,
     dso: Dso,
     night: Option<SettlementDay>,

@@ -67,7 +67,7 @@ pub struct Add {
     /// A password follows on standard input.
     #[arg(long)]
     password: bool,
-    /// The party for which somebody of a CPAS works.
+    /// The party for which somebody of a CPAS works, or whoever sells for one.
     #[arg(long)]
     party: Option<i64>,
     /// The terminal at which a merchant sells.
@@ -270,7 +270,8 @@ fn add(engine: &mut Engine, asked: &Add, now: Instant) -> Result<Person, Failure
         return refuse("only a customer has households of their own");
     }
     if let Some(party) = asked.party
-        && (asked.role != Role::Cpas || engine.store.party(party)?.is_none())
+        && (!matches!(asked.role, Role::Cpas | Role::Merchant)
+            || engine.store.party(party)?.is_none())
     {
         return refuse(format!("nobody of this role works for party {party}"));
     }

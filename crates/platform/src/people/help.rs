@@ -6,12 +6,14 @@ use crate::cases::{self, Asker, Known, Proposal};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::guesses;
+use crate::plans::proposals;
 use crate::suppliers::steps;
 use calendar::{Instant, SettlementDay};
 use portal::my::{
     CaseLine, HelpNow, MyPlan, NotTaken, Outsider, PlanLine, Promised, RepaidBy, RepaidFor,
     Visitor, Wanted,
 };
+use portal::repaying::NotAgreed;
 use prepay::{CollectionRule, Creditor, Debt};
 use procedures::{CaseError, CaseKind, Channel, HOUSEHOLD, Step, StepKind};
 use store::TryKind;
@@ -62,7 +64,7 @@ pub fn case_line(known: &Known, today: SettlementDay) -> CaseLine {
     }
 }
 
-fn repaid_for(creditor: Creditor) -> RepaidFor {
+pub fn repaid_for(creditor: Creditor) -> RepaidFor {
     match creditor {
         Creditor::Advance => RepaidFor::Advance,
         Creditor::Operator => RepaidFor::Operator,
@@ -232,7 +234,21 @@ impl People {
         let promised = promised(&engine, own.account.dso, now)?;
         let Some(known) = figures::known(&mut engine, own, now)? else { return Ok(None) };
         let lines = plan_lines(&known.timeline, now.day());
-        Ok(Some(MyPlan { meter: known.own.meter, meters, lines, promised }))
+        let about = (&known.timeline, None);
+        let proposals = proposals::lines(&mut engine, &known.own.account, about, now)?;
+        Ok(Some(MyPlan { meter: known.own.meter, meters, lines, proposals, promised }))
+    }
+
+    pub(super) fn proposal_answered(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        answer: (i64, bool),
+    ) -> Result<Option<Result<(), NotAgreed>>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        let Some((own, _)) = at_place(&mut engine, visitor, place)? else { return Ok(None) };
+        proposals::answer(&mut engine, &own.account, answer, visitor.person, now).map(Some)
     }
 
     /// What somebody asks who is not signed in. Their reference is kept as they wrote it and looked up by

@@ -32,7 +32,8 @@ impl Picture {
         }
     }
 
-    fn code(self) -> i16 {
+    /// As it is kept; never changes.
+    pub fn code(self) -> i16 {
         match self {
             Self::Jpeg => 1,
             Self::Png => 2,

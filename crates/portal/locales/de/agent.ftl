@@ -381,3 +381,4 @@ a-agree = Einen Plan vereinbaren
 l-agree = Gezahltes bleibt. Das Neue beginnt morgen.
 a-suspend = Einen Plan aussetzen
 l-suspend = Nichts geht ab bis zu dem Tag, den Sie schreiben.
+photo = Foto des Nachweises

@@ -1,6 +1,7 @@
 nav = ÖSHZ
 n-work = Meine Arbeit
 n-access = Zugang anfragen
+n-terminal = Unser Terminal
 sign-out = Abmelden
 work-title = Meine Arbeit heute
 counts = { $all } Klienten. Aus: { $off }. Bald ohne: { $soon }.

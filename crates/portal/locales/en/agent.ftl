@@ -381,3 +381,4 @@ a-agree = Agree on a plan
 l-agree = What was repaid stays. The new way begins tomorrow.
 a-suspend = Suspend a plan
 l-suspend = Nothing is taken until the day you write.
+photo = Photo of the evidence

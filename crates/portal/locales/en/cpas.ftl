@@ -1,6 +1,7 @@
 nav = CPAS
 n-work = My work
 n-access = Ask access
+n-terminal = Our terminal
 sign-out = Sign out
 work-title = My work today
 counts = { $all } clients. Off: { $off }. Soon out of credit: { $soon }.

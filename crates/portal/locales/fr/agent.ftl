@@ -381,3 +381,4 @@ a-agree = Convenir d’un plan
 l-agree = Ce qui est remboursé reste. La suite commence demain.
 a-suspend = Suspendre un plan
 l-suspend = Rien n’est pris jusqu’au jour indiqué.
+photo = Photo de la preuve

@@ -1,6 +1,7 @@
 nav = CPAS
 n-work = Mon travail
 n-access = Demander l’accès
+n-terminal = Notre terminal
 sign-out = Se déconnecter
 work-title = Mon travail du jour
 counts = { $all } clients. Coupés : { $off }. Bientôt à court : { $soon }.

@@ -381,3 +381,4 @@ a-agree = Een plan afspreken
 l-agree = Wat is afbetaald blijft. Het nieuwe begint morgen.
 a-suspend = Een plan opschorten
 l-suspend = Er gaat niets af tot de dag die je schrijft.
+photo = Foto van het bewijs

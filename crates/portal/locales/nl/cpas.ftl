@@ -1,6 +1,7 @@
 nav = OCMW
 n-work = Mijn werk
 n-access = Toegang vragen
+n-terminal = Onze terminal
 sign-out = Afmelden
 work-title = Mijn werk vandaag
 counts = { $all } cliënten. Uit: { $off }. Bijna zonder: { $soon }.

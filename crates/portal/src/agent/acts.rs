@@ -2,8 +2,8 @@
 //! and what waits for a second person. Source: UX, F-41, TP-25.
 
 use super::api::{
-    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, OpenQuestion, OrderReason,
-    Reason, Wanted,
+    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, NotEvidence, OpenQuestion,
+    OrderReason, Reason, Wanted,
 };
 use super::board::WHY;
 use super::case::{act_name, hold_words};
@@ -18,8 +18,10 @@ use super::words::Words;
 use super::{life, visits};
 use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
+use crate::multipart;
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
+use crate::repaying;
 use crate::view::{Modifier, ShownState, StateCard, Supply};
 use crate::words::fill;
 use access::Role;
@@ -44,6 +46,44 @@ pub(super) const WORDS: &str = "words";
 pub(super) const IBAN: &str = "iban";
 pub(super) const PAYEE: &str = "payee";
 pub(super) const TIME: &str = "time";
+pub(super) const PROPOSAL: &str = "proposal";
+
+pub(super) const PHOTO: &str = "photo";
+
+/// Evidence may be photographed: what a household brought. Source: UX.
+pub(super) fn takes_photo(kind: ActKind) -> bool {
+    matches!(kind, ActKind::Adjust | ActKind::Slip)
+}
+
+/// The fields of a form that has a file.
+pub(super) fn sent(kind: &str, body: &[u8]) -> Fields {
+    let of = |name: &str| multipart::text(kind, body, name);
+    let fields = Fields {
+        amount: of(AMOUNT),
+        way: of(WAY),
+        reason: of(REASON),
+        evidence: of(EVIDENCE),
+        note: of(NOTE),
+        text: of(TEXT),
+        line: of(LINE),
+        attempt: of("attempt"),
+        confirm: of("confirm"),
+        change: of("change"),
+        ..Fields::default()
+    };
+    fields.tidy()
+}
+
+/// Why a photo is not kept, at its field.
+pub(super) fn not_evidence(refused: NotEvidence, language: Language) -> PageError {
+    let v = visits::Words::of(language);
+    match refused {
+        NotEvidence::NoAccount => PageError::general(Words::of(language).e_account),
+        NotEvidence::NotAPicture => PageError::at(PHOTO, v.e_picture),
+        NotEvidence::TooLarge => PageError::at(PHOTO, v.e_large),
+        NotEvidence::NoKey => PageError::at(PHOTO, v.e_no_key),
+    }
+}
 
 /// A hold or a grace lasts this long at most.
 const MOST_DAYS: i32 = 366;
@@ -90,6 +130,8 @@ pub(super) struct Fields {
     pub part: String,
     pub most: String,
     pub time: String,
+    /// The number of what a social service proposes for a plan.
+    pub proposal: String,
     #[serde(flatten)]
     pub life: life::Fields,
     #[serde(flatten)]
@@ -142,6 +184,7 @@ impl Fields {
             part: short(&self.part),
             most: short(&self.most),
             time: short(&self.time),
+            proposal: short(&self.proposal),
             life: self.life.tidy(shortened),
             visit: self.visit.tidy(shortened),
         }
@@ -300,6 +343,7 @@ impl Fields {
             (plans::MONEY_FIELDS[2], &self.part),
             (plans::MONEY_FIELDS[3], &self.most),
             (TIME, &self.time),
+            (PROPOSAL, &self.proposal),
         ];
         let kept = all.into_iter().filter(|(_, value)| !value.is_empty());
         kept.map(|(name, value)| (name, value.clone())).collect()
@@ -412,6 +456,7 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         }
         AgentRefused::WrongCode => PageError::at(CODE, m.e_code),
         AgentRefused::NotSaid(why) => messages::refused(*why, language),
+        AgentRefused::Proposal(why) => PageError::general(repaying::not_agreed(*why, language)),
         AgentRefused::Rule(why) => PageError::general(fill(m.e_rule, &[("why", why)])),
     }
 }
@@ -526,6 +571,14 @@ impl FormPage {
         let asked = |one: &OpenQuestion| {
             format!("{}: {}", events::event(one.kind.name(), language), one.words)
         };
+        let rests_on = facts
+            .proposals
+            .iter()
+            .find(|one| is(ActKind::Agree) && one.number.to_string() == typed.proposal);
+        if let (Some(one), true) = (rests_on, typed.rule.is_empty()) {
+            typed.line = one.debt.to_string();
+            (typed.rule, typed.part) = plans::fields_of(one.rule, language);
+        }
         let plan = plans::PlanForm::new(kind, facts, language);
         if let ([(only, _)], true) = (plan.owed.as_slice(), typed.line.is_empty()) {
             typed.line.clone_from(only);
@@ -545,6 +598,10 @@ impl FormPage {
             _ => impossible(kind, &facts.card, m).or(plan.none).or(say.none),
         };
         let mut notes: Vec<String> = say.note.iter().cloned().collect();
+        if let Some(one) = rests_on {
+            let words = repaying::Words::of(language).desk_rests;
+            notes.push(fill(words, &[("office", &one.office)]));
+        }
         if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
             notes.push(fill(m.grace_most, &[("most", &language.short_money(most))]));
         }
@@ -744,6 +801,9 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
 #[template(path = "agent/preview.html")]
 pub(super) struct PreviewPage {
     frame: Frame,
+    errors: Vec<PageError>,
+    /// A photo may be sent with it: label and hint.
+    photo: Option<(&'static str, &'static str)>,
     m: &'static Words,
     menu: Menu,
     /// Of money that is on nobody's balance there is none.
@@ -793,9 +853,20 @@ impl PreviewPage {
             path,
             carried: fields.carried(),
             attempt,
+            errors: Vec::new(),
+            photo: None,
             frame: frame.titled(m.preview_title, &[]),
             m,
         }
+    }
+
+    /// The same with a place for a photo as evidence, under what was wrong with one.
+    pub(super) fn with_photo(self, takes: bool, errors: Vec<PageError>) -> Self {
+        let language = self.frame.language;
+        let v = visits::Words::of(language);
+        let photo = takes.then_some((self.m.photo, v.photos_hint));
+        let frame = self.frame.titled(self.m.preview_title, &errors);
+        Self { photo, errors, frame, ..self }
     }
 }
 
@@ -803,6 +874,8 @@ impl PreviewPage {
 #[template(path = "agent/act.html")]
 pub(super) struct ActPage {
     frame: Frame,
+    /// The photo that came with it.
+    photo: Option<String>,
     m: &'static Words,
     menu: Menu,
     errors: Vec<PageError>,
@@ -875,6 +948,7 @@ impl ActPage {
             waits: act.state == ActState::Waiting,
             own: act.own,
             decides: act.decides,
+            photo: act.photo.then(|| format!("{}/{}/photo", Page::Acts.path(language), act.id)),
             path: format!("{}/{}", Page::Acts.path(language), act.id),
             why,
             frame: frame.titled(title, &errors),

@@ -5,6 +5,7 @@ mod acts;
 mod board;
 mod calls;
 mod day;
+mod evidence;
 mod life;
 mod messages;
 mod notes;
@@ -23,6 +24,7 @@ pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
 pub use day::{
     DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, MOST_OF_AN_END, Nobodys, Owner, TaskDone,
 };
+pub use evidence::{EvidenceDesk, NotEvidence};
 pub use life::{
     LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived, LivesView, StartView,
 };
@@ -50,6 +52,7 @@ pub use visits::{
 };
 
 use crate::my::{MyCard, MyError, RepaidBy, Visitor};
+use crate::repaying::NotAgreed;
 use crate::view::{ShownState, StateCard, Supply};
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome};
@@ -69,6 +72,7 @@ pub trait Agents:
     + NoteDesk
     + VisitDesk
     + PartnerDesk
+    + EvidenceDesk
     + Send
     + Sync
 {
@@ -355,6 +359,8 @@ pub enum AgentRefused {
     WrongCode,
     #[error("the message does not leave: {0}")]
     NotSaid(NotSaid),
+    #[error("the proposal cannot be agreed to: {0}")]
+    Proposal(NotAgreed),
     /// In the words of the rule, in English.
     #[error("{0}")]
     Rule(String),

@@ -26,25 +26,25 @@ mod words;
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, AskedOf, Basis, Behind, Board, CallDesk,
     CallsView, CameMoney, Case, ChargebackLine, Copyable, DayDesk, DayView, Detail, DueCall,
-    Effect, Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, HOLDS, HandoverLine,
-    HeardCall, HeardTransfer, Hit, HoldLine, LegalAsked, LegalHousehold, LegalOpens, LegalView,
-    LetterShown, LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted, Lived,
-    LivesView, Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MOST_OF_A_REASON, MandateLine, MandateState,
-    MandateView, MandatesView, MessageDesk, MessagesView, MoneyStep, MoneyView, Nobodys, NotNoted,
-    NotSaid, NotSent, NoteDesk, Offered, OfficeLine, OpenQuestion, OpenThing, OrderReason,
-    OtherMoney, OwedLine, OwedTo, Owner, Pair, PartnerDesk, PartnerRefused, Partnered, PaymentDesk,
-    PaymentView, PhotoKind, PhotoShown, PlanDesk, PlanEffect, PlanRule, PlanWeek, PlansView,
-    QuestionView, Queue, QueueLine, Reason, Recent, Run, RunView, Sample, Scheduled, SentMessage,
-    SentRow, SentState, ShopAgain, ShopLine, ShopView, ShopsView, SlipLine, Stage, StartView,
-    Steer, StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect, SwapRefused, SwapShown,
-    SwapWanted, TaskDone, TillStanding, Told, Understood, VisitDesk, VisitEffect, VisitFor,
-    VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView, VoltageCase,
-    VoltageEvidence, VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
+    Effect, Event, EventKind, EventLink, EvidenceDesk, FormFacts, Found, GivenAnswer, HOLDS,
+    HandoverLine, HeardCall, HeardTransfer, Hit, HoldLine, LegalAsked, LegalHousehold, LegalOpens,
+    LegalView, LetterShown, LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted,
+    Lived, LivesView, Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MOST_OF_A_REASON, MandateLine,
+    MandateState, MandateView, MandatesView, MessageDesk, MessagesView, MoneyStep, MoneyView,
+    Nobodys, NotEvidence, NotNoted, NotSaid, NotSent, NoteDesk, Offered, OfficeLine, OpenQuestion,
+    OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo, Owner, Pair, PartnerDesk, PartnerRefused,
+    Partnered, PaymentDesk, PaymentView, PhotoKind, PhotoShown, PlanDesk, PlanEffect, PlanRule,
+    PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason, Recent, Run, RunView, Sample,
+    Scheduled, SentMessage, SentRow, SentState, ShopAgain, ShopLine, ShopView, ShopsView, SlipLine,
+    Stage, StartView, Steer, StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect,
+    SwapRefused, SwapShown, SwapWanted, TaskDone, TillStanding, Told, Understood, VisitDesk,
+    VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
+    VoltageCase, VoltageEvidence, VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
 };
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::{Menu, NoticePage, case_link};
 pub use paths::Page;
 pub(crate) use paths::case_path;
 pub use queues::CALENDAR_OWED;
-pub(crate) use queues::{queue_title, waiting_what};
+pub(crate) use queues::{encoded, queue_title, waiting_what};
 pub use routes::{AgentOptions, router};

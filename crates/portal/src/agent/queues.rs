@@ -332,7 +332,7 @@ impl QueuePage {
 }
 
 /// As an address carries a key.
-pub(super) fn encoded(key: &str) -> String {
+pub(crate) fn encoded(key: &str) -> String {
     let mut out = String::with_capacity(key.len());
     for byte in key.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {

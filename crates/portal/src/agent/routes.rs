@@ -2,7 +2,9 @@
 //! that a reload asks and does nothing. Source: UX 7.3, TP-05.
 
 use super::acts::{self, ActPage, ActsPage, Fields, FormPage, PreviewPage};
-use super::api::{ActKind, AgentRefused, Agents, LifeRefused, Queue, Run, Steer, Wanted};
+use super::api::{
+    ActKind, AgentRefused, Agents, LifeRefused, PhotoKind, Queue, Run, Steer, Wanted,
+};
 use super::board::{self, BoardPage};
 use super::case::{CUTS, CasePage, CustomerPage, Shown};
 use super::messages::MessagesPage;
@@ -15,6 +17,7 @@ use super::queues::{self, QueuePage, QueuesPage, SuspensePage};
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::mistakes::bounded;
+use crate::multipart;
 use crate::my::{Door, Doors, Gate, Visitor};
 use crate::pay::frame::{Frame, PageError, Switch, attempt, is_attempt};
 use crate::server::{self, Report};
@@ -90,6 +93,7 @@ pub fn router(
             .get(&below(Page::Messages, "/{account}"), cases, messages_of)
             .get(path(Page::Acts), cases, waiting)
             .get(&below(Page::Acts, "/{act}"), cases, act)
+            .get(&below(Page::Acts, "/{act}/photo"), cases, act_photo)
             .post(&below(Page::Acts, "/{act}"), decides, decide)
             .get(path(Page::Queues), cases, queues)
             .get(&below(Page::Queues, "/{queue}"), cases, queue)
@@ -106,6 +110,8 @@ pub fn router(
             .post(&below(Page::Cuts, "/approve"), steers, approve)
             .post(&below(Page::Cuts, "/pause"), steers, pause)
             .post(&below(Page::Cuts, "/undo"), steers, undo);
+        // With a photo a form is longer than any other.
+        let mut photos = Doors::new(gate.clone());
         for kind in ActKind::OF_CASE {
             let needs = match kind {
                 ActKind::Cut | ActKind::Limit => cuts_one,
@@ -127,7 +133,13 @@ pub fn router(
             let form = move |desk: State<Desk>, request: Request| show_form(desk, request, kind);
             let send = move |desk: State<Desk>, request: Request| send_form(desk, request, kind);
             let at = below(Page::Case, &format!("/{{account}}/{}", kind.name()));
-            doors = doors.both(&at, needs, form, send);
+            if acts::takes_photo(kind) {
+                let send =
+                    move |desk: State<Desk>, request: Request| send_photo(desk, request, kind);
+                photos = photos.both(&at, needs, form, send);
+            } else {
+                doors = doors.both(&at, needs, form, send);
+            }
         }
         let doors = super::payments::doors(doors, language);
         let doors = super::day::doors(doors, language);
@@ -139,7 +151,7 @@ pub fn router(
         let (routes, own) = doors.finish(desk.clone());
         all = all.merge(routes);
         all_doors.extend(own);
-        let doors = super::visits::photo_doors(Doors::new(gate.clone()), language);
+        let doors = super::visits::photo_doors(photos, language);
         let (routes, own) = doors.finish(desk);
         files = files.merge(routes);
         all_doors.extend(own);
@@ -172,6 +184,8 @@ pub(super) struct Asking {
     line: String,
     evidence: String,
     note: String,
+    /// What a social service proposes for a plan.
+    proposal: String,
 }
 
 impl Asked {
@@ -217,6 +231,7 @@ pub(super) fn status(refused: &AgentRefused) -> StatusCode {
         | AgentRefused::NoCandidates
         | AgentRefused::HeldLonger { .. }
         | AgentRefused::Lapsed
+        | AgentRefused::Proposal(_)
         | AgentRefused::OnlyLimit
         | AgentRefused::NoLimit => StatusCode::CONFLICT,
         AgentRefused::NoMeter
@@ -456,6 +471,7 @@ async fn show_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
         // Chosen on the page of the money.
         let typed = Fields {
             line: query.line.clone(),
+            proposal: query.proposal.clone(),
             evidence: query.evidence.clone(),
             note: query.note.clone(),
             ..Fields::default()
@@ -467,40 +483,94 @@ async fn show_form(desk: State<Desk>, request: Request, kind: ActKind) -> Respon
 
 async fn send_form(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
     answer(desk.0, "/agent/case/act", request, move |desk, asked| {
-        let fields = &asked.fields;
-        let Some(account) = asked.account() else { return desk.no_case(asked) };
-        if !fields.change.is_empty() {
-            return desk.form(asked, kind, fields.clone(), FINE);
-        }
-        let Some(facts) = desk.agents().form(&asked.visitor, account)? else {
-            return desk.no_case(asked);
+        sent_form(desk, asked, (kind, &asked.fields), None)
+    })
+    .await
+}
+
+/// The same with a photo, if the page sends one.
+async fn send_photo(desk: State<Desk>, request: Request, kind: ActKind) -> Response {
+    let kind_of = request.headers().get(axum::http::header::CONTENT_TYPE);
+    let kind_of = kind_of.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind_of.to_ascii_lowercase().starts_with("multipart/") {
+        return send_form(desk, request, kind).await;
+    }
+    answer_file(desk.0, "/agent/case/act", request, move |desk, asked, (sent, body)| {
+        let fields = acts::sent(sent, body);
+        let photo = multipart::field(sent, body, acts::PHOTO).filter(|bytes| !bytes.is_empty());
+        sent_form(desk, asked, (kind, &fields), photo)
+    })
+    .await
+}
+
+fn sent_form(
+    desk: &Desk,
+    asked: &Asked,
+    (kind, fields): (ActKind, &Fields),
+    photo: Option<&[u8]>,
+) -> Result<Reply, Trouble> {
+    let Some(account) = asked.account() else { return desk.no_case(asked) };
+    if !fields.change.is_empty() {
+        return desk.form(asked, kind, fields.clone(), FINE);
+    }
+    let Some(facts) = desk.agents().form(&asked.visitor, account)? else {
+        return desk.no_case(asked);
+    };
+    if acts::impossible(kind, &facts.card, desk.m()).is_some() {
+        return desk.form(asked, kind, fields.clone(), (StatusCode::CONFLICT, Vec::new()));
+    }
+    let wanted = match fields.wanted(kind, facts.today, desk.language) {
+        Ok(wanted) => wanted,
+        Err(errors) => return desk.form(asked, kind, fields.clone(), (UNCLEAR, errors)),
+    };
+    let again = |refused: AgentRefused| {
+        let error = acts::refused(&refused, desk.language);
+        desk.form(asked, kind, fields.clone(), (status(&refused), vec![error]))
+    };
+    let (mut errors, mut page_of) = (Vec::new(), attempt()?);
+    if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
+        let of = (account, fields.attempt.as_str());
+        let kept = match photo {
+            Some(bytes) => desk.agents().keep_evidence(&asked.visitor, of, bytes)?,
+            None => Ok(()),
         };
-        if acts::impossible(kind, &facts.card, desk.m()).is_some() {
-            return desk.form(asked, kind, fields.clone(), (StatusCode::CONFLICT, Vec::new()));
-        }
-        let wanted = match fields.wanted(kind, facts.today, desk.language) {
-            Ok(wanted) => wanted,
-            Err(errors) => return desk.form(asked, kind, fields.clone(), (UNCLEAR, errors)),
-        };
-        let again = |refused: AgentRefused| {
-            let error = acts::refused(&refused, desk.language);
-            desk.form(asked, kind, fields.clone(), (status(&refused), vec![error]))
-        };
-        if !fields.confirm.is_empty() && is_attempt(&fields.attempt) {
-            return match desk.agents().ask(&asked.visitor, account, &wanted, &fields.attempt)? {
-                Ok(id) => Ok(desk.see(Page::Acts, &format!("/{id}"))),
-                Err(refused) => again(refused),
-            };
-        }
-        match desk.agents().preview(&asked.visitor, account, &wanted)? {
-            Ok(effect) => {
-                let frame = desk.frame(Page::Case, &format!("/{account}/{}", kind.name()));
-                let role = asked.visitor.role;
-                let what = (&wanted, &effect);
-                let from = (fields, attempt()?);
-                page(StatusCode::OK, &PreviewPage::new(frame, role, &facts, what, from))
+        match kept {
+            Ok(()) => {
+                let done = desk.agents().ask(&asked.visitor, account, &wanted, &fields.attempt)?;
+                return match done {
+                    Ok(id) => Ok(desk.see(Page::Acts, &format!("/{id}"))),
+                    Err(refused) => again(refused),
+                };
             }
-            Err(refused) => again(refused),
+            Err(refused) => {
+                errors.push(acts::not_evidence(refused, desk.language));
+                fields.attempt.clone_into(&mut page_of);
+            }
+        }
+    }
+    match desk.agents().preview(&asked.visitor, account, &wanted)? {
+        Ok(effect) => {
+            let frame = desk.frame(Page::Case, &format!("/{account}/{}", kind.name()));
+            let role = asked.visitor.role;
+            let what = (&wanted, &effect);
+            let status = if errors.is_empty() { StatusCode::OK } else { UNCLEAR };
+            let photos = acts::takes_photo(kind) && desk.agents().keeps_evidence();
+            let from = (fields, page_of);
+            let preview = PreviewPage::new(frame, role, &facts, what, from);
+            page(status, &preview.with_photo(photos, errors))
+        }
+        Err(refused) => again(refused),
+    }
+}
+
+/// The photo that came with an act.
+async fn act_photo(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/acts/{act}/photo", request, |desk, asked| {
+        let id = asked.named.parse().unwrap_or(0);
+        match desk.agents().evidence(&asked.visitor, id)? {
+            Some((PhotoKind::Jpeg, bytes)) => Ok(Reply::Picture("image/jpeg", bytes)),
+            Some((PhotoKind::Png, bytes)) => Ok(Reply::Picture("image/png", bytes)),
+            None => desk.no_case(asked),
         }
     })
     .await
@@ -603,10 +673,9 @@ async fn match_money(State(desk): State<Desk>, request: Request) -> Response {
                 let carried = Fields { line: asked.named.clone(), ..fields.clone() };
                 let from = (&carried, attempt()?);
                 let role = asked.visitor.role;
-                page(
-                    StatusCode::OK,
-                    &PreviewPage::new(frame, role, &facts, (&wanted, &effect), from),
-                )
+                let photos = desk.agents().keeps_evidence();
+                let preview = PreviewPage::new(frame, role, &facts, (&wanted, &effect), from);
+                page(StatusCode::OK, &preview.with_photo(photos, Vec::new()))
             }
             Err(refused) => {
                 let error = acts::refused(&refused, desk.language);

@@ -156,7 +156,7 @@ impl AidPage {
         let motives =
             Motive::ALL.map(|motive| (motive.name().to_owned(), motive_name(motive, m).to_owned()));
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             name: name_of(&facts.line),
             balance: language.balance(facts.line.balance),
             note: fill(m.aid_cap, &[("cap", &language.short_money(facts.cap))]),
@@ -250,7 +250,7 @@ impl AidPreviewPage {
             lines.push((m.to_copy, ends.unwrap_or(of)));
         }
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             name: name_of(&facts.line),
             facts: lines,
             parts,

@@ -7,6 +7,7 @@ mod law;
 mod messages;
 mod notes;
 mod paper;
+mod plan;
 mod tasks;
 mod team;
 
@@ -19,6 +20,7 @@ pub use law::{LegalLine, LegalNotices, LegalStanding, LegalWanted, NotAskedByLaw
 pub use messages::{ClientMessages, MessageFacts, MessageShown, MessageWanted, NotSent, Template};
 pub use notes::{ClientNotes, NotNoted, NoteLine};
 pub use paper::{NotRecorded, PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted};
+pub use plan::{NotProposed, PlanFacts, PlanProposals, PlanShown, PlanWanted};
 
 pub use tasks::{ClientTasks, NotSet, Proof, ProofState, ProofTask, SittingLine};
 pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRefused};
@@ -31,8 +33,17 @@ use units::{AccountId, Ean, Energy, MicroEuro, PaymentReference};
 /// What the platform implements. Each look at a household is kept before it is answered, and the household
 /// sees it. Source: PD-05, CM-01u.
 pub trait CpasOffice:
-    PaperMandates + LegalNotices + ClientNotes + ClientMessages + CpasTeam + ClientTasks + EarlyLists
+    PaperMandates
+    + LegalNotices
+    + ClientNotes
+    + ClientMessages
+    + CpasTeam
+    + ClientTasks
+    + EarlyLists
+    + PlanProposals
 {
+    /// Whether the social service of whoever asks sells at a terminal of its own. Source: UX S-12.
+    fn sells(&self, visitor: &Visitor) -> Result<bool, MyError>;
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
     /// Sends the household a code. The answer is the same whether there is such a household or not.

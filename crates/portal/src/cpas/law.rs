@@ -130,7 +130,7 @@ impl LawPage {
         let language = frame.language;
         let m = Words::of(language);
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             typed,
             purposes: purpose_choices(m),
             months: month_choices(most, m),

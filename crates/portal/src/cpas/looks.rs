@@ -40,7 +40,7 @@ impl LooksPage {
             why: grounds::in_words(&look.reason, language),
         });
         Self {
-            menu: Menu::new(language, Some(Page::Looks)),
+            menu: Menu::new(&frame, Some(Page::Looks)),
             rows: rows.collect(),
             frame: frame.titled(m.looks_title, &[]),
             m,

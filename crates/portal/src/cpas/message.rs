@@ -100,7 +100,7 @@ impl MessagePage {
         let templates = templates
             .map(|(template, text)| (template.name(), template_name(*template, m), text.clone()));
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             name: name_of(&facts.line),
             lang: facts.language.code(),
             templates: templates.collect(),
@@ -160,7 +160,7 @@ impl MessagePreviewPage {
             }
         });
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             own: own.first().map(|one| text(one)),
             others: others.into_iter().map(text).collect(),
             ways: ways.collect(),

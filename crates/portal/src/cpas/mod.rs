@@ -10,6 +10,7 @@ mod message;
 mod pages;
 mod paper;
 mod paths;
+mod plan;
 mod protection;
 mod register;
 mod routes;
@@ -24,9 +25,10 @@ pub use api::{
     ClientTasks, CpasOffice, CpasTeam, Due, EarlyGround, EarlyLine, EarlyList, EarlyLists,
     InCharge, Lapse, Leave, LegalLine, LegalNotices, LegalStanding, LegalWanted, Member,
     MessageFacts, MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked, NotAskedByLaw,
-    NotGiven, NotNoted, NotRecorded, NotSent, NotSet, NotTaken, NoteLine, PaperLine, PaperMandates,
-    PaperRefused, PaperStanding, PaperWanted, Proof, ProofState, ProofTask, Protection, Purpose,
-    Register, ReliefStanding, SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
+    NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet, NotTaken, NoteLine, PaperLine,
+    PaperMandates, PaperRefused, PaperStanding, PaperWanted, PlanFacts, PlanProposals, PlanShown,
+    PlanWanted, Proof, ProofState, ProofTask, Protection, Purpose, Register, ReliefStanding,
+    SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
 };
 pub(crate) use pages::purpose_words;
 pub use paths::Page;

@@ -32,7 +32,8 @@ pub(super) struct Menu {
 }
 
 impl Menu {
-    pub(super) fn new(language: Language, current: Option<Page>) -> Self {
+    pub(super) fn new(frame: &Frame, current: Option<Page>) -> Self {
+        let language = frame.language;
         let m = Words::of(language);
         let pages = [
             (Page::Work, m.n_work),
@@ -44,9 +45,10 @@ impl Menu {
             (Page::Looks, m.n_looks),
         ];
         let links = pages.map(|(page, name)| (page.path(language), name, current == Some(page)));
+        let also = frame.also.map(|(path, name)| (path, name, false));
         Self {
             title: m.nav,
-            links: links.to_vec(),
+            links: links.into_iter().chain(also).collect(),
             sign_out: m.sign_out,
             sign_out_path: my::Page::Account.path(language),
         }
@@ -69,7 +71,7 @@ pub(super) struct NoticePage {
 
 impl NoticePage {
     pub(super) fn new(frame: Frame, (title, text): (&'static str, &'static str)) -> Self {
-        let menu = Menu::new(frame.language, None);
+        let menu = Menu::new(&frame, None);
         Self { frame: frame.titled(title, &[]), menu, title, text }
     }
 }
@@ -191,7 +193,7 @@ impl WorkPage {
             href: format!("{}/{}", Page::Client.path(language), line.account),
         });
         Self {
-            menu: Menu::new(language, Some(Page::Work)),
+            menu: Menu::new(&frame, Some(Page::Work)),
             counts,
             aids,
             whose,
@@ -287,7 +289,7 @@ impl AccessPage {
         let language = frame.language;
         let m = Words::of(language);
         Self {
-            menu: Menu::new(language, Some(Page::Access)),
+            menu: Menu::new(&frame, Some(Page::Access)),
             typed,
             purposes: purpose_choices(m),
             months: month_choices(most, m),
@@ -320,7 +322,7 @@ impl CodePage {
         let m = Words::of(language);
         let access = Page::Access.path(language);
         Self {
-            menu: Menu::new(language, Some(Page::Access)),
+            menu: Menu::new(&frame, Some(Page::Access)),
             challenge,
             path: format!("{access}/code"),
             again: access,
@@ -443,6 +445,7 @@ pub(super) struct ClientPage {
     aid: String,
     protection: String,
     message: String,
+    plan: (String, &'static str),
     sheet: String,
     back: &'static str,
 }
@@ -463,7 +466,7 @@ impl ClientPage {
         // The title is who it is; what stands in a tab is read first.
         let title = format!("{name}, {}", card.title);
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             name,
             energy: frame.w.energy_name(client.line.energy),
             chip: Chip::of(client.card.state, language),
@@ -497,6 +500,10 @@ impl ClientPage {
             told,
             path: format!("{}/{}", Page::Client.path(language), client.line.account),
             message: format!("{}/{}", Page::Message.path(language), client.line.account),
+            plan: (
+                format!("{}/{}", Page::Plan.path(language), client.line.account),
+                crate::repaying::Words::of(language).title,
+            ),
             sheet: format!("{}/{}", Page::Sheet.path(language), client.line.account),
             aid: format!("{}/{}", Page::Aid.path(language), client.line.account),
             protection: format!("{}/{}", Page::Protection.path(language), client.line.account),

@@ -24,10 +24,12 @@ pub enum Page {
     Sittings,
     /// Households at risk, by week.
     Early,
+    /// Below it stands the number of an account.
+    Plan,
 }
 
 impl Page {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -42,6 +44,7 @@ impl Page {
         Self::Sheet,
         Self::Sittings,
         Self::Early,
+        Self::Plan,
     ];
 
     /// Its id in UX 8.
@@ -52,6 +55,7 @@ impl Page {
             Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
             Self::Protection | Self::Sittings => "S-06",
+            Self::Plan => "S-07",
             Self::Message => "S-08",
             Self::Team => "S-09",
             Self::Register => "S-10",
@@ -118,6 +122,10 @@ impl Page {
             (Self::Early, Nl) => "/nl/ocmw/in-moeilijkheden",
             (Self::Early, De) => "/de/oeshz/in-not",
             (Self::Early, En) => "/en/cpas/at-risk",
+            (Self::Plan, Fr) => "/fr/cpas/plan",
+            (Self::Plan, Nl) => "/nl/ocmw/plan",
+            (Self::Plan, De) => "/de/oeshz/plan",
+            (Self::Plan, En) => "/en/cpas/plan",
         }
     }
 }

@@ -145,7 +145,7 @@ impl ProtectionPage {
         let account = there.line.account;
         let path = format!("{}/{account}", Page::Protection.path(language));
         Self {
-            menu: Menu::new(language, None),
+            menu: Menu::new(&frame, None),
             name: name_of(&there.line),
             energy: frame.w.energy_name(there.line.energy),
             due: due(&there.line, language),

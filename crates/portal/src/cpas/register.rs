@@ -120,7 +120,7 @@ impl RegisterPage {
         let at = |first: SettlementDay| format!("{path}?month={}", month_name(first));
         let next = register.first.plus_months(1);
         Self {
-            menu: Menu::new(language, Some(Page::Register)),
+            menu: Menu::new(&frame, Some(Page::Register)),
             month: month_name(register.first),
             totals: totals.collect(),
             total: language

@@ -5,6 +5,7 @@ mod law;
 mod message;
 mod notes;
 mod paper;
+mod plan;
 mod tasks;
 mod team;
 
@@ -51,6 +52,8 @@ struct Shared {
 struct Desk {
     shared: Arc<Shared>,
     language: Language,
+    /// The social service of whoever asks sells at a terminal of its own.
+    sells: bool,
 }
 
 /// The pages of a CPAS, with what stands at each route. Without a fallback and a style sheet, to be merged
@@ -66,6 +69,7 @@ pub fn router(
     let sees = Needs::Clients(Act::StateAndAmount, Verb::View);
     let gives = Needs::Clients(Act::TopUp, Verb::Do);
     let asks = Needs::Clients(Act::MeterCommands, Verb::Request);
+    let proposes = Needs::Clients(Act::DebtAndPlan, Verb::Request);
     let tells = Needs::Clients(Act::Messages, Verb::View);
     let looks_at_team = Needs::Clients(Act::Audit, Verb::View);
     for language in Language::ALL {
@@ -81,6 +85,7 @@ pub fn router(
             .get(&below(Page::Sheet, "/{account}"), sees, notes::sheet)
             .both(&below(Page::Message, "/{account}"), tells, message::show, message::send)
             .both(&below(Page::Aid, "/{account}"), gives, show_aid, send_aid)
+            .both(&below(Page::Plan, "/{account}"), proposes, plan::show, plan::send)
             .both(path(Page::Register), gives, register, decide_aid)
             .get(&below(Page::Register, "/csv"), gives, register_csv)
             .both(&below(Page::Protection, "/{account}"), asks, show_protection, ask_for)
@@ -91,7 +96,7 @@ pub fn router(
             .get(path(Page::Early), sees, early::show)
             .get(&below(Page::Early, "/csv"), sees, early::file)
             .get(path(Page::Looks), looks_at_team, looks)
-            .finish(Desk { shared: Arc::clone(&shared), language });
+            .finish(Desk { shared: Arc::clone(&shared), language, sells: false });
         all = all.merge(routes);
         all_doors.extend(own);
     }
@@ -140,6 +145,8 @@ struct Fields {
     state: String,
     due: String,
     sitting: String,
+    debt: String,
+    each: String,
     place: String,
 }
 
@@ -190,7 +197,9 @@ impl Desk {
     fn frame(&self, of: Page, rest: &str) -> Frame {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
-        Frame::new(self.language, &self.shared.options.help_phone, links)
+        let terminal = || (crate::shop::Page::Sell.path(self.language), self.m().n_terminal);
+        let frame = Frame::new(self.language, &self.shared.options.help_phone, links);
+        Frame { also: self.sells.then(terminal), ..frame }
     }
 
     fn office(&self) -> &dyn CpasOffice {
@@ -491,7 +500,12 @@ async fn answer(
 ) -> Response {
     let headers = request.headers().clone();
     let at_work = desk.clone();
-    let done = worked(Asked::read(request).await, move |asked| work(&at_work, asked)).await;
+    let done = worked(Asked::read(request).await, move |asked| {
+        // Each page leads there. Source: UX S-12.
+        let sells = at_work.office().sells(&asked.visitor)?;
+        work(&Desk { sells, ..at_work }, asked)
+    })
+    .await;
     let reply = done.unwrap_or_else(|trouble| {
         (desk.shared.report)(&server::chain(route, &trouble));
         let words = (desk.m().broken_title, desk.m().broken_text);

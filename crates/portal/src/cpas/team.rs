@@ -158,7 +158,7 @@ impl TeamPage {
             rights.iter().filter_map(|right| right_name(*act, right.verb, m))
         });
         Self {
-            menu: Menu::new(language, Some(Page::Team)),
+            menu: Menu::new(&frame, Some(Page::Team)),
             name: team.name.clone(),
             rows: rows.collect(),
             nobodys: (team.nobodys > 0).then(|| count(team.nobodys)),

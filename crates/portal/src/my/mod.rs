@@ -39,11 +39,11 @@ pub use both::{BothAsked, BothEnergies, BothSide, MyBoth, partner};
 pub use deeds::{Deed, DeedLine};
 pub use gate::{Door, Gate};
 pub(crate) use gate::{Doors, of_path, token};
-pub(crate) use help::Repaid;
 pub use help::{
     CaseLine, HelpNow, Helps, MyPlan, MyVisit, NotTaken, Outsider, PlanLine, Promised, RepaidBy,
     RepaidFor, Wanted,
 };
+pub(crate) use help::{Repaid, repaid_by};
 pub use helpers::{
     AllowForm, AllowRefused, AllowRole, AllowWanted, Allowed, Allows, GivenLine, HelperLine,
     HelperRole, LookLine, MyHelpers, MySupplier,
@@ -61,7 +61,9 @@ pub use point::{
 pub use quarters::{ConsentLine, ConsentShown, MyQuarters, Period, QuarterDay, QuarterHours};
 pub use references::{MyReference, MyTransfer, SendRefused, SendsDigits};
 pub(crate) use state::{Banner, public_words, title as state_title};
-pub use state::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
+pub use state::{
+    FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States, failure_says,
+};
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub(crate) use usage::{quality_name, register_name};
 pub use visits::{Appointments, MyAppointment, NotMoved, VisitChange};

@@ -160,6 +160,7 @@ pub fn router(
                 visits::change,
             )
             .get(path(Page::Plan), own(Act::DebtAndPlan, Verb::View), help::plan)
+            .post(path(Page::Plan), own(Act::Alerts, Verb::Do), help::answer_plan)
             .get(path(Page::Contact), Needs::Nobody, help::contact)
             .post(path(Page::Contact), Needs::Nobody, help::ask_outside)
             .get(path(Page::Documents), own(Act::Messages, Verb::View), papers::documents)
@@ -355,6 +356,8 @@ pub(super) struct Fields {
     pub(super) words: String,
     /// How often something is repaid.
     pub(super) each: String,
+    /// The number of what is proposed for a plan.
+    pub(super) proposal: String,
     pub(super) phone: String,
     pub(super) name: String,
     pub(super) email: String,

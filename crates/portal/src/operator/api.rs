@@ -451,6 +451,8 @@ pub struct IncidentLine {
     pub paused_until: Option<Instant>,
     /// Open accounts that it covers.
     pub affected: u64,
+    /// How many households were told of it, and when last.
+    pub told: Option<(u64, Instant)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -522,6 +524,7 @@ pub trait Operators:
     + super::DossierReviews
     + super::Agreement
     + super::Works
+    + super::IncidentMessages
     + super::Tariffs
     + super::TrainingGround
     + Send

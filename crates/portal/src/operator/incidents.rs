@@ -5,6 +5,7 @@ use super::api::{CalendarLine, INCIDENT_KINDS, IncidentLine, IncidentsView};
 use super::pages::error_at;
 use super::parameters::{AREA, ENERGY, Fields, KIND};
 use super::paths::Page;
+use super::tell;
 use super::words::Words;
 use super::works::{Planned, Typed, WorkLine};
 use crate::agent::Menu;
@@ -52,6 +53,10 @@ struct Row {
     affected: String,
     /// Cuts are still paused, though it works again.
     rests: Option<String>,
+    /// To how many homes its message left.
+    told: Option<String>,
+    /// Where that is, and how the link is called.
+    message: (String, &'static str),
 }
 
 impl Row {
@@ -70,6 +75,8 @@ impl Row {
             place: place(line.energy, line.area.as_deref(), frame),
             times,
             affected: fill(m.i_affected, &[("count", &line.affected.to_string())]),
+            told: tell::told(line.told, language),
+            message: (tell::address(&line.id, language), tell::link(language)),
             rests: rests.map(|until| fill(m.i_rests, &[("time", &language.instant(until))])),
         }
     }

@@ -12,6 +12,7 @@ mod flows;
 mod incidents;
 mod pages;
 mod parameters;
+mod parity;
 mod paths;
 mod rights;
 mod room;
@@ -19,6 +20,7 @@ mod routes;
 mod runbooks;
 mod tariffs;
 mod team;
+mod tell;
 mod texts;
 mod training;
 mod values;
@@ -43,6 +45,7 @@ pub use dossiers::{
 pub use flows::{DeadLetter, Flow, FlowLine, FlowRefused, Flows, FlowsView};
 pub(crate) use incidents::kind_name as failed_name;
 pub(crate) use pages::links;
+pub use parity::{PARITY, ParityChannel, ParityLine, ParityPlace};
 pub use paths::Page;
 pub use rights::{
     DataRequest, DataRights, KeptFor, LetGo, LetGoLine, RetentionRun, RightsRefused, RightsTold,
@@ -58,6 +61,7 @@ pub use team::{
     Member, MemberView, RoleAct, RoleLine, RoleRequest, RoleWish, Team, TeamRefused, TeamTold,
     TeamView,
 };
+pub use tell::{AskedMessage, IncidentDraft, IncidentMessages, TellRefused, ToldWhom};
 pub use texts::{
     Catalogue, TextChannel, TextLine, TextPart, TextView, TextsView, Wording, WordsOf,
 };

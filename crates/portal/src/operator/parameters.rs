@@ -4,6 +4,7 @@ use super::api::{
     Change, Effect, OperatorRefused, ParameterLine, ParameterView, VersionLine, Wish,
 };
 use super::pages::{EffectPart, error_at, expected, tabs};
+use super::parity;
 use super::paths::Page;
 use super::values::written;
 use super::words::Words;
@@ -183,6 +184,8 @@ fn about(source: &str, confidence: &str) -> String {
 #[template(path = "operator/parameters.html")]
 pub(super) struct ParametersPage {
     frame: Frame,
+    /// The list of what cards did: address and words.
+    parity: (&'static str, &'static str),
     m: &'static Words,
     menu: Menu,
     tabs: Vec<(String, String, bool)>,
@@ -205,6 +208,7 @@ impl ParametersPage {
         let path = Page::Parameters.path(language);
         Self {
             menu: Menu::at(language, role, path),
+            parity: (Page::Parity.path(language), parity::link(language)),
             tabs: tabs(path, energy, &frame),
             path,
             energy: energy.name(),

@@ -10,6 +10,8 @@ pub enum Page {
     Runbooks,
     /// Below it stands the name of a parameter.
     Parameters,
+    /// What cards did, and where it is now.
+    Parity,
     Calendar,
     /// Below it stands the number of a change.
     Changes,
@@ -33,10 +35,11 @@ pub enum Page {
 }
 
 impl Page {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Room,
         Self::Runbooks,
         Self::Parameters,
+        Self::Parity,
         Self::Calendar,
         Self::Changes,
         Self::Audit,
@@ -56,7 +59,7 @@ impl Page {
     pub fn id(self) -> &'static str {
         match self {
             Self::Room | Self::Runbooks => "O-01",
-            Self::Parameters | Self::Changes => "O-04",
+            Self::Parameters | Self::Parity | Self::Changes => "O-04",
             Self::Calendar => "O-03",
             Self::Team => "O-06",
             Self::Flows => "O-08",
@@ -88,6 +91,10 @@ impl Page {
             (Self::Parameters, Nl) => "/nl/sturing/parameters",
             (Self::Parameters, De) => "/de/betrieb/parameter",
             (Self::Parameters, En) => "/en/operations/parameters",
+            (Self::Parity, Fr) => "/fr/pilotage/parite",
+            (Self::Parity, Nl) => "/nl/sturing/pariteit",
+            (Self::Parity, De) => "/de/betrieb/paritaet",
+            (Self::Parity, En) => "/en/operations/parity",
             (Self::Calendar, Fr) => "/fr/pilotage/calendrier",
             (Self::Calendar, Nl) => "/nl/sturing/kalender",
             (Self::Calendar, De) => "/de/betrieb/kalender",

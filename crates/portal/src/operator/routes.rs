@@ -14,11 +14,13 @@ use super::flows;
 use super::incidents::IncidentsPage;
 use super::pages::NoticePage;
 use super::parameters::{Fields, KIND, ParameterPage, ParametersPage, PreviewPage, WHY, refused};
+use super::parity::ParityPage;
 use super::paths::Page;
 use super::rights;
 use super::room::{RoomPage, WaitsPage};
 use super::runbooks::RunbooksPage;
 use super::team;
+use super::tell;
 use super::words::Words;
 use super::{tariffs, texts, training, works};
 use crate::agent::Queue;
@@ -89,6 +91,7 @@ pub fn router(
             .get(path(Page::Parameters), sees, parameters)
             .get(&below(Page::Parameters, "/{name}"), sees, parameter)
             .post(&below(Page::Parameters, "/{name}"), does, ask)
+            .get(path(Page::Parity), sees, parity)
             .get(path(Page::Changes), sees, changes)
             .get(&below(Page::Changes, "/{change}"), sees, change)
             .post(&below(Page::Changes, "/{change}"), does, decide)
@@ -99,6 +102,9 @@ pub fn router(
             .post(&below(Page::Incidents, "/end"), steers, end_incident)
             .post(&below(Page::Incidents, "/work"), steers, works::plan)
             .post(&below(Page::Incidents, "/work/end"), steers, works::cancel)
+            .get(&below(Page::Incidents, "/message/{incident}"), sees, tell::draft)
+            .post(&below(Page::Incidents, "/message/{incident}"), resends, tell::ask)
+            .post(&below(Page::Incidents, "/message/{incident}/decide"), resends, tell::decide)
             .get(path(Page::Team), sees, team::team)
             .post(path(Page::Team), does, team::ask)
             .get(&below(Page::Team, "/{person}"), sees, team::member)
@@ -334,6 +340,14 @@ async fn runbooks(State(room): State<Room>, request: Request) -> Response {
     answer(room, "/operations/runbooks", request, |room, asked| {
         let frame = room.frame(Page::Runbooks, "");
         page(StatusCode::OK, &RunbooksPage::new(frame, asked.visitor.role))
+    })
+    .await
+}
+
+async fn parity(State(room): State<Room>, request: Request) -> Response {
+    answer(room, "/operations/parity", request, |room, asked| {
+        let frame = room.frame(Page::Parity, "");
+        page(StatusCode::OK, &ParityPage::new(frame, asked.visitor.role))
     })
     .await
 }

@@ -25,6 +25,8 @@ pub(crate) struct Frame {
     pub phone: String,
     /// What has failed that people need, before they act. Source: CM-10.
     pub banner: Option<Banner>,
+    /// Address and name of pages that are of another part, and whoever reads this one goes to.
+    pub also: Option<(&'static str, &'static str)>,
 }
 
 /// How the page is had in another language: by its address, or by sending its form there.
@@ -47,7 +49,7 @@ impl Frame {
         let w = Words::of(language);
         let help = fill(w.help, &[("phone", phone)]);
         let phone = phone.to_owned();
-        Self { language, w, tab: String::new(), switch, help, phone, banner: None }
+        Self { language, w, tab: String::new(), switch, help, phone, banner: None, also: None }
     }
 
     /// `failing`: what concerns whoever reads the page.

@@ -5,6 +5,7 @@ use crate::html;
 use access::Role;
 use portal::agent::{Effect, OwedLine, Page, PlanDesk, PlanEffect, PlanWeek, PlansView};
 use portal::my::{MyError, PlanLine, RepaidBy, RepaidFor, Visitor};
+use portal::repaying::{ProposalLine, ProposalStands};
 use units::{AccountId, Language};
 
 fn line(number: u32, what: RepaidFor, how: RepaidBy) -> OwedLine {
@@ -31,6 +32,11 @@ pub(crate) fn owed() -> Vec<OwedLine> {
         line(2, RepaidFor::Supplier, RepaidBy::Week(eur("5"))),
         line(3, RepaidFor::Chargeback, RepaidBy::Review),
     ]
+}
+
+/// What a social service proposes for the plan.
+pub(crate) fn proposals() -> Vec<ProposalLine> {
+    vec![crate::cpas_plan::proposal(5, ProposalStands::Waits(noon().day().plus(30)))]
 }
 
 /// What an act on a plan would do.
@@ -61,6 +67,7 @@ impl PlanDesk for Office {
             town: "Namur".to_owned(),
             card: card(),
             lines: owed(),
+            proposals: proposals(),
             left: eur("105"),
             waiting: vec![7],
             closed: false,
@@ -136,4 +143,33 @@ fn pa_20_a_suspension_names_its_plan_and_its_day() {
     let body = format!("line=2&until=2026-12-01&note=n&confirm=yes&attempt={ATTEMPT}");
     assert_eq!(post(&site, Role::AgentL2, &path, &body).status, 303);
     assert_eq!(*done.lock().unwrap(), ["suspend 32"]);
+}
+
+#[test]
+fn s_07_an_agent_writes_down_that_the_household_agreed_by_phone_to_what_was_proposed() {
+    let (site, done) = site();
+    let path = format!("/en/agent/plans/{}", account());
+    let page = get(&site, Role::AgentL2, &path).text();
+    let said = html::words(&page).replace('\u{a0}', " ");
+    assert!(said.contains("CPAS de Namur proposes €2.50 every Monday."), "{said}");
+    let form_path = format!("/en/agent/case/{}/agree", account());
+    let href = format!("{form_path}?line=2&#38;proposal=5");
+    assert!(page.contains(&href), "{href} in {page}");
+    let only_looks = get(&site, Role::AgentL1, &path).text();
+    assert!(html::words(&only_looks).contains("CPAS de Namur proposes"));
+    assert!(!only_looks.contains("proposal=5"), "who may only look has nothing to press");
+    let form = get(&site, Role::AgentL2, &format!("{form_path}?line=2&proposal=5")).text();
+    html::assert_sound(&form);
+    for field in ["name=\"proposal\" value=\"5\"", "value=\"2\" checked", "value=\"2.50\""] {
+        assert!(form.contains(field), "{field} in {form}");
+    }
+    assert!(form.contains("value=\"week\" checked"), "{form}");
+    let body = "line=2&rule=week&part=2.50&proposal=5&evidence=call+of+13:40&note=agreed";
+    let preview = post(&site, Role::AgentL2, &form_path, body);
+    assert_eq!(preview.status, 200);
+    let preview = preview.text();
+    assert!(preview.contains("name=\"proposal\" value=\"5\""), "it is carried: {preview}");
+    let confirm = format!("{body}&confirm=yes&attempt={ATTEMPT}");
+    assert_eq!(post(&site, Role::AgentL2, &form_path, &confirm).status, 303);
+    assert_eq!(*done.lock().unwrap(), ["agree 32"]);
 }

@@ -54,6 +54,8 @@ pub fn client(number: i64, due: Due, state: ShownState) -> ClientLine {
 #[derive(Clone, Default)]
 pub struct Office {
     done: Arc<Mutex<Vec<String>>>,
+    /// At a terminal of its own.
+    sells: bool,
 }
 
 impl Office {
@@ -63,6 +65,11 @@ impl Office {
 }
 
 impl CpasOffice for Office {
+    fn sells(&self, visitor: &Visitor) -> Result<bool, MyError> {
+        assert_eq!(visitor.role, Role::Cpas);
+        Ok(self.sells)
+    }
+
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         let day = noon().day();
         Ok(vec![
@@ -338,10 +345,13 @@ fn site() -> Site {
 }
 
 pub fn site_and_done() -> (Site, Arc<Mutex<Vec<String>>>) {
+    site_of(Office::default())
+}
+
+fn site_of(office: Office) -> (Site, Arc<Mutex<Vec<String>>>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = staff::gate(staff::Staff::default());
     let options = CpasOptions { help_phone: "0800 00 000".to_owned() };
-    let office = Office::default();
     let done = Arc::clone(&office.done);
     let (router, _) = portal::cpas::router(Arc::new(office), &gate, options, reporter(&reports));
     (Site::serving(router, reports), done)
@@ -381,6 +391,7 @@ fn each_page_is_sound_in_each_language_and_small() {
             Page::Law.path(language).to_owned(),
             Page::Team.path(language).to_owned(),
             format!("{}/{}", Page::Message.path(language), account(1)),
+            format!("{}/{}", Page::Plan.path(language), account(1)),
             format!("{}/{}", Page::Sheet.path(language), account(1)),
             format!("{}/{}", Page::Sheet.path(language), account(2)),
         ];
@@ -427,6 +438,24 @@ fn s_06_what_protects_a_client_is_shown_and_asked_for_with_errors_at_their_field
     assert_eq!(get(&site, Role::Cpas, &nobody).status, 404);
     assert_eq!(post(&site, &nobody, "wish=delay_cut&why=x").status, 404);
     assert_eq!(*done.lock().unwrap(), ["asks relief ", "asks delay_cut Moves on Friday"]);
+}
+
+#[test]
+fn s_12_each_page_of_a_social_service_that_sells_leads_to_its_terminal() {
+    let (selling, _) = site_of(Office { sells: true, ..Office::default() });
+    let site = site();
+    for language in Language::ALL {
+        let sell = format!("href=\"{}\"", portal::shop::Page::Sell.path(language));
+        for page in [Page::Work, Page::Access, Page::Looks] {
+            let own = get(&selling, Role::Cpas, page.path(language)).text();
+            html::assert_sound(&own);
+            assert_eq!(own.matches(&sell).count(), 1, "{own}");
+            let none = get(&site, Role::Cpas, page.path(language)).text();
+            assert!(!none.contains(&sell), "it has no terminal: {none}");
+        }
+    }
+    let page = get(&selling, Role::Cpas, Page::Work.path(Language::En)).text();
+    assert!(html::words(&page).contains("Our terminal"));
 }
 
 #[test]

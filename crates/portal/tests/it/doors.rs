@@ -11,9 +11,9 @@ use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, EarlyList, EarlyLists, LegalLine,
     LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
-    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotRecorded, NotSent, NotSet, PaperLine,
-    PaperMandates, PaperRefused, PaperWanted, ProofTask, Protection, Register, SittingLine, Team,
-    TeamLook, TeamRefused, Wish,
+    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet,
+    PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals, PlanShown,
+    PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook, TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -29,6 +29,7 @@ use portal::my::{
     Wanted, WhenLow, YearRefused, YearlyBills,
 };
 use portal::pay::AmountEffect;
+use portal::repaying::NotAgreed;
 use std::sync::{Arc, Mutex};
 use units::{AccountId, Dso, Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
@@ -80,6 +81,15 @@ impl Helps for Empty {
 
     fn plan(&self, _: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError> {
         Ok((place == 1).then(crate::plan::plan))
+    }
+
+    fn answer_proposal(
+        &self,
+        _: &Visitor,
+        place: usize,
+        (number, agrees): (i64, bool),
+    ) -> Result<Option<Result<(), NotAgreed>>, MyError> {
+        Ok((place == 1).then(|| crate::plan::answered(number, agrees)))
     }
 
     fn ask_from_outside(
@@ -608,6 +618,31 @@ impl EarlyLists for NoClients {
     }
 }
 
+impl PlanProposals for NoClients {
+    fn plan_form(&self, _: &Visitor, _: AccountId) -> Result<Option<PlanFacts>, MyError> {
+        Ok(None)
+    }
+
+    fn plan_preview(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+        _: &PlanWanted<'_>,
+    ) -> Result<Result<PlanShown, NotProposed>, MyError> {
+        Ok(Err(NotProposed::NoClient))
+    }
+
+    fn propose_plan(
+        &self,
+        _: &Visitor,
+        _: AccountId,
+        _: &PlanWanted<'_>,
+        _: &str,
+    ) -> Result<Result<(), NotProposed>, MyError> {
+        Ok(Err(NotProposed::NoClient))
+    }
+}
+
 impl ClientTasks for NoClients {
     fn set_proof(
         &self,
@@ -682,6 +717,10 @@ impl ClientMessages for NoClients {
 }
 
 impl CpasOffice for NoClients {
+    fn sells(&self, _: &Visitor) -> Result<bool, MyError> {
+        Ok(false)
+    }
+
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         Ok(Vec::new())
     }
@@ -1184,6 +1223,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/help/visit Own(Alerts, Do)
         POST /en/my/help/visit Own(Alerts, Do)
         GET /en/my/plan Own(DebtAndPlan, View)
+        POST /en/my/plan Own(Alerts, Do)
         GET /en/write-to-us Nobody
         POST /en/write-to-us Nobody
         GET /en/my/documents Own(Messages, View)
@@ -1249,6 +1289,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/cpas/message/{account} Clients(Messages, View)
         GET /en/cpas/aid/{account} Clients(TopUp, Do)
         POST /en/cpas/aid/{account} Clients(TopUp, Do)
+        GET /en/cpas/plan/{account} Clients(DebtAndPlan, Request)
+        POST /en/cpas/plan/{account} Clients(DebtAndPlan, Request)
         GET /en/cpas/register Clients(TopUp, Do)
         POST /en/cpas/register Clients(TopUp, Do)
         GET /en/cpas/register/csv Clients(TopUp, Do)

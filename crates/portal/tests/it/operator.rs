@@ -6,6 +6,7 @@ mod flows;
 mod rights;
 mod tariffs;
 mod team;
+mod tell;
 mod texts;
 mod training;
 
@@ -43,6 +44,12 @@ fn day(text: &str) -> SettlementDay {
 #[derive(Clone, Default)]
 struct Room {
     done: Arc<Mutex<Vec<String>>>,
+}
+
+impl Room {
+    fn did(&self, what: String) {
+        self.done.lock().unwrap().push(what);
+    }
 }
 
 fn line(name: &str) -> ParameterLine {
@@ -180,6 +187,7 @@ impl Operators for Room {
 
     fn incidents(&self, _: &Visitor) -> Result<IncidentsView, MyError> {
         let line = |kind: &str, closed_at: Option<Instant>| IncidentLine {
+            told: (kind == "online").then(|| (12, noon())),
             id: format!("page-{kind}"),
             kind: kind.to_owned(),
             energy: closed_at.map(|_| Energy::Gas),
@@ -361,6 +369,11 @@ fn site() -> (Site, Vec<portal::my::Door>, Arc<Mutex<Vec<String>>>) {
     (Site::serving(router, reports), doors, done)
 }
 
+/// What stands at each route of operators.
+pub(crate) fn doors() -> Vec<portal::my::Door> {
+    site().1
+}
+
 fn get(site: &Site, role: Role, path: &str) -> Answer {
     site.request("GET", path, &format!("cookie: session={role}\r\n"))
 }
@@ -384,6 +397,7 @@ fn paths(language: Language) -> Vec<String> {
         format!("{parameters}/{LOW}?energy=gas"),
         path(Page::Room).to_owned(),
         path(Page::Runbooks).to_owned(),
+        path(Page::Parity).to_owned(),
         format!("{}/unreached", path(Page::Room)),
         format!("{}/silent", path(Page::Room)),
         path(Page::Audit).to_owned(),
@@ -504,7 +518,7 @@ fn pd_04_each_route_of_operators_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 46 * 12);
+    assert_eq!(checked, 50 * 12);
 }
 
 #[test]

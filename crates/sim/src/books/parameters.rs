@@ -144,6 +144,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "p1.warn_days"
         | "access.review_months"
         | "rights.answer_months"
+        | "plan.proposal_days"
         | "retention.identity_years"
         | "retention.case_years"
         | "retention.grid_years"

@@ -3,9 +3,10 @@
 use crate::place::{Place, on_both};
 use calendar::{Instant, SettlementDay};
 use store::{
-    ClientProof, LegalEnd, LegalState, NewLegal, NewPaper, PaperState, PersonLeave, Store,
+    ActPhoto, ClientProof, LegalEnd, LegalState, NewLegal, NewPaper, NewPlanProposal, PaperState,
+    PersonLeave, PlanProposalState, Store,
 };
-use units::{AccountId, Dso};
+use units::{AccountId, Dso, MicroEuro};
 
 on_both! {
     pd_03_a_paper_is_kept_once_and_granted_by_another_person_once
@@ -15,6 +16,9 @@ on_both! {
     a_02_notes_of_a_case_are_kept_once_and_go_with_the_identity
     a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it
     s_06_the_last_word_on_a_proof_holds_and_goes_with_the_identity
+    s_07_of_one_debt_one_proposal_waits_and_it_is_answered_once
+    o_10_an_account_is_told_of_an_incident_once
+    a_03_the_photo_of_a_page_is_one_and_goes_when_its_time_is_over_and_with_the_identity
     s_06_a_sitting_is_entered_once_and_cancelled_once
     s_09_the_last_charge_and_the_last_leave_hold
     a_13_a_task_is_one_persons_and_a_handover_stays_within_its_operator
@@ -137,6 +141,91 @@ fn s_03_one_request_by_law_waits_for_a_reference_and_is_answered_once(place: &Pl
     store.cut_identity(AccountId(7), Instant(30)).unwrap();
     assert_eq!(store.legal_request(first).unwrap(), None);
     assert!(store.legal_request(again).unwrap().is_some());
+}
+
+fn s_07_of_one_debt_one_proposal_waits_and_it_is_answered_once(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let new = |debt: u32, attempt: &str| NewPlanProposal {
+        dso: Dso::Ores,
+        account: AccountId(7),
+        party: 1,
+        debt,
+        weekly: debt == 2,
+        part: MicroEuro(2_500_000),
+        basis: "2.1.60000000.".to_owned(),
+        reason: "less income".to_owned(),
+        at: Instant(10),
+        by: 3,
+        attempt: attempt.to_owned(),
+        lapses: Instant(100),
+    };
+    let first = store.add_plan_proposal(&new(2, "a")).unwrap();
+    assert!(store.add_plan_proposal(&new(2, "b")).is_err(), "one waits for it");
+    assert!(store.add_plan_proposal(&new(3, "a")).is_err(), "the form was sent before");
+    let other = store.add_plan_proposal(&new(3, "b")).unwrap();
+    let kept = store.plan_proposal(first).unwrap().unwrap();
+    assert_eq!((kept.new, kept.state), (new(2, "a"), PlanProposalState::Waiting));
+    let found = store.plan_proposal_of_form(3, "b").unwrap().map(|kept| kept.id);
+    assert_eq!((found, store.plan_proposal_of_form(4, "b").unwrap()), (Some(other), None));
+    let nobody = store.end_plan_proposal(first, PlanProposalState::Agreed, (Instant(20), None));
+    assert!(nobody.is_err(), "somebody agrees");
+    let agreed = (Instant(20), Some("household"));
+    assert!(store.end_plan_proposal(first, PlanProposalState::Agreed, agreed).unwrap());
+    assert!(!store.end_plan_proposal(first, PlanProposalState::Declined, agreed).unwrap(), "once");
+    store.end_plan_proposal(other, PlanProposalState::Replaced, (Instant(21), None)).unwrap();
+    let again = store.add_plan_proposal(&new(2, "c")).unwrap();
+    let ids: Vec<i64> =
+        store.plan_proposals(AccountId(7)).unwrap().iter().map(|kept| kept.id).collect();
+    assert_eq!(ids, [first, other, again]);
+    assert_eq!(store.plan_proposals(AccountId(8)).unwrap(), []);
+    store.cut_identity(AccountId(7), Instant(30)).unwrap();
+    assert_eq!(store.plan_proposals(AccountId(7)).unwrap(), [], "it goes with the identity");
+}
+
+fn o_10_an_account_is_told_of_an_incident_once(place: &Place) {
+    let mut store = Store::open(&place.url).unwrap();
+    let (ores, resa) = ((Dso::Ores, "page-a"), (Dso::Resa, "page-a"));
+    assert!(store.add_incident_told(ores, AccountId(8), Instant(10)).unwrap());
+    assert!(store.add_incident_told(ores, AccountId(7), Instant(11)).unwrap());
+    assert!(!store.add_incident_told(ores, AccountId(8), Instant(12)).unwrap(), "once");
+    assert!(store.add_incident_told(resa, AccountId(8), Instant(13)).unwrap());
+    let told = store.incident_told(Dso::Ores, "page-a").unwrap();
+    assert_eq!(told, [(AccountId(7), Instant(11)), (AccountId(8), Instant(10))]);
+    assert_eq!(store.incident_told(Dso::Ores, "page-b").unwrap(), []);
+    let counted = store.incidents_told(Dso::Ores).unwrap();
+    assert_eq!(counted, [("page-a".to_owned(), 2, Instant(11))]);
+}
+
+fn a_03_the_photo_of_a_page_is_one_and_goes_when_its_time_is_over_and_with_the_identity(
+    place: &Place,
+) {
+    let mut store = Store::open(&place.url).unwrap();
+    let day = SettlementDay(20_000);
+    let photo = |attempt: &str, account: i64, digest: &str| ActPhoto {
+        dso: Dso::Ores,
+        person: 3,
+        attempt: attempt.to_owned(),
+        account: AccountId(account),
+        at: day.start(),
+        kind: 1,
+        bytes: 9,
+        digest: digest.to_owned(),
+    };
+    store.set_act_photo(&photo("a", 7, "one"), "sealed one").unwrap();
+    store.set_act_photo(&photo("a", 7, "two"), "sealed two").unwrap();
+    store.set_act_photo(&photo("b", 8, "one"), "sealed one").unwrap();
+    let kept = store.act_photo(3, "a").unwrap();
+    assert_eq!(kept, Some((photo("a", 7, "two"), "sealed two".to_owned())), "the last one");
+    assert_eq!(store.act_photo(4, "a").unwrap(), None, "of somebody else");
+    assert_eq!(store.act_photos_before(Dso::Ores, day).unwrap(), 0);
+    assert_eq!(store.act_photos_before(Dso::Ores, day.next()).unwrap(), 2);
+    assert_eq!(store.act_photos_before(Dso::Resa, day.next()).unwrap(), 0);
+    store.cut_identity(AccountId(7), Instant(30)).unwrap();
+    assert_eq!(store.act_photo(3, "a").unwrap(), None);
+    store.drop_act_photos(Dso::Ores, day).unwrap();
+    assert!(store.act_photo(3, "b").unwrap().is_some());
+    store.drop_act_photos(Dso::Ores, day.next()).unwrap();
+    assert_eq!(store.act_photo(3, "b").unwrap(), None);
 }
 
 fn pd_07_notes_are_a_partys_own_and_go_with_the_identity(place: &Place) {

@@ -100,7 +100,8 @@ fn pa_20_a_suspended_plan_takes_nothing_until_its_day_and_a_new_rule_keeps_what_
     assert_eq!(office.night("2026-11-08", 109), eur("8"), "it goes on where it stopped");
     office.at("2026-11-09T10:00:00+01:00");
     let (rule, evidence) = (PlanRule::Day(eur("3")), "signed again".to_owned());
-    let other = Wanted::Agree { debt, rule, evidence, note: "less time".to_owned() };
+    let note = "less time".to_owned();
+    let other = Wanted::Agree { debt, rule, evidence, note, proposal: None };
     let third = "00112233445566778899aabbccddeeff";
     office.agreed(&other, third);
     assert_eq!(office.owed()[0].line.how, RepaidBy::Day(eur("3")));

@@ -257,15 +257,28 @@ fn o_13_pd_01_photos_of_visits_go_when_their_time_is_over_and_the_audit_keeps_th
     let masters = crate::sealed::MasterKeys::of(Some(&"07".repeat(32))).unwrap();
     let picture = [0xff, 0xd8, 0xff, 1];
     crate::visits::add_photo(&mut engine, &masters, (visit, 3), &picture, now).unwrap().unwrap();
+    // And what somebody photographed as evidence of an act.
+    let evidence = store::ActPhoto {
+        dso: units::Dso::Ores,
+        person: 3,
+        attempt: ATTEMPT.to_owned(),
+        account: engine.account_of(ean()).unwrap().id,
+        at: now,
+        kind: 1,
+        bytes: 4,
+        digest: "d".to_owned(),
+    };
+    engine.store.set_act_photo(&evidence, "sealed").unwrap();
     let gone = procedures::VisitStep::Cancelled { why: "it works".to_owned() };
     crate::visits::take(&mut engine, visit, &gone, ("bo #4", 0), now).unwrap().unwrap();
     office.at("2028-11-01T10:00:00+01:00");
     assert_eq!(office.past(), []);
     office.at("2028-11-02T10:00:00+01:00");
-    assert_eq!(office.past(), [(LetGo::Photos, 1)]);
+    assert_eq!(office.past(), [(LetGo::Photos, 2)]);
     let number = office.rooms.ask_retention(&office.first, "monthly", ATTEMPT).unwrap().unwrap();
     office.rooms.decide_retention(&office.second, number, true, "").unwrap().unwrap();
     assert_eq!(engine.store.visit_photos(visit).unwrap(), []);
+    assert_eq!(engine.store.act_photo(3, ATTEMPT).unwrap(), None);
     // Each step stands in the audit, with when it was to be, and without whose household it is.
     let wanted = AuditWanted { from: day("2026-11-02"), to: day("2026-11-02"), kind: None };
     let lines = office.rooms.audit(&office.first, &wanted).unwrap().lines;

@@ -3,6 +3,7 @@
 use super::{
     AgentRefused, Copyable, HoldLine, Offered, OpenQuestion, OwedLine, OwedTo, PlanEffect, PlanRule,
 };
+use crate::repaying::ProposalLine;
 use crate::view::StateCard;
 use calendar::{Instant, SettlementDay};
 use procedures::Outcome;
@@ -286,6 +287,9 @@ pub enum Wanted {
         rule: PlanRule,
         evidence: String,
         note: String,
+        /// What a social service has proposed, and the household told somebody that it agrees to. Source: UX S-07.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<i64>,
     },
     /// Nothing is taken before a day; today ends a suspension.
     Suspend {
@@ -415,6 +419,8 @@ pub struct FormFacts {
     pub questions: Vec<OpenQuestion>,
     /// What is owed and may be agreed upon.
     pub owed: Vec<OwedLine>,
+    /// What a social service proposes, as long as it waits for the household.
+    pub proposals: Vec<ProposalLine>,
     /// What may be said to the household now.
     pub offered: Vec<Offered>,
     /// What may be sent to it again.
@@ -457,6 +463,8 @@ pub enum ActState {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActView {
+    /// A photo came with it, and is kept still.
+    pub photo: bool,
     pub id: i64,
     /// None of money that is on nobody's balance.
     pub account: Option<AccountId>,

@@ -2,29 +2,15 @@
 //! Source: UX A-08, PA-20 to PA-23.
 
 use crate::my::{MyError, PlanLine, Visitor};
+use crate::repaying::ProposalLine;
+pub use crate::repaying::{PlanEffect, PlanRule, PlanWeek};
 use crate::view::StateCard;
 use calendar::SettlementDay;
 use serde::{Deserialize, Serialize};
-use units::{AccountId, Ean, Language, MicroEuro};
+use units::{AccountId, Ean, MicroEuro};
 
 pub trait PlanDesk {
     fn plans(&self, visitor: &Visitor, account: AccountId) -> Result<Option<PlansView>, MyError>;
-}
-
-/// How a debt is repaid, as agents write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PlanRule {
-    Day(MicroEuro),
-    /// With the settlement of each Monday.
-    Week(MicroEuro),
-    /// Of what a top-up leaves above the reconnection level.
-    Share {
-        /// 1 to 100.
-        percent: u8,
-        /// The most that is taken in a week; the parameter's without it.
-        cap: Option<MicroEuro>,
-    },
 }
 
 /// Who is owed, where an agent enters it.
@@ -48,29 +34,6 @@ impl OwedTo {
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
-}
-
-/// What a week takes, and what is left after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanWeek {
-    /// Its Monday.
-    pub monday: SettlementDay,
-    pub taken: MicroEuro,
-    pub left: MicroEuro,
-}
-
-/// What a plan would be, once it is agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanEffect {
-    /// As the household will read it, in its language.
-    pub reads: PlanLine,
-    pub language: Language,
-    /// Week by week, if nothing pauses it; not more than two years.
-    pub weeks: Vec<PlanWeek>,
-    /// What this household tops up in a week, as far as is known: what a share is taken of.
-    pub weekly_top_up: Option<MicroEuro>,
-    /// Nothing is taken before.
-    pub suspended_until: Option<SettlementDay>,
 }
 
 /// A debt that is not repaid.
@@ -97,6 +60,8 @@ pub struct PlansView {
     pub lines: Vec<OwedLine>,
     /// Of all of them.
     pub left: MicroEuro,
+    /// What a social service proposes, as long as it waits for the household.
+    pub proposals: Vec<ProposalLine>,
     /// Acts on plans that wait for a second person.
     pub waiting: Vec<i64>,
     pub closed: bool,

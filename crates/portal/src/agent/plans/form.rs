@@ -2,12 +2,13 @@
 //! reads it. Source: PA-20, PA-21, UX A-08.
 
 use super::super::acts::{AMOUNT, EVIDENCE, Fields, LINE, UNTIL};
-use super::super::api::{ActKind, FormFacts, OwedTo, PlanEffect, PlanRule, PlanWeek, Wanted};
+use super::super::api::{ActKind, FormFacts, OwedTo, PlanEffect, PlanRule, Wanted};
 use super::words::Words;
 use crate::language::Writes as _;
 use crate::my::{Repaid, RepaidBy};
 use crate::pay::forms;
 use crate::pay::frame::PageError;
+use crate::repaying::Weeks;
 use crate::words::fill;
 use calendar::SettlementDay;
 use units::{Language, MicroEuro};
@@ -18,9 +19,6 @@ pub(in crate::agent) const PART: &str = "part";
 pub(in crate::agent) const MOST: &str = "most";
 /// Fields of plans, as forms carry them.
 pub(in crate::agent) const MONEY_FIELDS: [&str; 4] = [TO, RULE, PART, MOST];
-
-/// Weeks on a page: the first ones, and the last.
-const FIRST_WEEKS: usize = 10;
 
 /// The extra fields of a form.
 #[derive(Debug, Default)]
@@ -144,13 +142,32 @@ pub(in crate::agent) fn wanted(
             let (total, to) = (total.unwrap_or(MicroEuro::ZERO), to.unwrap_or(OwedTo::Supplier));
             Some(Wanted::Plan { total, to, rule, evidence, note })
         }
-        ActKind::Agree => Some(Wanted::Agree { debt, rule, evidence, note }),
+        ActKind::Agree => {
+            // What cannot be read is no proposal, and refused as such.
+            let rests = !fields.proposal.is_empty();
+            let proposal = rests.then(|| fields.proposal.parse().unwrap_or(0));
+            Some(Wanted::Agree { debt, rule, evidence, note, proposal })
+        }
         ActKind::Suspend => {
             let until = fields.day(today);
             need(until.is_none(), UNTIL, c.e_day);
             Some(Wanted::Suspend { debt, until: until.unwrap_or(today), note })
         }
         _ => None,
+    }
+}
+
+/// A rule as the fields of a form say it: how often, and how much.
+pub(in crate::agent) fn fields_of(rule: PlanRule, language: Language) -> (String, String) {
+    let text = |part: MicroEuro| {
+        let cents = part.amount_to_pay_cents();
+        let text = format!("{}.{:02}", cents / 100, cents % 100);
+        if language == Language::En { text } else { text.replace('.', ",") }
+    };
+    match rule {
+        PlanRule::Day(part) => ("day".to_owned(), text(part)),
+        PlanRule::Week(part) => ("week".to_owned(), text(part)),
+        PlanRule::Share { percent, .. } => ("share".to_owned(), percent.to_string()),
     }
 }
 
@@ -217,22 +234,12 @@ pub(in crate::agent) struct PlanPart {
 impl PlanPart {
     pub(in crate::agent) fn new(effect: &PlanEffect, language: Language) -> Self {
         let m = Words::of(language);
-        let row = |week: &PlanWeek| {
-            let (taken, left) = (language.money(week.taken), language.money(week.left));
-            (language.date(week.monday), taken, left)
-        };
-        let mut weeks: Vec<_> = effect.weeks.iter().take(FIRST_WEEKS).map(row).collect();
-        if let Some(last) = effect.weeks.last().filter(|_| effect.weeks.len() > FIRST_WEEKS) {
-            weeks.push(("…".to_owned(), String::new(), String::new()));
-            weeks.push(row(last));
-        }
         let is_share = matches!(effect.reads.how, RepaidBy::Share(_));
         let weekly = match effect.weekly_top_up {
             Some(amount) => fill(m.weekly, &[("amount", &language.money(amount))]),
             None => m.weekly_none.to_owned(),
         };
-        let moves = effect.weeks.iter().any(|week| week.taken > MicroEuro::ZERO);
-        let open = effect.weeks.last().is_some_and(|week| week.left > MicroEuro::ZERO);
+        let Weeks { rows, longer } = Weeks::new(&effect.weeks, language);
         Self {
             m,
             reads: Repaid::new(&effect.reads, effect.language),
@@ -241,8 +248,8 @@ impl PlanPart {
                 .suspended_until
                 .map(|day| fill(m.suspended, &[("day", &language.date(day))])),
             weekly: is_share.then_some(weekly),
-            weeks: if moves { weeks } else { Vec::new() },
-            longer: moves && open,
+            weeks: rows,
+            longer,
         }
     }
 }

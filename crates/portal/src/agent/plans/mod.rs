@@ -4,6 +4,6 @@ mod form;
 mod page;
 mod words;
 
-pub(super) use form::{MONEY_FIELDS, PlanForm, PlanPart, proposed, said, wanted};
+pub(super) use form::{MONEY_FIELDS, PlanForm, PlanPart, fields_of, proposed, said, wanted};
 pub(super) use page::PlansPage;
 pub(super) use words::Words;

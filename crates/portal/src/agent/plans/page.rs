@@ -10,6 +10,7 @@ use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::Repaid;
 use crate::pay::frame::Frame;
+use crate::repaying::{self, ProposalStands};
 use crate::words::fill;
 use access::{Act, Needs, Role, Verb};
 use askama::Template;
@@ -37,6 +38,9 @@ pub(in crate::agent) struct PlansPage {
     case: String,
     left: String,
     lines: Vec<Line>,
+    /// What a social service proposes, and where it is written down that the customer agrees.
+    proposals: Vec<(String, Option<String>)>,
+    agree: &'static str,
     /// Acts that wait for a second person.
     waiting: Vec<String>,
     /// Where a new plan begins.
@@ -81,6 +85,25 @@ impl PlansPage {
             who: parts.join(" · "),
             left: language.money(view.left),
             lines: lines.collect(),
+            proposals: view
+                .proposals
+                .iter()
+                .map(|one| {
+                    let until = match one.stands {
+                        ProposalStands::Waits(day) => language.date(day),
+                        _ => String::new(),
+                    };
+                    let how = repaying::rule_words(one.rule, language);
+                    let values = [("office", &*one.office), ("how", &*how), ("day", &*until)];
+                    let href = may.then(|| {
+                        let (line, number) = (one.debt, one.number);
+                        let agree = ActKind::Agree.name();
+                        format!("{case}/{agree}?line={line}&proposal={number}")
+                    });
+                    (fill(repaying::Words::of(language).desk_waits, &values), href)
+                })
+                .collect(),
+            agree: repaying::Words::of(language).desk_agree,
             waiting: view
                 .waiting
                 .iter()

@@ -85,7 +85,7 @@ impl EarlyPage {
             fill(m.basis, &[("basis", basis), ("day", &language.date(*last))])
         };
         Self {
-            menu: Menu::new(language, Some(Page::Early)),
+            menu: Menu::new(&frame, Some(Page::Early)),
             week: fill(m.week, &[("day", &language.date(list.week))]),
             winter: list.winter,
             late: list

@@ -49,7 +49,7 @@ impl SittingsPage {
         let rows =
             lines.iter().map(|one| (one.number, language.instant(one.at), one.place.clone()));
         Self {
-            menu: Menu::new(language, Some(Page::Sittings)),
+            menu: Menu::new(&frame, Some(Page::Sittings)),
             rows: rows.collect(),
             typed,
             day_hint: fill(m.day_hint, &[("day", &language.date(example))]),

@@ -1,6 +1,7 @@
 //! What the pages of help ask of the platform, and what they are told.
 
 use crate::my::{MyError, MyMeter, Visitor};
+use crate::repaying::{NotAgreed, ProposalLine};
 use crate::view::StateCard;
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome, Slot, VisitReason};
@@ -20,6 +21,16 @@ pub trait Helps: Send + Sync {
     ) -> Result<Option<Result<i64, NotTaken>>, MyError>;
 
     fn plan(&self, visitor: &Visitor, place: usize) -> Result<Option<MyPlan>, MyError>;
+
+    /// The household answers what its social service proposes: what it agrees to is its plan from the next day on. The
+    /// same answer again is nothing new. `answer`: the number of a proposal, and whether it is agreed to.
+    /// Source: UX S-07, C-08.
+    fn answer_proposal(
+        &self,
+        visitor: &Visitor,
+        place: usize,
+        answer: (i64, bool),
+    ) -> Result<Option<Result<(), NotAgreed>>, MyError>;
 
     /// Somebody asks who is not signed in. What they say of themselves is not looked up: they are told of
     /// no household. One way to answer them is enough, but a call needs a phone.
@@ -182,5 +193,7 @@ pub struct MyPlan {
     pub meter: MyMeter,
     pub meters: Vec<MyMeter>,
     pub lines: Vec<PlanLine>,
+    /// What a social service proposes, or has proposed of late; the newest first.
+    pub proposals: Vec<ProposalLine>,
     pub promised: Promised,
 }

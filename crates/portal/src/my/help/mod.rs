@@ -13,8 +13,8 @@ pub use api::{
     RepaidFor, Wanted,
 };
 pub(crate) use outside::OutsideForm;
-pub(crate) use pages::{Repaid, Typed};
-pub(super) use routes::{ask, ask_outside, contact, help, plan};
+pub(crate) use pages::{Repaid, Typed, way as repaid_by};
+pub(super) use routes::{answer_plan, ask, ask_outside, contact, help, plan};
 
 use units::Language;
 

@@ -13,6 +13,7 @@ use crate::my::paths::Page;
 use crate::my::visits;
 use crate::pay::frame::{Frame, PageError};
 use crate::public::Explained;
+use crate::repaying::{self, Offer};
 use crate::words::fill;
 use askama::Template;
 use procedures::{CaseKind, Outcome, VisitReason};
@@ -332,7 +333,7 @@ pub(crate) struct Repaid {
 }
 
 /// How something is repaid, in words.
-pub(super) fn way(how: RepaidBy, language: Language) -> String {
+pub(crate) fn way(how: RepaidBy, language: Language) -> String {
     let w = Words::of(language);
     let money = |template: &str, amount| fill(template, &[("amount", &language.money(amount))]);
     match how {
@@ -398,6 +399,10 @@ pub(super) struct PlanPage {
     menu: Menu,
     inside: Inside,
     lines: Vec<Line>,
+    p: &'static repaying::Words,
+    /// What a social service proposes, or has proposed of late.
+    offers: Vec<Offer>,
+    answer: String,
     /// Where a change is asked for; nothing is repaid without it.
     cannot: Option<String>,
     action: String,
@@ -421,17 +426,18 @@ impl PlanPage {
         frame: Frame,
         page: &MyPlan,
         typed: PlanTyped,
-        refused: Option<NotTaken>,
+        errors: Vec<PageError>,
     ) -> Self {
         let (language, w) = (frame.language, Words::of(frame.language));
         let path = Page::Plan.path(language);
         let by = language.long_day(page.promised.answer_by);
-        let errors: Vec<PageError> =
-            refused.map(|refused| not_taken(refused, &frame)).into_iter().collect();
         Self {
             menu: Menu::new(language, Some(Page::Plan)),
             inside: Inside::new(&page.meter, &page.meters, path, language),
             lines: page.lines.iter().map(|line| Line::new(line, language)).collect(),
+            p: repaying::Words::of(language),
+            offers: page.proposals.iter().map(|one| Offer::new(one, language)).collect(),
+            answer: format!("{path}?n={}", page.meter.place),
             cannot: (!page.lines.is_empty()).then(|| fill(w.cannot_lead, &[("day", &by)])),
             action: format!("{}?n={}", Page::Help.path(language), page.meter.place),
             words: typed.words,
@@ -476,11 +482,16 @@ mod tests {
             next: Some(day("2026-11-22")),
             ends: Some(day("2026-12-03")),
         };
-        let page =
-            MyPlan { meter: meter.clone(), meters: vec![meter], lines: vec![line], promised };
+        let page = MyPlan {
+            meter: meter.clone(),
+            meters: vec![meter],
+            lines: vec![line],
+            proposals: Vec::new(),
+            promised,
+        };
         let links = crate::pay::frame::Switch::Links(Vec::new());
         let frame = Frame::new(Language::En, "0800 00 000", links);
-        let text = PlanPage::new(frame, &page, PlanTyped::default(), None).render().unwrap();
+        let text = PlanPage::new(frame, &page, PlanTyped::default(), Vec::new()).render().unwrap();
         for words in ["Credit that was lent to you", "€12.00", "€1.00 a day", "€8.00", "03/12/2026"]
         {
             assert!(text.contains(words), "{words} in {text}");

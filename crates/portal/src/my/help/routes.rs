@@ -2,10 +2,12 @@
 
 use super::api::{NotTaken, Outsider, RepaidBy, Wanted};
 use super::outside::{ContactPage, Receipt};
-use super::pages::{HelpPage, PlanPage, PlanTyped, Typed};
+use super::pages::{HelpPage, PlanPage, PlanTyped, Typed, not_taken};
 use crate::my::paths::Page;
 use crate::my::routes::{Asked, Desk, Reply, answer, page, shortened, shown, with};
 use crate::pay::forms;
+use crate::pay::frame::PageError;
+use crate::repaying;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -122,7 +124,8 @@ pub(in crate::my) async fn ask(State(desk): State<Desk>, request: Request) -> Re
                         daily: asked.fields.each == DAILY,
                     };
                     let frame = desk.at(Page::Plan, place);
-                    let shown = PlanPage::new(frame, &there, keyed, Some(refused));
+                    let errors = vec![not_taken(refused, &frame)];
+                    let shown = PlanPage::new(frame, &there, keyed, errors);
                     return Ok(Some(Err(page(status(refused), &shown)?)));
                 }
                 let Some(there) = desk.own().help(visitor, place)? else { return Ok(None) };
@@ -152,7 +155,45 @@ pub(in crate::my) async fn plan(State(desk): State<Desk>, request: Request) -> R
             |visitor| Ok(desk.own().plan(visitor, place)?),
             |there| {
                 let frame = desk.at(Page::Plan, place);
-                shown(&PlanPage::new(frame, &there, PlanTyped::default(), None))
+                shown(&PlanPage::new(frame, &there, PlanTyped::default(), Vec::new()))
+            },
+        )
+    })
+    .await
+}
+
+/// The household answers what its social service proposes for its plan.
+pub(in crate::my) async fn answer_plan(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/my/plan", request, |desk, asked| {
+        let place = asked.place();
+        let number = asked.fields.proposal.parse().unwrap_or(0);
+        let agrees = asked.fields.agrees == "yes";
+        with(
+            desk,
+            asked,
+            |visitor| {
+                if !agrees && asked.fields.agrees != "no" {
+                    return Ok(Some(Ok(())));
+                }
+                let own = desk.own();
+                let Some(done) = own.answer_proposal(visitor, place, (number, agrees))? else {
+                    return Ok(None);
+                };
+                let Err(refused) = done else { return Ok(Some(Ok(()))) };
+                let Some(there) = own.plan(visitor, place)? else { return Ok(None) };
+                let frame = desk.at(Page::Plan, place);
+                let words = repaying::not_agreed(refused, desk.language);
+                let errors = vec![PageError::general(words)];
+                let shown = PlanPage::new(frame, &there, PlanTyped::default(), errors);
+                Ok(Some(Err(page(StatusCode::CONFLICT, &shown)?)))
+            },
+            |done| match done {
+                // What was answered is shown by an address of its own: a reload does nothing.
+                Ok(()) => {
+                    let path = Page::Plan.path(desk.language);
+                    Ok(Reply::SeeOther(format!("{path}?n={place}")))
+                }
+                Err(reply) => Ok(reply),
             },
         )
     })

@@ -40,6 +40,19 @@ fn what(kind: &str, w: &'static Words) -> &'static str {
     }
 }
 
+/// What the banner says of one kind of failure, as a message says it: what fails, whether nobody need pay twice, and that
+/// nobody is cut. Source: CM-10.
+pub fn failure_says(kind: &str, language: Language) -> Vec<&'static str> {
+    let w = Words::of(language);
+    let mut said = vec![what(kind, w)];
+    if PAID_AGAIN.contains(&kind) {
+        // Its first sentence.
+        said.extend(w.not_twice.split_inclusive('.').next());
+    }
+    said.push(w.no_cuts);
+    said
+}
+
 impl Banner {
     pub(crate) fn of(failing: &[FailureLine], language: Language) -> Option<Self> {
         if failing.is_empty() {

@@ -9,6 +9,7 @@ mod words;
 
 pub use api::{FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States};
 pub(crate) use banner::Banner;
+pub use banner::failure_says;
 pub(crate) use pages::public_words;
 pub(super) use routes::state;
 

@@ -1,0 +1,291 @@
+//! What a social service proposes for a plan, and what the household makes of it.
+
+use super::{ATTEMPT, OTHER, Town, town};
+use crate::plans::proposals::{answer, lines};
+use crate::testing::{account_id, ean, instant, sound};
+use portal::cpas::{CpasOffice as _, NotProposed, PlanProposals as _, PlanWanted};
+use portal::my::RepaidBy;
+use portal::repaying::{NotAgreed, PlanRule, ProposalLine, ProposalStands};
+use timeline::{DebtKind, Fact};
+use units::MicroEuro;
+
+const THIRD: &str = "00112233445566778899aabbccddeeff";
+
+fn eur(text: &str) -> MicroEuro {
+    text.parse().unwrap()
+}
+
+fn weekly(text: &str) -> PlanRule {
+    PlanRule::Week(eur(text))
+}
+
+fn wanted(debt: u32, rule: PlanRule) -> PlanWanted<'static> {
+    PlanWanted { debt, rule, reason: "less income since October" }
+}
+
+impl Town {
+    /// 60.00 to the supplier at 5.00 a week; its number.
+    fn owes(&self) -> u32 {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let debt = Fact::Debt {
+            kind: DebtKind::FixedPerWeek,
+            total: eur("60"),
+            amount: Some(eur("5")),
+            share: None,
+            cap: None,
+            floor: None,
+            priority: 1,
+            creditor: Some("supplier".to_owned()),
+        };
+        engine.record(&account, &debt, *self.now.lock().unwrap()).unwrap();
+        self.debts().into_iter().map(|(id, _)| id).max().unwrap()
+    }
+
+    /// Number of each debt and how it is repaid.
+    fn debts(&self) -> Vec<(u32, RepaidBy)> {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let far = calendar::Instant(i64::MAX / 2);
+        let rebuilt = engine.rebuild(std::slice::from_ref(&account), far).unwrap();
+        let debts = rebuilt[0].timeline.account.debts().iter();
+        let today = self.now.lock().unwrap().day();
+        debts.map(|debt| (debt.id, crate::people::plan_line(debt, today).how)).collect()
+    }
+
+    fn proposes(&self, wanted: &PlanWanted<'_>, attempt: &str) -> Result<(), NotProposed> {
+        self.offices.propose_plan(&self.worker, account_id(), wanted, attempt).unwrap()
+    }
+
+    /// All that was proposed, the newest first, as the household reads it.
+    fn proposed(&self) -> Vec<ProposalLine> {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        let now = *self.now.lock().unwrap();
+        let known =
+            crate::agents::known_account(&mut engine, account.clone(), now).unwrap().unwrap();
+        lines(&mut engine, &account, (&known.timeline, None), now).unwrap()
+    }
+
+    fn answers(&self, number: i64, agrees: bool) -> Result<(), NotAgreed> {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        answer(&mut engine, &account, (number, agrees), 7, *self.now.lock().unwrap()).unwrap()
+    }
+
+    fn facts_of(&self, kind: &str) -> usize {
+        let mut engine = self.engine();
+        let facts = engine.store.facts(&[account_id()]).unwrap();
+        facts.iter().filter(|fact| fact.kind == kind).count()
+    }
+}
+
+#[test]
+fn s_07_only_who_sees_the_plan_by_the_households_agreement_proposes_another() {
+    let town = town();
+    let debt = town.owes();
+    let asked = wanted(debt, weekly("2.50"));
+    assert_eq!(town.offices.plan_form(&town.worker, account_id()).unwrap(), None, "no mandate");
+    assert_eq!(town.proposes(&asked, ATTEMPT), Err(NotProposed::NoClient));
+    town.with_mandate();
+    let there = town.offices.plan_form(&town.worker, account_id()).unwrap().unwrap();
+    let [owed] = there.owed.as_slice() else { panic!("an advance has no plan: {:?}", there.owed) };
+    assert_eq!((owed.number, owed.line.left), (debt, eur("60")));
+    assert_eq!(town.offices.plan_form(&town.other, account_id()).unwrap(), None, "another's");
+    let other = town.offices.propose_plan(&town.other, account_id(), &asked, ATTEMPT).unwrap();
+    assert_eq!(other, Err(NotProposed::NoClient));
+    // By law alone the state is seen, and no plan.
+    let mut engine = town.engine();
+    let party = engine.store.person(town.other.person).unwrap().unwrap().party.unwrap();
+    let by_law = vending::GrantAsked {
+        role: vending::Role::MandateByLaw,
+        last: Some("2026-12-31".parse().unwrap()),
+        by: vending::Granter::Agent("an agent".to_owned()),
+        reason: "a notice".to_owned(),
+    };
+    let (to, now) = (crate::parties::To::Known(party), *town.now.lock().unwrap());
+    crate::parties::share(&mut engine, ean(), &to, &by_law, "", now).unwrap();
+    assert!(town.offices.client(&town.other, account_id()).unwrap().is_some());
+    assert_eq!(town.offices.plan_form(&town.other, account_id()).unwrap(), None);
+    for (wrong, why) in [
+        (PlanWanted { reason: " ", ..asked }, NotProposed::NoWords),
+        (wanted(debt + 7, weekly("2.50")), NotProposed::NoDebt),
+        (wanted(1, PlanRule::Day(eur("0.50"))), NotProposed::NoDebt),
+        (wanted(debt, weekly("60.01")), NotProposed::NotAnAmount),
+        (wanted(debt, weekly("0")), NotProposed::NotAnAmount),
+        (wanted(debt, PlanRule::Share { percent: 10, cap: None }), NotProposed::NotAnAmount),
+    ] {
+        assert_eq!(town.proposes(&wrong, ATTEMPT), Err(why), "{wrong:?}");
+    }
+    let long = "x".repeat(procedures::MOST_LETTERS + 1);
+    let long = PlanWanted { reason: &long, ..asked };
+    assert_eq!(town.proposes(&long, ATTEMPT), Err(NotProposed::TooLong));
+    assert_eq!(town.proposed(), [], "nothing was proposed");
+    let looks = engine.store.person_looks(account_id(), 10).unwrap();
+    assert!(looks.iter().any(|look| look.saw.contains("plan")), "each look is kept: {looks:?}");
+}
+
+#[test]
+fn s_07_what_is_proposed_changes_nothing_before_the_household_agrees_and_then_as_it_was_shown() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    let asked = wanted(debt, weekly("2.50"));
+    let shown = town.offices.plan_preview(&town.worker, account_id(), &asked).unwrap().unwrap();
+    assert!(!shown.replaces);
+    assert_eq!(shown.last, "2026-12-04".parse().unwrap(), "thirty days");
+    assert_eq!(shown.effect.weeks.len(), 25, "nothing this week, then 24 Mondays");
+    assert_eq!(town.proposed(), [], "a preview writes nothing");
+    town.proposes(&asked, ATTEMPT).unwrap();
+    town.proposes(&asked, ATTEMPT).unwrap();
+    assert_eq!(town.proposed().len(), 1, "sent twice, proposed once");
+    let other = wanted(debt, weekly("3"));
+    assert_eq!(town.proposes(&other, ATTEMPT), Err(NotProposed::Used), "with something else");
+    let line = town.proposed().remove(0);
+    assert_eq!(line.effect.as_ref(), Some(&shown.effect), "the same figures on both pages");
+    assert_eq!(line.office, "CPAS de Namur");
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("5")))));
+    let told = town.told("M15-proposed");
+    let [told, ..] = told.as_slice() else { panic!("{told:?}") };
+    assert!(told.contains("CPAS de Namur") && told.contains("2,50"), "{told}");
+    assert!(told.contains("60,00") && told.contains("04/12"), "{told}");
+    *town.now.lock().unwrap() = instant("2026-11-05T10:00:00+01:00");
+    assert_eq!(town.answers(line.number, true), Ok(()));
+    assert_eq!(town.answers(line.number, true), Ok(()), "a double click");
+    assert_eq!(town.facts_of("plan_agreed"), 1);
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("2.50")))));
+    assert_eq!(town.answers(line.number, false), Err(NotAgreed::Ended), "it was agreed");
+    // Its social service reads what became of it.
+    let there = town.offices.plan_form(&town.worker, account_id()).unwrap().unwrap();
+    let day = "2026-11-05".parse().unwrap();
+    assert_eq!(there.proposals[0].stands, ProposalStands::Agreed(day));
+    assert!(!town.told("M15").is_empty(), "as any plan that changes");
+    sound(&mut town.engine());
+}
+
+#[test]
+fn s_07_a_new_proposal_takes_the_place_of_the_one_that_waits() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    let second = wanted(debt, PlanRule::Day(eur("0.50")));
+    let shown = town.offices.plan_preview(&town.worker, account_id(), &second).unwrap().unwrap();
+    assert!(shown.replaces, "it is said before");
+    town.proposes(&second, OTHER).unwrap();
+    let both = town.proposed();
+    let day = "2026-11-04".parse().unwrap();
+    assert_eq!(both[1].stands, ProposalStands::Replaced(day));
+    assert_eq!(town.answers(both[1].number, true), Err(NotAgreed::Ended));
+    assert_eq!(town.answers(both[0].number, false), Ok(()));
+    assert_eq!(town.answers(both[0].number, false), Ok(()), "a double click");
+    assert_eq!(town.answers(both[0].number, true), Err(NotAgreed::Ended), "it was declined");
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("5")))));
+    assert_eq!(
+        (town.facts_of("plan_agreed"), town.proposed()[0].stands),
+        (0, ProposalStands::Declined(day))
+    );
+}
+
+#[test]
+fn s_07_what_rests_on_other_plans_or_waits_too_long_is_agreed_to_no_more() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    let first = town.proposed()[0].number;
+    let more = town.owes();
+    assert_eq!(town.proposed()[0].stands, ProposalStands::OutOfDate, "something else is owed");
+    assert_eq!(town.answers(first, true), Err(NotAgreed::OutOfDate));
+    assert_eq!(town.facts_of("plan_agreed"), 0);
+    town.proposes(&wanted(more, weekly("2")), OTHER).unwrap();
+    let second = town.proposed()[0].number;
+    // An agent has agreed on another amount meanwhile.
+    let mut engine = town.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let fact = crate::plans::agreed(more, weekly("4"));
+    let at = instant("2026-11-05T08:00:00+01:00");
+    *town.now.lock().unwrap() = at;
+    engine.record(&account, &fact, at).unwrap();
+    assert_eq!(town.answers(second, true), Err(NotAgreed::OutOfDate));
+    assert_eq!(town.answers(second, false), Ok(()), "it may be declined all the same");
+    town.proposes(&wanted(more, weekly("2")), THIRD).unwrap();
+    let third = town.proposed()[0].number;
+    *town.now.lock().unwrap() = instant("2026-12-05T23:59:59+01:00");
+    assert!(matches!(town.proposed()[0].stands, ProposalStands::Waits(_)), "its last day");
+    *town.now.lock().unwrap() = instant("2026-12-06T00:00:00+01:00");
+    assert!(matches!(town.proposed()[0].stands, ProposalStands::Lapsed(_)));
+    assert_eq!(town.answers(third, true), Err(NotAgreed::Lapsed));
+    assert_eq!(town.answers(third, false), Err(NotAgreed::Lapsed));
+    assert_eq!(town.answers(third + 5, true), Err(NotAgreed::NoProposal));
+}
+
+#[test]
+fn s_07_another_household_answers_nothing() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    let number = town.proposed()[0].number;
+    let mut engine = town.engine();
+    let other = crate::testing::move_in(&mut engine, "541449000000000003".parse().unwrap());
+    let now = *town.now.lock().unwrap();
+    for agrees in [true, false] {
+        let done = answer(&mut engine, &other, (number, agrees), 7, now).unwrap();
+        assert_eq!(done, Err(NotAgreed::NoProposal));
+    }
+    assert!(matches!(town.proposed()[0].stands, ProposalStands::Waits(_)));
+}
+
+#[test]
+fn s_07_an_agent_writes_down_that_the_household_agreed_by_phone_and_a_second_person_decides() {
+    use portal::agent::{AgentRefused, Agents as _, PlanDesk as _, Wanted};
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    let number = town.proposed()[0].number;
+    let mut engine = town.engine();
+    let ways = store::Ways::empty(units::Language::En, calendar::Instant(5));
+    let role = access::Role::AgentL2;
+    let mut person = |name: &str| {
+        let id = engine.store.add_person(units::Dso::Ores, role.code(), None, &ways).unwrap().id;
+        let name = name.to_owned();
+        portal::my::Visitor { person: id, role, name, ..town.worker.clone() }
+    };
+    let (agent, colleague) = (person("An"), person("Bo"));
+    let told = std::sync::Arc::clone(&town.now);
+    let clock = std::sync::Arc::new(move || *told.lock().unwrap());
+    let desks = crate::agents::Desks::new(town.engine(), clock);
+    let view = desks.plans(&agent, account_id()).unwrap().unwrap();
+    assert_eq!(view.proposals.len(), 1);
+    let act = |rule: PlanRule, proposal: i64| Wanted::Agree {
+        debt,
+        rule,
+        evidence: "call of 9:10".to_owned(),
+        note: "agreed by phone".to_owned(),
+        proposal: Some(proposal),
+    };
+    let asks =
+        |wanted: &Wanted, attempt: &str| desks.ask(&agent, account_id(), wanted, attempt).unwrap();
+    let other = asks(&act(weekly("3"), number), ATTEMPT);
+    assert_eq!(other, Err(AgentRefused::Proposal(NotAgreed::OtherRule)));
+    let none = asks(&act(weekly("2.50"), number + 1), ATTEMPT);
+    assert_eq!(none, Err(AgentRefused::Proposal(NotAgreed::NoProposal)));
+    let id = asks(&act(weekly("2.50"), number), OTHER).unwrap();
+    assert_eq!(town.facts_of("plan_agreed"), 0, "nothing before the second person");
+    assert_eq!(desks.decide(&agent, id, true, "").unwrap(), Err(AgentRefused::SamePerson));
+    desks.decide(&colleague, id, true, "").unwrap().unwrap();
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("2.50")))));
+    assert!(matches!(town.proposed()[0].stands, ProposalStands::Agreed(_)));
+    assert_eq!(town.answers(number, true), Err(NotAgreed::Ended), "written down already");
+    // What the household declined meanwhile is not agreed to behind its back.
+    town.proposes(&wanted(debt, weekly("2")), THIRD).unwrap();
+    let next = town.proposed()[0].number;
+    let id = asks(&act(weekly("2"), next), ATTEMPT).unwrap();
+    assert_eq!(town.answers(next, false), Ok(()));
+    let late = desks.decide(&colleague, id, true, "").unwrap();
+    assert_eq!(late, Err(AgentRefused::Proposal(NotAgreed::Ended)));
+    assert_eq!(town.facts_of("plan_agreed"), 1);
+    sound(&mut town.engine());
+}
