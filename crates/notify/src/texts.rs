@@ -39,7 +39,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,10 @@ pub struct Texts {
     pub letter: Option<InFour>,
     /// The same for gas.
     pub letter_gas: Option<InFour>,
+    /// A letter for whoever wants easy words: one idea a line. Source: UX 5.5.
+    pub letter_easy: Option<InFour>,
+    /// The same for gas.
+    pub letter_easy_gas: Option<InFour>,
     /// What a caller says first.
     pub voice: Option<InFour>,
 }

@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 71] = [
+const TEXTS: [(i64, &str, &str); 72] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -84,10 +84,15 @@ const TEXTS: [(i64, &str, &str); 71] = [
     (69, "V69__injected_registers", include_str!("../migrations/V69__injected_registers.sql")),
     (70, "V70__early_help", include_str!("../migrations/V70__early_help.sql")),
     (71, "V71__closed_accounts", include_str!("../migrations/V71__closed_accounts.sql")),
+    (
+        74,
+        "V74__sheets_and_easy_letters",
+        include_str!("../migrations/V74__sheets_and_easy_letters.sql"),
+    ),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 71;
+pub const NEWEST: i64 = 74;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -426,6 +426,7 @@ impl People {
             contact.wished.letter = wanted.letter;
             contact.wished.voice = wanted.voice;
             contact.wished.recognised = wanted.recognised;
+            contact.wished.easy = wanted.easy;
             let night = night(engine, &own.account, now)?;
             wishes::put(&mut contact.wished, wanted, night);
             contact.threshold = match wanted.low {
@@ -789,6 +790,7 @@ fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact, night: (u16, 
             letter: contact.wished.letter,
             voice: contact.wished.voice,
             recognised: contact.wished.recognised,
+            easy: contact.wished.easy,
             language: contact.language,
             declined: wishes::families(&contact.wished.declined),
             by_mail: wishes::families(&contact.wished.by_mail),

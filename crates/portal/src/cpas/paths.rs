@@ -24,10 +24,12 @@ pub enum Page {
     Sittings,
     /// Households at risk, by week.
     Early,
+    /// What the operator wrote to them.
+    Told,
 }
 
 impl Page {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -42,12 +44,13 @@ impl Page {
         Self::Sheet,
         Self::Sittings,
         Self::Early,
+        Self::Told,
     ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Work | Self::Early => "S-01",
+            Self::Work | Self::Early | Self::Told => "S-01",
             Self::Access | Self::Paper | Self::Law => "S-03",
             Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
@@ -118,6 +121,10 @@ impl Page {
             (Self::Early, Nl) => "/nl/ocmw/in-moeilijkheden",
             (Self::Early, De) => "/de/oeshz/in-not",
             (Self::Early, En) => "/en/cpas/at-risk",
+            (Self::Told, Fr) => "/fr/cpas/avis-recus",
+            (Self::Told, Nl) => "/nl/ocmw/onze-berichten",
+            (Self::Told, De) => "/de/oeshz/mitteilungen",
+            (Self::Told, En) => "/en/cpas/notices",
         }
     }
 }

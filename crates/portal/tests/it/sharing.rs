@@ -257,6 +257,10 @@ fn member_month(asked: Ean) -> MemberMonth {
 }
 
 impl Groups for Street {
+    fn told(&self, _: &Visitor) -> Result<Vec<portal::ToldLine>, MyError> {
+        Ok(Vec::new())
+    }
+
     fn groups(&self, _: &Visitor) -> Result<Vec<GroupLine>, MyError> {
         Ok(vec![group_line()])
     }
@@ -1245,4 +1249,18 @@ fn d_06_a_first_version_has_no_changes_and_one_month_is_no_choice() {
     assert_eq!(files.matches("Points changed").count(), 1, "{files}");
     let up = get(&site, Role::Representative, &format!("/en/sharing/volumes/{GROUP}")).text();
     assert!(up.contains("href=\"#menu\"") && up.contains("id=\"menu\""));
+}
+
+#[test]
+fn ux_8_6_a_representative_has_a_page_of_what_was_written_to_them() {
+    let (site, _) = site();
+    let groups = get(&site, Role::Representative, "/en/sharing/groups").text();
+    assert!(groups.contains("href=\"/en/sharing/our-notices\""), "{groups}");
+    for language in Language::ALL {
+        let page = get(&site, Role::Representative, Page::Told.path(language)).text();
+        html::assert_sound(&page);
+    }
+    let page = get(&site, Role::Representative, "/en/sharing/our-notices").text();
+    assert!(html::words(&page).contains("Nothing for now."), "{page}");
+    assert_eq!(get(&site, Role::Customer, "/en/sharing/our-notices").status, 303);
 }
