@@ -26,6 +26,7 @@ const paths = {
   'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
   'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
   'S-11': ['/fr/cpas/consultations', '/nl/ocmw/inzage', '/de/oeshz/einsicht', '/en/cpas/access-log'],
+  'S-01-notices': ['/fr/cpas/avis-recus', '/nl/ocmw/onze-berichten', '/de/oeshz/mitteilungen', '/en/cpas/notices'],
   'S-01-at-risk': ['/fr/cpas/en-difficulte', '/nl/ocmw/in-moeilijkheden', '/de/oeshz/in-not', '/en/cpas/at-risk'],
   'S-06-commission': ['/fr/cpas/commission', '/nl/ocmw/commissie', '/de/oeshz/kommission', '/en/cpas/commission'],
   'S-03': ['/fr/cpas/acces', '/nl/ocmw/toegang', '/de/oeshz/zugang', '/en/cpas/access'],

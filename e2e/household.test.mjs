@@ -362,10 +362,12 @@ describe('flows', () => {
     await page.selectOption('#M03', '');
     await page.selectOption('#M04', 'mail');
     await page.selectOption('#quiet_from', '20');
+    await page.check('input[name=easy]');
     await page.selectOption('#quiet_to', '10');
     await page.click('main form button:has-text("Save")');
     assert.match(await page.locator('[role=status]').innerText(), /Saved/);
     assert.equal(await page.inputValue('#M03'), '');
+    assert.ok(await page.isChecked('input[name=easy]'), 'letters in easy words');
     assert.equal(await page.inputValue('#M04'), 'mail');
     assert.equal(await page.inputValue('#quiet_from'), '20');
     assert.equal(await page.inputValue('#quiet_to'), '10');

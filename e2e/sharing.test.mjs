@@ -18,6 +18,7 @@ let files;
 
 const bases = {
   'R-01': ['/fr/partage/groupes', '/nl/delen/groepen', '/de/teilen/gruppen', '/en/sharing/groups'],
+  'R-01-notices': ['/fr/partage/nos-avis', '/nl/delen/onze-berichten', '/de/teilen/unsere-mitteilungen', '/en/sharing/our-notices'],
 };
 const below = {
   'R-02': ['/fr/partage/dossier', '/nl/delen/dossier', '/de/teilen/akte', '/en/sharing/dossier'],

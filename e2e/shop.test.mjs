@@ -197,6 +197,8 @@ describe('flows', () => {
     await page.goto(demo.origin + '/en/shop/settlement');
     const text = await page.locator('main').innerText();
     assert.match(text, /To pay to \w+: €\d+\.\d\d/);
+    // No month is over in the demo: there is no sheet of a commission, and that is said.
+    assert.equal((await page.request.get(demo.origin + '/en/shop/settlement/sheet/1')).status(), 404);
     const csv = await page.request.get(demo.origin + (await page.locator('main a[href*="/csv"]').getAttribute('href')));
     assert.match(await csv.text(), /,owed,,/);
     await page.click('nav.menu a[href="/en/shop/terminal"]');

@@ -16,6 +16,7 @@ const paths = {
   'F-S1': ['/fr/fournisseur/apercu', '/nl/leverancier/overzicht', '/de/versorger/ueberblick', '/en/supplier/overview'],
   'F-S2': ['/fr/fournisseur/demandes', '/nl/leverancier/aanvragen', '/de/versorger/antraege', '/en/supplier/requests'],
   'F-S2-ask': ['/fr/fournisseur/demander', '/nl/leverancier/vragen', '/de/versorger/beantragen', '/en/supplier/ask'],
+  'F-S1-notices': ['/fr/fournisseur/avis', '/nl/leverancier/berichten', '/de/versorger/mitteilungen', '/en/supplier/notices'],
   'F-S3': ['/fr/fournisseur/reglements', '/nl/leverancier/afrekening', '/de/versorger/abrechnung', '/en/supplier/settlement'],
   'F-S4': ['/fr/fournisseur/donnees', '/nl/leverancier/gegevens', '/de/versorger/daten', '/en/supplier/data'],
   'F-S5': ['/fr/fournisseur/tarif', '/nl/leverancier/tarief', '/de/versorger/tarif', '/en/supplier/tariff'],

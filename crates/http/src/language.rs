@@ -24,6 +24,16 @@ impl Language {
         }
     }
 
+    /// The same as texts know it.
+    pub(crate) fn of_people(self) -> units::Language {
+        match self {
+            Self::French => units::Language::Fr,
+            Self::Dutch => units::Language::Nl,
+            Self::German => units::Language::De,
+            Self::English => units::Language::En,
+        }
+    }
+
     pub(crate) fn of_four<T>(self, [fr, nl, de, en]: [T; 4]) -> T {
         match self {
             Self::French => fr,

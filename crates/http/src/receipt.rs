@@ -6,6 +6,8 @@ use crate::language::Language;
 use units::format_decimal;
 use vending::{Receipt, ReceiptLine, euro};
 
+include!(concat!(env!("OUT_DIR"), "/receipt.rs"));
+
 /// What of `receipt` a terminal is given: never the balance, and the parts only if it may see them.
 pub(crate) fn seen(receipt: &Receipt, sees: Sees) -> Receipt {
     match sees {
@@ -19,66 +21,45 @@ pub(crate) fn of_cents(cents: i64) -> String {
     format_decimal(i128::from(cents), 2)
 }
 
+/// A text with one figure in it.
+fn with(text: &str, name: &str, value: &str) -> String {
+    text.replace(&format!("{{{name}}}"), value)
+}
+
 /// `receipt` in lines of text, each ended by a line feed.
 pub(crate) fn text(receipt: &Receipt, language: Language) -> String {
-    let four = |words: [&str; 4]| language.of_four(words).to_owned();
-    let amount = |eur: &str| match language {
-        Language::English => format!("{eur} EUR"),
+    let w = Words::of(language.of_people());
+    let amount = |text: &str, eur: &str| match language {
+        Language::English => with(text, "amount", eur),
         Language::French | Language::Dutch | Language::German => {
-            format!("{} EUR", eur.replace('.', ","))
+            with(text, "amount", &eur.replace('.', ","))
         }
     };
     let mut lines = Vec::new();
     if receipt.copy {
-        lines.push(four(["DUPLICATA", "DUPLICAAT", "DUPLIKAT", "COPY"]));
+        lines.push(w.copy.to_owned());
     }
-    let reference = four(["Référence", "Referentie", "Referenz", "Reference"]);
-    lines.push(format!("{reference} {}", receipt.tail));
+    lines.push(with(w.reference, "tail", &receipt.tail.to_string()));
     lines.push(receipt.at.to_local_string());
     // Before paying there is no code.
-    let paid = if receipt.code.is_some() {
-        four(["Payé", "Betaald", "Bezahlt", "Paid"])
-    } else {
-        four(["À payer", "Te betalen", "Zu zahlen", "To pay"])
-    };
-    lines.push(format!("{paid} {}", amount(&euro(receipt.amount))));
+    let paid = if receipt.code.is_some() { w.paid } else { w.to_pay };
+    lines.push(amount(paid, &euro(receipt.amount)));
     for (line, cents) in receipt.shown_lines() {
-        let shown = amount(&of_cents(cents));
-        let what = match line {
-            ReceiptLine::ToReconnectionLevel(_) => four([
-                "pour revenir au niveau de rétablissement",
-                "om terug op het heractiveringsniveau te komen",
-                "zurück zur Wiederherstellungsschwelle",
-                "to be back at the reconnection level",
-            ]),
-            ReceiptLine::ToDebt { debt, .. } => {
-                format!(
-                    "{} {debt}",
-                    four(["pour la dette", "voor schuld", "für die Schuld", "to debt"])
-                )
-            }
-            ReceiptLine::ToCredit(_) => four(["de crédit", "krediet", "Guthaben", "to credit"]),
+        let text = match line {
+            ReceiptLine::ToReconnectionLevel(_) => w.to_reconnection_level.to_owned(),
+            ReceiptLine::ToDebt { debt, .. } => with(w.to_debt, "debt", &debt.to_string()),
+            ReceiptLine::ToCredit(_) => w.to_credit.to_owned(),
         };
-        lines.push(format!("  {shown} {what}"));
+        lines.push(format!("  {}", amount(&text, &of_cents(cents))));
     }
     if receipt.moved.is_some() {
-        lines.push(four([
-            "Le solde a changé entre-temps : les parts diffèrent de celles annoncées.",
-            "Het saldo veranderde intussen: de delen verschillen van wat getoond werd.",
-            "Das Guthaben hat sich inzwischen geändert: Die Teile weichen vom Gezeigten ab.",
-            "The balance moved in between, so the parts differ from those shown before paying.",
-        ]));
+        lines.push(w.moved.to_owned());
     }
     if receipt.promise {
-        lines.push(four([
-            "Vendu sans réseau : réservé, pas encore sur le compteur.",
-            "Verkocht zonder netwerk: gereserveerd, nog niet op de meter.",
-            "Ohne Netz verkauft: vorgemerkt, noch nicht auf dem Zähler.",
-            "Sold without network: reserved, not yet on the meter.",
-        ]));
+        lines.push(w.without_network.to_owned());
     }
     if let Some(code) = &receipt.code {
-        lines.push(format!("{} {code}", four(["Ticket", "Bewijs", "Beleg", "Receipt"])));
+        lines.push(with(w.code, "code", &code.to_string()));
     }
     lines.into_iter().map(|line| line + "\n").collect()
 }
@@ -122,6 +103,22 @@ mod tests {
         for (index, text) in texts.iter().enumerate() {
             assert!(text.contains(&code) && !texts[..index].contains(text), "{text}");
             assert_eq!(text.lines().count(), 8);
+        }
+    }
+
+    #[test]
+    fn cm_02_the_words_of_a_receipt_are_there_in_four_languages_with_the_same_figures() {
+        let names = |text: &'static str| -> std::collections::BTreeSet<&'static str> {
+            text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+        };
+        let english = Words::of(units::Language::En).all();
+        for language in Language::ALL.into_iter().filter(|one| *one != Language::English) {
+            for ((key, text), (_, known)) in
+                Words::of(language.of_people()).all().into_iter().zip(&english)
+            {
+                assert_ne!(text, *known, "{key} in {language:?}");
+                assert_eq!(names(text), names(known), "{key} in {language:?}");
+            }
         }
     }
 

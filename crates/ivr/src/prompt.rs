@@ -1,6 +1,7 @@
 //! What is said: an id, under which a voice may be recorded, and the figures in it.
 
 use crate::speech;
+use crate::words::fill;
 use calendar::Instant;
 use units::{Energy, Language, MicroEuro, Phone};
 
@@ -59,11 +60,12 @@ impl Prompt {
 
     /// The words, with their figures.
     pub fn text(&self, language: Language, house: &House) -> String {
-        let mut text = self.id.text(language).to_owned();
-        for (name, value) in &self.values {
-            text = text.replace(&format!("{{{name}}}"), &spoken(value, language));
-        }
-        text.replace("{dso}", &house.name).replace("{emergency}", &house.emergency)
+        let said = |(name, value): &(&'static str, Value)| (*name, spoken(value, language));
+        let figures: Vec<(&str, String)> = self.values.iter().map(said).collect();
+        let mut values: Vec<(&str, &str)> =
+            figures.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        values.extend([("dso", house.name.as_str()), ("emergency", house.emergency.as_str())]);
+        fill(self.id.text(language), language, &values)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Figures as they are spoken, and how long a text takes. Source: UX 6.1.
 
+use crate::words::{fill, spoken::Words};
 use calendar::{Instant, SettlementDay};
 use units::{Energy, Language, MicroEuro, Phone};
 
@@ -7,15 +8,6 @@ use units::{Energy, Language, MicroEuro, Phone};
 const WORDS_A_MINUTE: usize = 160;
 /// A breath after each sentence, in milliseconds.
 const BREATH_MS: usize = 200;
-
-fn four<T: Copy>([fr, nl, de, en]: [T; 4], language: Language) -> T {
-    match language {
-        Language::Fr => fr,
-        Language::Nl => nl,
-        Language::De => de,
-        Language::En => en,
-    }
-}
 
 /// How long a voice needs for a text, rounded up.
 pub fn seconds(text: &str) -> usize {
@@ -26,23 +18,17 @@ pub fn seconds(text: &str) -> usize {
 }
 
 fn cents(cents: i64, language: Language) -> String {
-    let minus = if cents < 0 { four(["moins ", "min ", "minus ", "minus "], language) } else { "" };
+    let w = Words::of(language);
+    let below = cents < 0;
     let cents = cents.unsigned_abs();
     let (whole, rest) = (cents / 100, cents % 100);
-    let one = four(["euro", "euro", "Euro", "euro"], language);
-    let more = four(["euros", "euro", "Euro", "euros"], language);
-    // French has one of what is below two.
-    let few = if language == Language::Fr { whole < 2 } else { whole == 1 };
-    let euro = if few { one } else { more };
-    match (whole, rest) {
-        (0, 1..) => {
-            let one = four(["cent", "cent", "Cent", "cent"], language);
-            let more = four(["cents", "cent", "Cent", "cents"], language);
-            format!("{minus}{rest} {}", if rest == 1 { one } else { more })
-        }
-        (_, 0) => format!("{minus}{whole} {euro}"),
-        (_, _) => format!("{minus}{whole} {euro} {rest:02}"),
-    }
+    let (euros, few, padded) = (whole.to_string(), rest.to_string(), format!("{rest:02}"));
+    let said = match (whole, rest) {
+        (0, 1..) => fill(w.cents, language, &[("cents", &few)]),
+        (_, 0) => fill(w.euros, language, &[("euros", &euros)]),
+        (_, _) => fill(w.euros_cents, language, &[("euros", &euros), ("cents", &padded)]),
+    };
+    if below { fill(w.below_zero, language, &[("amount", &said)]) } else { said }
 }
 
 /// Credit, rounded down so that it never flatters. Source: PA-03.
@@ -56,19 +42,15 @@ pub(crate) fn due(amount: MicroEuro, language: Language) -> String {
 }
 
 pub(crate) fn energy(energy: Energy, language: Language) -> &'static str {
+    let w = Words::of(language);
     match energy {
-        Energy::Electricity => {
-            four(["Électricité", "Elektriciteit", "Strom", "Electricity"], language)
-        }
-        Energy::Gas => four(["Gaz", "Gas", "Gas", "Gas"], language),
+        Energy::Electricity => w.electricity,
+        Energy::Gas => w.gas,
     }
 }
 
 pub(crate) fn both(language: Language) -> &'static str {
-    four(
-        ["Électricité et gaz", "Elektriciteit en gas", "Strom und Gas", "Electricity and gas"],
-        language,
-    )
+    Words::of(language).both
 }
 
 /// One by one.
@@ -81,94 +63,93 @@ pub(crate) fn phone(phone: Phone) -> String {
 }
 
 pub(crate) fn clock(at: Instant, language: Language) -> String {
+    let w = Words::of(language);
     let minute_of_day = at.minute_of_day();
     if minute_of_day == 0 {
-        return four(["minuit", "middernacht", "Mitternacht", "midnight"], language).to_owned();
+        return w.midnight.to_owned();
     }
     let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
-    let hours = match language {
-        Language::Fr if hour < 2 => "heure",
-        Language::Fr => "heures",
-        Language::Nl => "uur",
-        Language::De => "Uhr",
-        Language::En => {
-            let half = if hour < 12 { "am" } else { "pm" };
-            let of_half = (hour + 11) % 12 + 1;
-            return match minute {
-                0 => format!("{of_half} {half}"),
-                _ => format!("{of_half}:{minute:02} {half}"),
-            };
-        }
+    let morning = hour < 12;
+    // English counts to twelve, twice.
+    let shown = if language == Language::En { (hour + 11) % 12 + 1 } else { hour };
+    let text = match (minute, morning) {
+        (0, true) => w.hour_morning,
+        (0, false) => w.hour_afternoon,
+        (_, true) => w.clock_morning,
+        (_, false) => w.clock_afternoon,
     };
-    if minute == 0 { format!("{hour} {hours}") } else { format!("{hour} {hours} {minute:02}") }
+    let (hour, minute) = (shown.to_string(), format!("{minute:02}"));
+    fill(text, language, &[("hour", &hour), ("minute", &minute)])
 }
 
-fn weekday(day: SettlementDay, language: Language) -> &'static str {
-    let names = match day.weekday().days_from_monday() {
-        0 => ["lundi", "maandag", "Montag", "Monday"],
-        1 => ["mardi", "dinsdag", "Dienstag", "Tuesday"],
-        2 => ["mercredi", "woensdag", "Mittwoch", "Wednesday"],
-        3 => ["jeudi", "donderdag", "Donnerstag", "Thursday"],
-        4 => ["vendredi", "vrijdag", "Freitag", "Friday"],
-        5 => ["samedi", "zaterdag", "Samstag", "Saturday"],
-        _ => ["dimanche", "zondag", "Sonntag", "Sunday"],
-    };
-    four(names, language)
+fn weekday(day: SettlementDay, w: &Words) -> &'static str {
+    match day.weekday().days_from_monday() {
+        0 => w.monday,
+        1 => w.tuesday,
+        2 => w.wednesday,
+        3 => w.thursday,
+        4 => w.friday,
+        5 => w.saturday,
+        _ => w.sunday,
+    }
 }
 
-fn month(month: u8, language: Language) -> &'static str {
-    let names = match month {
-        1 => ["janvier", "januari", "Januar", "January"],
-        2 => ["février", "februari", "Februar", "February"],
-        3 => ["mars", "maart", "März", "March"],
-        4 => ["avril", "april", "April", "April"],
-        5 => ["mai", "mei", "Mai", "May"],
-        6 => ["juin", "juni", "Juni", "June"],
-        7 => ["juillet", "juli", "Juli", "July"],
-        8 => ["août", "augustus", "August", "August"],
-        9 => ["septembre", "september", "September", "September"],
-        10 => ["octobre", "oktober", "Oktober", "October"],
-        11 => ["novembre", "november", "November", "November"],
-        _ => ["décembre", "december", "Dezember", "December"],
-    };
-    four(names, language)
+fn month(month: u8, w: &Words) -> &'static str {
+    match month {
+        1 => w.january,
+        2 => w.february,
+        3 => w.march,
+        4 => w.april,
+        5 => w.may,
+        6 => w.june,
+        7 => w.july,
+        8 => w.august,
+        9 => w.september,
+        10 => w.october,
+        11 => w.november,
+        _ => w.december,
+    }
 }
 
 /// `aujourd’hui`, `demain`, a weekday of these days, or a date.
 pub(crate) fn day(at: Instant, now: Instant, language: Language) -> String {
+    let w = Words::of(language);
     let day = at.day();
     match day.days_since(now.day()) {
-        0 => four(["aujourd’hui", "vandaag", "heute", "today"], language).to_owned(),
-        1 => four(["demain", "morgen", "morgen", "tomorrow"], language).to_owned(),
-        -6..=6 => weekday(day, language).to_owned(),
+        0 => w.today.to_owned(),
+        1 => w.tomorrow.to_owned(),
+        -6..=6 => weekday(day, w).to_owned(),
         _ => {
             let (_, of_year, of_month) = day.ymd();
-            let point = if language == Language::De { "." } else { "" };
-            format!("{} {of_month}{point} {}", weekday(day, language), month(of_year, language))
+            let of_month = of_month.to_string();
+            let values =
+                [("weekday", weekday(day, w)), ("day", &of_month), ("month", month(of_year, w))];
+            fill(w.date, language, &values)
         }
     }
 }
 
+/// Day and clock put together by `text`.
+fn at_clock(text: &str, at: Instant, now: Instant, language: Language) -> String {
+    let (day, clock) = (day(at, now, language), clock(at, language));
+    fill(text, language, &[("day", &day), ("clock", &clock)])
+}
+
 /// Until when: `lundi 8 heures`, `maandag 8 uur`, `8 am today`.
 pub(crate) fn moment(at: Instant, now: Instant, language: Language) -> String {
-    let ahead = at.day().days_since(now.day());
-    let (day, clock) = (day(at, now, language), clock(at, language));
-    match (language, ahead) {
-        (Language::En, 0 | 1) => format!("{clock} {day}"),
-        _ => format!("{day} {clock}"),
-    }
+    let w = Words::of(language);
+    let near = matches!(at.day().days_since(now.day()), 0 | 1);
+    at_clock(if near { w.moment_near } else { w.moment }, at, now, language)
 }
 
 /// As of when: `aujourd’hui à 6 heures 10`, `today at 6:10 am`.
 pub(crate) fn stamp(at: Instant, now: Instant, language: Language) -> String {
-    let word = four(["à", "om", "um", "at"], language);
-    format!("{} {word} {}", day(at, now, language), clock(at, language))
+    at_clock(Words::of(language).stamp, at, now, language)
 }
 
 /// By when somebody calls: `demain avant 11 heures`, `tomorrow before 11 am`.
 pub(crate) fn by(at: Instant, now: Instant, language: Language) -> String {
-    let word = four(["avant", "voor", "vor", "before"], language);
-    format!("{} {word} {}", day(at, now, language), clock(at, language))
+    at_clock(Words::of(language).by, at, now, language)
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ struct World {
     sent: Vec<(Ean, Language)>,
     asked: Vec<(Phone, Option<Ean>, Instant)>,
     remembered: Option<Language>,
+    last_top_up: Option<(Instant, MicroEuro)>,
+    advance_left: Option<MicroEuro>,
     failing: Vec<Failing>,
     /// Of how many homes was asked what fails there, each time.
     failing_of: Vec<usize>,
@@ -62,6 +64,8 @@ impl World {
             sent: Vec::new(),
             asked: Vec::new(),
             remembered: None,
+            last_top_up: None,
+            advance_left: None,
             failing: Vec::new(),
             failing_of: Vec::new(),
         }
@@ -96,6 +100,8 @@ impl World {
             limited: None,
             stale: None,
             as_of: at("2026-11-20T06:10:00+01:00"),
+            last_top_up: self.last_top_up,
+            advance_left: self.advance_left,
         }
     }
 }
@@ -707,6 +713,39 @@ fn cm_05_what_is_said_of_each_state_in_four_languages() {
 }
 
 #[test]
+fn cm_05_the_last_top_up_and_what_is_left_of_the_advance_follow_the_time() {
+    let said = |top_up: Option<&str>, left: i64| {
+        Language::ALL.map(|language| {
+            let mut world = World::new();
+            world.last_top_up = top_up.map(|day| (at(day), MicroEuro(20_000_000)));
+            world.advance_left = Some(MicroEuro(left));
+            let told = world.told(ean(2), language).prompts(at(NOW));
+            let texts = told.iter().map(|one| one.text(language, &house()));
+            let after = texts.skip_while(|text| !text.contains("6:10") && !text.contains(" 6 "));
+            after.skip(1).collect::<Vec<_>>().join(" ")
+        })
+    };
+    assert_eq!(
+        said(Some("2026-11-03T12:00:00+01:00"), 12_000_000),
+        [
+            "Dernier rechargement : 20 euros, mardi 3 novembre. \
+             Crédit de départ : encore 12 euros à rembourser.",
+            "Laatste oplading: 20 euro, dinsdag 3 november. \
+             Startkrediet: nog 12 euro terug te betalen.",
+            "Letzte Aufladung: 20 Euro, Dienstag 3. November. \
+             Startguthaben: noch 12 Euro zurückzuzahlen.",
+            "Last top-up: 20 euros, Tuesday 3 November. \
+             Starting credit: 12 euros still to repay.",
+        ]
+    );
+    assert_eq!(
+        said(Some(NOW), 1_000_000)[0],
+        "Dernier rechargement : 20 euros, aujourd’hui. Crédit de départ : encore 1 euro à rembourser."
+    );
+    assert_eq!(said(None, 0), ["", "", "", ""], "nothing is said of nothing");
+}
+
+#[test]
 fn g_i1_the_greeting_takes_eight_seconds_and_the_state_thirty_or_sixty_at_most() {
     for (language, failing) in Language::ALL.into_iter().flat_map(|one| [(one, false), (one, true)])
     {
@@ -725,6 +764,10 @@ fn g_i1_the_greeting_takes_eight_seconds_and_the_state_thirty_or_sixty_at_most()
                     let world = || {
                         let mut world = World::new();
                         (world.states, world.held, world.next) = ([state; 2], held, next);
+                        // The longest that may follow.
+                        let paid = MicroEuro(119_990_000);
+                        world.last_top_up = Some((at("2026-09-23T10:00:00+02:00"), paid));
+                        world.advance_left = Some(MicroEuro(18_500_000));
                         if failing {
                             let area = Some("Fontaine-l’Évêque");
                             world.failing =

@@ -87,6 +87,10 @@ pub struct Told {
     /// The last reading, if it is too long ago.
     pub stale: Option<Instant>,
     pub as_of: Instant,
+    /// When money last came in, and how much. Source: CM-05.
+    pub last_top_up: Option<(Instant, MicroEuro)>,
+    /// What is left to repay of the starting credit. Source: CM-05.
+    pub advance_left: Option<MicroEuro>,
 }
 
 impl Told {
@@ -184,6 +188,14 @@ impl Told {
             said.push(Prompt::of(Of::Limited, [("ampere", Value::Count(ampere))]));
         }
         said.push(Prompt::of(Of::Time, [("when", Value::Stamp(self.as_of, now))]));
+        said.extend(self.last_top_up.map(|(at, paid)| {
+            let figures = [("amount", Value::Due(paid)), ("day", Value::Day(at, now))];
+            Prompt::of(Of::LastTopUp, figures)
+        }));
+        let advance = self.advance_left.filter(|left| *left > MicroEuro::ZERO);
+        said.extend(
+            advance.map(|left| Prompt::of(Of::AdvanceLeft, [("amount", Value::Due(left))])),
+        );
         said.extend(self.stale.map(|last| Prompt::of(Of::Stale, [("day", Value::Day(last, now))])));
         said
     }

@@ -6,10 +6,56 @@ use units::Language;
 
 include!(concat!(env!("OUT_DIR"), "/prompts.rs"));
 
+/// Figures, days and clocks as they are spoken.
+pub(crate) mod spoken {
+    include!(concat!(env!("OUT_DIR"), "/speech.rs"));
+}
+
 mod all {
     include!(concat!(env!("OUT_DIR"), "/all.rs"));
 }
 pub use all::all_texts;
+
+/// Whether a language says a number as it says one: French does so of nothing, too. Source: Unicode CLDR, plural rules.
+fn is_one(value: &str, language: Language) -> bool {
+    match (value.parse::<u64>(), language) {
+        (Ok(0 | 1), Language::Fr) | (Ok(1), Language::Nl | Language::De | Language::En) => true,
+        (Ok(_) | Err(_), _) => false,
+    }
+}
+
+/// `text` with its `{names}` replaced; of `{days~fr:jour|jours}` comes the word that goes with the number of `days`. A
+/// value is put in as it is, and a name without one stays in its braces.
+pub(crate) fn fill(text: &str, language: Language, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len().saturating_add(16));
+    let mut rest = text;
+    while let Some((before, (inside, after))) =
+        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        out.push_str(before);
+        let (name, forms) = match inside.split_once('~') {
+            Some((name, forms)) => {
+                (name, forms.split_once(':').and_then(|of| of.1.split_once('|')))
+            }
+            None => (inside, None),
+        };
+        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        match (value, forms) {
+            (Some(value), Some((one, other))) => {
+                out.push_str(if is_one(value, language) { one } else { other });
+            }
+            (Some(value), None) => out.push_str(value),
+            (None, _) => {
+                out.push('{');
+                out.push_str(inside);
+                out.push('}');
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
 
 macro_rules! prompts {
     ($($id:ident, $name:literal, $key:ident;)*) => {
@@ -111,6 +157,8 @@ prompts! {
     Limited, "e_limited", limited;
     Time, "e_time", time;
     Stale, "e_stale", stale;
+    LastTopUp, "c_top_up", last_top_up;
+    AdvanceLeft, "c_advance", advance_left;
     PersonNow, "g_now", person_now;
     PersonLater, "g_later", person_later;
     Menu, "f", menu;
@@ -151,7 +199,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn names(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+        let inside = text.split('{').skip(1).filter_map(|part| part.split('}').next());
+        inside.filter_map(|name| name.split('~').next()).collect()
     }
 
     #[test]
@@ -162,6 +211,42 @@ mod tests {
             for language in Language::ALL {
                 let (text, french) = (id.text(language), id.text(Language::Fr));
                 assert_eq!(names(text), names(french), "{} {language}", id.name());
+            }
+        }
+    }
+
+    #[test]
+    fn ux_6_a_number_has_the_word_that_goes_with_it() {
+        let said = |days: &str| {
+            Language::ALL.map(|language| {
+                let text = spoken::Words::of(language).euros;
+                fill(text, language, &[("euros", days)])
+            })
+        };
+        assert_eq!(said("0"), ["0 euro", "0 euro", "0 Euro", "0 euros"]);
+        assert_eq!(said("1"), ["1 euro", "1 euro", "1 Euro", "1 euro"]);
+        assert_eq!(said("2"), ["2 euros", "2 euro", "2 Euro", "2 euros"]);
+        let days = |days: &str| {
+            Language::ALL.map(|language| {
+                let text = PromptId::OkDays.text(language);
+                let values = [("days", days), ("energy", "E"), ("left", "{days}")];
+                fill(text, language, &values)
+            })
+        };
+        assert!(days("1")[0].ends_with("environ 1 jour."), "{:?}", days("1"));
+        assert!(days("2")[3].ends_with("about 2 days."), "{:?}", days("2"));
+        assert!(days("1")[1].contains("{days}"), "a value is no text: {:?}", days("1"));
+        assert_eq!(fill("{gone} {", Language::En, &[]), "{gone} {");
+    }
+
+    #[test]
+    fn cm_02_what_is_spoken_is_there_in_four_languages_with_the_same_figures() {
+        for language in Language::ALL {
+            let all = spoken::Words::of(language).all();
+            for ((key, text), (_, french)) in all.iter().zip(spoken::Words::of(Language::Fr).all())
+            {
+                assert!(!text.trim().is_empty(), "{key} {language}");
+                assert_eq!(names(text), names(french), "{key} {language}");
             }
         }
     }

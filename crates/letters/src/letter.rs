@@ -21,6 +21,8 @@ pub struct Letter {
     pub subject: String,
     pub parts: Vec<Part>,
     pub cut_out: CutOut,
+    /// Large, for easy words; as large as one page allows. Source: UX 5.5.
+    pub easy: bool,
 }
 
 /// Who writes.
@@ -38,6 +40,11 @@ pub enum Part {
     Points(Vec<String>),
     /// In this order, numbered.
     Steps(Vec<String>),
+    /// Points, and beside them the drawing of a meter with its button; `alt` is read out in its place.
+    Button {
+        items: Vec<String>,
+        alt: String,
+    },
     /// Rows of cells; the first row names the columns.
     Table(Vec<Vec<String>>),
 }

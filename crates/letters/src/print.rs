@@ -16,6 +16,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 /// Lines of an address that show in the window.
 const MOST_ADDRESS_LINES: usize = 5;
+/// Of the text of a letter. Source: UX 5.5.
+const SIZE_PT: u8 = 14;
+/// Of one in easy words: the largest with which it fits.
+const EASY_SIZES_PT: [u8; 4] = [18, 17, 16, SIZE_PT];
 /// Letters after which what Typst remembers of former ones is forgotten.
 const REMEMBERED: usize = 8;
 
@@ -47,10 +51,19 @@ pub fn print(letter: &Letter) -> Result<Pdf, LetterError> {
     if letter.recipient.len() > MOST_ADDRESS_LINES {
         return Err(LetterError::Address { lines: letter.recipient.len() });
     }
-    let data = data(letter)?;
-    has_glyphs(&data)?;
-    let page = Page { data: Bytes::from_string(data.to_string()) };
-    let result = typeset(&page, letter);
+    let sizes: &[u8] = if letter.easy { &EASY_SIZES_PT } else { &[SIZE_PT] };
+    let drawn = sizes.iter().map(|size| (*size, true));
+    let mut result = Err(LetterError::TooLong { pages: 0 });
+    // Words come before drawings: what does not fit with one is printed without.
+    for (size, with_drawing) in drawn.chain([(SIZE_PT, false)]) {
+        let data = data(letter, size, with_drawing)?;
+        has_glyphs(&data)?;
+        let page = Page { data: Bytes::from_string(data.to_string()) };
+        result = typeset(&page, letter);
+        if !matches!(result, Err(LetterError::TooLong { .. })) {
+            break;
+        }
+    }
     typst::comemo::evict(REMEMBERED);
     result
 }
@@ -81,7 +94,7 @@ fn failed(errors: &[SourceDiagnostic]) -> LetterError {
 }
 
 /// What the template reads.
-fn data(letter: &Letter) -> Result<Value, LetterError> {
+fn data(letter: &Letter, size_pt: u8, with_drawing: bool) -> Result<Value, LetterError> {
     let (year, month, day) = letter.date.ymd();
     let parts: Vec<Value> = letter
         .parts
@@ -90,6 +103,10 @@ fn data(letter: &Letter) -> Result<Value, LetterError> {
             Part::Sentence(text) => json!({ "kind": "sentence", "text": text }),
             Part::Points(items) => json!({ "kind": "points", "items": items }),
             Part::Steps(items) => json!({ "kind": "steps", "items": items }),
+            Part::Button { items, alt } if with_drawing => {
+                json!({ "kind": "button", "items": items, "alt": alt })
+            }
+            Part::Button { items, .. } => json!({ "kind": "points", "items": items }),
             Part::Table(rows) => json!({ "kind": "table", "rows": rows }),
         })
         .collect();
@@ -102,6 +119,7 @@ fn data(letter: &Letter) -> Result<Value, LetterError> {
         CutOut::Reply(reply) => (Vec::new(), reply_data(reply)),
     };
     Ok(json!({
+        "size_pt": size_pt,
         "language": letter.language.code(),
         "date": { "year": year, "month": month, "day": day },
         "dated": letter.dated,

@@ -68,6 +68,9 @@ pub struct Figures {
     /// The supply is off, and stays so until that is paid.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub off: bool,
+    /// The household wants easy words, and the message has them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub easy: bool,
     /// For how many days the credit is expected to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_left: Option<i64>,
@@ -158,6 +161,7 @@ impl Figures {
             stay: None,
             clear: None,
             off: false,
+            easy: false,
             days_left: None,
             from: None,
             until: None,
@@ -202,6 +206,7 @@ impl Figures {
             stay: money(25_099),
             clear: money(26_649),
             off: false,
+            easy: false,
             days_left: Some(60),
             from: Some(wednesday.at(12, 30)),
             until: Some(wednesday.at(14, 30)),

@@ -196,6 +196,11 @@ impl Frame {
         fill(self.w.barcode_alt, &[("reference", &reference.to_string())])
     }
 
+    /// What is read out in place of the drawing of a meter with its button.
+    pub fn button_alt(self) -> &'static str {
+        self.w.button_alt
+    }
+
     /// Where a reply goes.
     pub fn send_to(self, house: &House) -> String {
         fill(self.w.send_to, &[("name", &house.name), ("postal", &house.postal)])

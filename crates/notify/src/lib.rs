@@ -15,6 +15,7 @@ pub mod plan;
 pub mod quiet;
 pub mod render;
 pub mod repaid;
+pub mod sender;
 pub mod texts;
 mod trigger;
 

@@ -59,7 +59,13 @@ pub fn written(
     Ok(Rendered { subject: fill(words.subject)?, text: fill(text)? })
 }
 
-/// What a letter says, in lines: `- ` begins a point, `1. ` a step.
+/// Whether a message has a letter in easy words.
+pub fn has_easy_letter(message: Message) -> bool {
+    texts(message).letter_easy.is_some()
+}
+
+/// What a letter says, in lines: `- ` begins a point, `1. ` a step. In easy words for whom the figures say so, where it
+/// has them.
 pub fn letter(
     message: Message,
     figures: &Figures,
@@ -68,7 +74,9 @@ pub fn letter(
 ) -> Result<Rendered, TextError> {
     let words = texts(message);
     let written = written(message, figures, house, language)?;
-    let text = match by_energy(words.letter, words.letter_gas, figures.energy) {
+    let easy = by_energy(words.letter_easy, words.letter_easy_gas, figures.energy);
+    let usual = by_energy(words.letter, words.letter_gas, figures.energy);
+    let text = match easy.filter(|_| figures.easy).or(usual) {
         Some(text) => filled(of(text, language), figures, house, language, Medium::Page)?,
         None => mail::sentences(&written.text).join("\n"),
     };

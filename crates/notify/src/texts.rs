@@ -58,6 +58,10 @@ pub struct Texts {
     pub letter: Option<InFour>,
     /// The same for gas.
     pub letter_gas: Option<InFour>,
+    /// A letter for whoever wants easy words: one idea a line. Source: UX 5.5.
+    pub letter_easy: Option<InFour>,
+    /// The same for gas.
+    pub letter_easy_gas: Option<InFour>,
     /// What a caller says first.
     pub voice: Option<InFour>,
 }

@@ -5,7 +5,6 @@ pub mod debits;
 mod house;
 pub mod import;
 mod judge;
-mod letter;
 mod lines;
 mod money;
 mod origin;

@@ -47,6 +47,9 @@ pub struct Asked {
     /// Whether the phone line may say the street to who calls from this number: `true` or `false`.
     #[arg(long)]
     recognised: Option<bool>,
+    /// Whether letters come in easy words: `true` or `false`.
+    #[arg(long)]
+    easy: Option<bool>,
     /// Messages that are not wished, such as `M03,M04`; `none` for all to come.
     #[arg(long, value_delimiter = ',')]
     decline: Option<Vec<String>>,
@@ -103,6 +106,7 @@ impl Asked {
             && self.channels.is_none()
             && self.decline.is_none()
             && self.recognised.is_none()
+            && self.easy.is_none()
             && self.threshold_eur.is_none()
             && self.threshold_days.is_none()
             && self.quiet.is_none()
@@ -140,6 +144,7 @@ impl Asked {
             contact.wished.voice = ways.contains(&Way::Voice);
         }
         contact.wished.recognised = self.recognised.unwrap_or(contact.wished.recognised);
+        contact.wished.easy = self.easy.unwrap_or(contact.wished.easy);
         if let Some(declined) = &self.decline {
             contact.wished.declined = match declined.as_slice() {
                 [none] if none == "none" => Vec::new(),
@@ -214,6 +219,7 @@ fn ways(contact: &Contact) -> Vec<&'static str> {
         (wished.letter, "letter"),
         (wished.voice, "voice"),
         (wished.recognised, "recognised"),
+        (wished.easy, "easy words"),
     ];
     all.into_iter().filter(|(wished, _)| *wished).map(|(_, name)| name).collect()
 }

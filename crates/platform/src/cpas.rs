@@ -17,6 +17,7 @@ mod tasks;
 mod team;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use aid::{book_due, party_of_origin};
 
@@ -37,7 +38,7 @@ use portal::cpas::{
     TeamRefused, Wish,
 };
 use portal::my::{MyError, Visitor};
-use portal::{ShownState, StateCard};
+use portal::{ShownState, StateCard, ToldLine};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{PartyLook, PersonLook};
 use timeline::Timeline;
@@ -95,11 +96,22 @@ impl Offices {
         clients: &[Known],
         saw: &[Act],
     ) -> Result<(), Failure> {
+        self.note_open(engine, visitor, clients.iter().map(|known| &known.open), saw)
+    }
+
+    /// The same of accounts whose state is not looked at.
+    fn note_open<'a>(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        clients: impl IntoIterator<Item = &'a OpenAccount>,
+        saw: &[Act],
+    ) -> Result<(), Failure> {
         let now = self.now();
         let (mut looks, mut told) = (Vec::new(), Vec::new());
-        for known in clients {
-            let reasons = known.open.mandates().map(|grant| grant.reason.as_str());
-            let account = known.open.account().id;
+        for open in clients {
+            let reasons = open.mandates().map(|grant| grant.reason.as_str());
+            let account = open.account().id;
             let number = crate::people::look_number()?;
             let saw = saw.iter().map(|act| act.name()).collect::<Vec<_>>().join(" ");
             looks.push(PersonLook {
@@ -343,6 +355,10 @@ impl CpasOffice for Offices {
 
     fn looks(&self, visitor: &Visitor) -> Result<Vec<TeamLook>, MyError> {
         self.team_looks(visitor).map_err(failed("could not read who looked"))
+    }
+
+    fn told(&self, visitor: &Visitor) -> Result<Vec<ToldLine>, MyError> {
+        self.told_of(visitor).map_err(failed("could not read what was told"))
     }
 }
 

@@ -61,6 +61,7 @@ mod till;
 mod training;
 mod verify;
 mod visits;
+mod voices;
 mod webhooks;
 mod whole;
 mod work;

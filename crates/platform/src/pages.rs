@@ -20,6 +20,7 @@ use crate::shop::Shops;
 use crate::suppliers::Houses;
 use crate::till::Till;
 use crate::training::Training;
+use crate::voices::{PROGRAM, Voices};
 use calendar::{Instant, SettlementDay, Spared};
 use ledger::LedgerAccount;
 use list::Counted;
@@ -33,12 +34,13 @@ use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
 use portal::supplier::SupplierOptions;
 use portal::{
-    AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,
+    AccountItem, AccountPage, Booked, DayLine, Easy, EstimateNow, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffPage, Paths as _, Quality, QualityLine, QualityPage,
     ShownHours, ShownState, Source, SourceError, StateCard, StateCounts, Supply, Until, WorkedOut,
 };
 use prepay::Creditor;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use supply::{LimiterState, SupplyState};
 use timeline::{Displayed, LineOf, Timeline};
@@ -177,6 +179,15 @@ fn public_facts(book: &ParameterBook, books: &Books, now: Instant) -> Result<Pub
     })
 }
 
+/// Easy pages with amounts of today, read aloud beside the work. Nobody waits for it.
+fn read_aloud(facts: &PublicFacts, phones: (&str, &str)) -> Arc<Voices> {
+    let pages = Easy::ALL.into_iter().flat_map(|page| Language::ALL.map(|one| (page, one)));
+    let texts =
+        pages.map(|(page, language)| ((page, language), page.aloud(language, facts, phones)));
+    let (voices, _) = Voices::begin(Path::new(PROGRAM), texts.collect());
+    voices
+}
+
 /// The pages of households, and the gate that asks everybody who they are.
 fn household_pages(
     url: &str,
@@ -198,8 +209,9 @@ fn household_pages(
     let facts = public_facts(&book, &first.books, now)?;
     let people = Arc::new(People::new(engines, setting)?);
     let gate = Gate::new(Arc::clone(&people) as _, to_stderr(), Language::Fr);
+    let sounds = read_aloud(&facts, (&help_phone, &gas_phone));
     let options =
-        MyOptions { secure, help_phone, gas_phone, checkout_origins, behind_proxy, facts };
+        MyOptions { secure, help_phone, gas_phone, checkout_origins, behind_proxy, facts, sounds };
     let (pages, _) = portal::my::router(people, &gate, options, to_stderr());
     Ok((pages, gate))
 }

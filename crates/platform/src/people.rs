@@ -31,7 +31,7 @@ mod yearly;
 
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
-pub use figures::{card_of, cost_per_day, lasts, state_of};
+pub use figures::{PaidIn, card_of, cost_per_day, lasts, state_and_top_up, state_of};
 pub use help::{case_line, plan_line, plan_lines, repaid_for};
 pub use provider::{Organisation, ProviderArguments};
 pub use quarters::OWN_PAGES;

@@ -2,6 +2,7 @@
 //! same reservation, receipt and shift. Source: TP-05, TP-06, TP-20, TP-24.
 
 mod office;
+pub mod sheets;
 mod shift;
 mod show;
 mod staff;
@@ -26,9 +27,9 @@ use http_api::{
 };
 use portal::my::{FailureLine, MyError, Visitor};
 use portal::shop::{
-    Counted, Counter, Hand, LimitNow, NotEntered, PersonRefused, PersonWanted, Point, SaleView,
-    Selling, ShiftView, Shop, ShopOffice, ShopRefused, ShopStaff, TerminalNow, Ticket, TillPerson,
-    Told, UndoReason, Undoing, Unfinished, Week,
+    CommissionSheet, Counted, Counter, Hand, LimitNow, NotEntered, PersonRefused, PersonWanted,
+    Point, SaleView, Selling, ShiftView, Shop, ShopOffice, ShopRefused, ShopStaff, TerminalNow,
+    Ticket, TillPerson, Told, UndoReason, Undoing, Unfinished, Week,
 };
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use store::{KeptSale, TryKind};
@@ -410,6 +411,10 @@ impl ShopOffice for Shops {
 
     fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow> {
         self.terminal_of(visitor).map_err(failed("could not read a terminal"))
+    }
+
+    fn sheets(&self, visitor: &Visitor) -> Told<Vec<CommissionSheet>> {
+        self.sheets_of(visitor).map_err(failed("could not read the sheets of a terminal"))
     }
 }
 

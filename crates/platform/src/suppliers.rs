@@ -11,6 +11,7 @@ mod shared;
 pub mod steps;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use asked::Kept;
 #[cfg(test)]
@@ -32,7 +33,7 @@ use portal::supplier::{
     RequestLine, RequestWanted, Settlement, SharedLine, StatementOf, StatementTold, SupplierOffice,
     Tariff,
 };
-use portal::{ShownState, StateCounts};
+use portal::{ShownState, StateCounts, ToldLine};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::PersonLook;
 use units::{AccountId, Dso};
@@ -175,6 +176,10 @@ fn failed(what: &'static str) -> impl Fn(Failure) -> MyError {
 impl SupplierOffice for Houses {
     fn overview(&self, visitor: &Visitor) -> Result<Option<Overview>, MyError> {
         self.overview_of(visitor).map_err(failed("could not count the customers"))
+    }
+
+    fn told(&self, visitor: &Visitor) -> Result<Vec<ToldLine>, MyError> {
+        self.told_of(visitor).map_err(failed("could not read what was told"))
     }
 
     fn requests(&self, visitor: &Visitor) -> Result<Vec<RequestLine>, MyError> {

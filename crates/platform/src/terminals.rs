@@ -134,6 +134,8 @@ pub enum Command {
     /// earns. Shows it, or, with a first day, agrees on it; that takes two people. Without any there is no limit:
     /// no customer is sent away because nothing was said.
     Terms(crate::shop::terms::Terms),
+    /// Issue the sheet of what a shop earned in a month that is over, or one that puts it right: that takes two people.
+    Sheet(crate::shop::sheets::Sheet),
     /// Let a terminal begin no sale any more: it was lost, or its shop is in trouble. What was begun comes to its end.
     Stop(stops::Stop),
     /// Let a stopped terminal sell again; that takes two people.
@@ -220,6 +222,9 @@ pub fn run(url: &str, command: Command, json: bool, out: &mut dyn Write) -> Resu
         Command::List => list(&mut Store::open(url)?, json, out),
         Command::Terms(asked) => {
             crate::shop::terms::run(&mut Engine::open(url)?, &asked, json, out)
+        }
+        Command::Sheet(asked) => {
+            crate::shop::sheets::run(&mut Engine::open(url)?, &asked, json, out)
         }
         Command::Stop(asked) => stops::run_stop(url, &asked, json, out),
         Command::Resume(asked) => stops::run_resume(url, &asked, json, out),

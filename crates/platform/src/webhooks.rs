@@ -19,7 +19,6 @@ pub use commands::replay_since;
 pub use commands::{NoSuchEvent, OwnerAsked, Webhook, owner_name, replay_event, run};
 pub use desk::HookBook;
 pub(crate) use desk::partner_of;
-#[cfg(test)]
 pub(crate) use making::of_notice;
 pub use making::{Ending, end, note, publish};
 pub(crate) use rights::{What, may_hear, subject};

@@ -1,7 +1,10 @@
 //! The four languages, and how each writes money and time. Source: CM-02, UX 4.7.
 
+use crate::words::{catalogue, fill};
 use calendar::{Instant, SettlementDay, Weekday};
 use units::{Language, MicroEuro, MilliWattHours, format_decimal};
+
+catalogue!("dates");
 
 /// Where a language's pages are, and how its speakers call it.
 pub trait Paths {
@@ -94,7 +97,6 @@ pub(crate) trait Writes: Sized {
     fn balance_in_sentence(self, amount: MicroEuro) -> String;
     /// The clock alone if it is of the same day as `now`.
     fn near(self, at: Instant, now: Instant) -> String;
-    fn names(self) -> &'static Names;
     fn weekday(self, day: SettlementDay) -> &'static str;
     /// `dimanche 29 novembre`, `Sonntag, 29. November`.
     fn long_day(self, day: SettlementDay) -> String;
@@ -109,81 +111,6 @@ pub(crate) trait Writes: Sized {
     /// The same after *before*: `lundi 8 h`, `le vendredi 4 décembre, 8 h`.
     fn before_clock(self, now: Instant, end: Instant) -> String;
 }
-
-/// `weekday` of each language begins with Monday, `month` with January.
-pub(crate) struct Names {
-    weekday: [&'static str; 7],
-    month: [&'static str; 12],
-}
-
-const FR: Names = Names {
-    weekday: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
-    month: [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-};
-const NL: Names = Names {
-    weekday: ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
-    month: [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-};
-const DE: Names = Names {
-    weekday: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-    month: [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-};
-const EN: Names = Names {
-    weekday: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    month: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-};
 
 /// From this hour on it is morning, afternoon, evening.
 const MORNING_H: u16 = 6;
@@ -233,26 +160,16 @@ impl Writes for Language {
     }
 
     fn clock(self, at: Instant) -> String {
+        let w = Words::of(self);
         let minute_of_day = at.minute_of_day();
         let (hour, minute) = (minute_of_day / 60, minute_of_day % 60);
-        match self {
-            Self::Fr => format!("{hour}{KEEP}h{KEEP}{minute:02}"),
-            Self::Nl => format!("{hour}.{minute:02}{KEEP}uur"),
-            Self::De => format!("{hour}:{minute:02}{KEEP}Uhr"),
-            Self::En => {
-                let half = if hour < 12 { "am" } else { "pm" };
-                format!("{}:{minute:02}{KEEP}{half}", (hour + 11) % 12 + 1)
-            }
-        }
+        let text = if hour < NOON_H { w.clock_morning } else { w.clock_afternoon };
+        let values = [("hour", of_day(hour, self)), ("minute", format!("{minute:02}"))];
+        filled(text, &values)
     }
 
     fn hour(self, hour: usize) -> String {
-        match self {
-            Self::Fr => format!("{hour}{KEEP}h"),
-            Self::Nl => format!("{hour}{KEEP}uur"),
-            Self::De => format!("{hour}{KEEP}Uhr"),
-            Self::En => format!("{hour}:00"),
-        }
+        fill(Words::of(self).full_hour, &[("hour", &hour.to_string())])
     }
 
     fn kwh(self, energy: MilliWattHours) -> String {
@@ -273,12 +190,7 @@ impl Writes for Language {
             }
             text.push(digit);
         }
-        let unit = match (self, watt) {
-            (Self::Fr, 0 | 1) | (Self::En, 1) | (Self::Nl, _) => "watt",
-            (Self::Fr | Self::En, _) => "watts",
-            (Self::De, _) => "Watt",
-        };
-        format!("{text}{KEEP}{unit}")
+        fill(Words::of(self).power, &[("number", &text), ("watts", &digits)])
     }
 
     fn instant(self, at: Instant) -> String {
@@ -309,51 +221,39 @@ impl Writes for Language {
         if at.day() == now.day() { self.clock(at) } else { self.instant(at) }
     }
 
-    fn names(self) -> &'static Names {
-        match self {
-            Self::Fr => &FR,
-            Self::Nl => &NL,
-            Self::De => &DE,
-            Self::En => &EN,
-        }
-    }
-
     fn weekday(self, day: SettlementDay) -> &'static str {
-        let place = match day.weekday() {
-            Weekday::Mon => 0,
-            Weekday::Tue => 1,
-            Weekday::Wed => 2,
-            Weekday::Thu => 3,
-            Weekday::Fri => 4,
-            Weekday::Sat => 5,
-            Weekday::Sun => 6,
-        };
-        self.names().weekday.get(place).copied().unwrap_or("")
+        let w = Words::of(self);
+        match day.weekday() {
+            Weekday::Mon => w.monday,
+            Weekday::Tue => w.tuesday,
+            Weekday::Wed => w.wednesday,
+            Weekday::Thu => w.thursday,
+            Weekday::Fri => w.friday,
+            Weekday::Sat => w.saturday,
+            Weekday::Sun => w.sunday,
+        }
     }
 
     fn long_day(self, day: SettlementDay) -> String {
         let (_, month, of_month) = day.ymd();
-        let place = usize::from(month).checked_sub(1);
-        let month = place.and_then(|place| self.names().month.get(place)).copied().unwrap_or("");
-        match self {
-            Self::De => format!("{}, {of_month}. {month}", self.weekday(day)),
-            Self::Fr | Self::Nl | Self::En => {
-                format!("{} {of_month}{KEEP}{month}", self.weekday(day))
-            }
-        }
+        let w = Words::of(self);
+        let (weekday, of_month) = (self.weekday(day), of_month.to_string());
+        let values = [("weekday", weekday), ("day", &of_month), ("month", month_name(month, w))];
+        fill(w.long_day, &values)
     }
 
     fn month_and_year(self, day: SettlementDay) -> String {
         let (year, month, _) = day.ymd();
-        let place = usize::from(month).checked_sub(1);
-        let month = place.and_then(|place| self.names().month.get(place)).copied().unwrap_or("");
-        format!("{month} {year}")
+        let w = Words::of(self);
+        let values = [("month", month_name(month, w)), ("year", &year.to_string())];
+        fill(w.month_and_year, &values)
     }
 
     fn about(self, now: Instant, end: Instant) -> Option<String> {
         if end <= now {
             return None;
         }
+        let w = Words::of(self);
         let (mut day, minute) = end.day_and_minute();
         let mut hour = minute / 60;
         let mut ahead = day.days_since(now.day());
@@ -363,89 +263,98 @@ impl Writes for Language {
             ahead -= 1;
             hour = EVENING_H;
             if ahead == 0 {
-                let evening = match self {
-                    Self::Fr => "à ce soir",
-                    Self::Nl => "vanavond",
-                    Self::De => "heute Abend",
-                    Self::En => "this evening",
-                };
-                return Some(evening.to_owned());
+                return Some(w.about_this_evening.to_owned());
             }
         }
-        let part = match (hour, self) {
-            (..NOON_H, Self::Fr) => "matin",
-            (..NOON_H, Self::Nl) => "ochtend",
-            (..NOON_H, Self::De) => "früh",
-            (..NOON_H, Self::En) => "morning",
-            (NOON_H..EVENING_H, Self::Fr) => "après-midi",
-            (NOON_H..EVENING_H, Self::Nl) => "middag",
-            (NOON_H..EVENING_H, Self::De) => "Nachmittag",
-            (NOON_H..EVENING_H, Self::En) => "afternoon",
-            (EVENING_H.., Self::Fr) => "soir",
-            (EVENING_H.., Self::Nl) => "avond",
-            (EVENING_H.., Self::De) => "Abend",
-            (EVENING_H.., Self::En) => "evening",
+        let of_part = |morning, afternoon, evening| match hour {
+            ..NOON_H => morning,
+            NOON_H..EVENING_H => afternoon,
+            EVENING_H.. => evening,
         };
-        Some(match (ahead, self) {
-            (..=0, _) => {
+        Some(match ahead {
+            ..=0 => {
                 let half_hour = end.plus_min(-i64::from(minute % 30));
-                let clock = self.clock(half_hour.max(now));
-                match self {
-                    Self::Fr => format!("à {clock} aujourd’hui"),
-                    Self::Nl => format!("vandaag {clock}"),
-                    Self::De => format!("heute {clock}"),
-                    Self::En => format!("{clock} today"),
-                }
+                fill(w.about_today, &[("clock", &self.clock(half_hour.max(now)))])
             }
-            (1, Self::Fr) => format!("à demain {part}"),
-            (1, Self::Nl) => format!("morgen{part}"),
-            (1, Self::De) => format!("morgen {part}"),
-            (1, Self::En) => format!("tomorrow {part}"),
-            (2, Self::Fr) => format!("à {} {part}", self.weekday(day)),
-            (2, Self::Nl) => format!("{}{part}", self.weekday(day)),
-            (2, Self::De) if part == "früh" => format!("{} früh", self.weekday(day)),
-            (2, Self::De) => format!("{}{}", self.weekday(day), part.to_lowercase()),
-            (2, Self::En) => format!("{} {part}", self.weekday(day)),
-            (_, Self::Fr) => format!("au {}", self.long_day(day)),
-            (_, Self::Nl | Self::De | Self::En) => self.long_day(day),
+            1 => of_part(
+                w.about_tomorrow_morning,
+                w.about_tomorrow_afternoon,
+                w.about_tomorrow_evening,
+            )
+            .to_owned(),
+            2 => {
+                let text = of_part(
+                    w.about_weekday_morning,
+                    w.about_weekday_afternoon,
+                    w.about_weekday_evening,
+                );
+                fill(text, &[("weekday", self.weekday(day))])
+            }
+            _ => fill(w.about_day, &[("day", &self.long_day(day))]),
         })
     }
 
     fn until_clock(self, now: Instant, end: Instant) -> String {
-        let (day, minute) = end.day_and_minute();
-        let full = minute % 60 == 0;
-        let hour = minute / 60;
-        let clock = match self {
-            Self::Fr if full => format!("{hour}{KEEP}h"),
-            Self::Nl if full => format!("{hour}{KEEP}uur"),
-            Self::De if full => format!("{hour}{KEEP}Uhr"),
-            Self::En if full => {
-                let half = if hour < NOON_H { "am" } else { "pm" };
-                format!("{}{KEEP}{half}", (hour + 11) % 12 + 1)
-            }
-            Self::Fr | Self::Nl | Self::De | Self::En => self.clock(end),
-        };
-        let day_of = match day.days_since(now.day()) {
-            ..=0 => None,
-            1..=6 => Some(self.weekday(day).to_owned()),
-            _ => Some(self.long_day(day)),
-        };
-        match (self, day_of) {
-            (Self::Fr, None) => format!("à {clock}"),
-            (Self::Fr, Some(of)) if day.days_since(now.day()) > 6 => format!("au {of}, {clock}"),
-            (Self::Fr, Some(of)) => format!("à {of} {clock}"),
-            (Self::Nl | Self::De | Self::En, None) => clock,
-            (Self::Nl | Self::De | Self::En, Some(of)) => format!("{of} {clock}"),
-        }
+        let w = Words::of(self);
+        until(self, now, end, [w.until_today, w.until_weekday, w.until_day])
     }
 
     fn before_clock(self, now: Instant, end: Instant) -> String {
-        let until = self.until_clock(now, end);
-        match (self, until.strip_prefix("à "), until.strip_prefix("au ")) {
-            (Self::Fr, Some(near), _) => near.to_owned(),
-            (Self::Fr, _, Some(far)) => format!("le {far}"),
-            (Self::Fr | Self::Nl | Self::De | Self::En, ..) => until,
-        }
+        let w = Words::of(self);
+        until(self, now, end, ["{clock}", w.before_weekday, w.before_day])
+    }
+}
+
+/// English counts the hours of a day to twelve, twice.
+fn of_day(hour: u16, language: Language) -> String {
+    let hour = if language == Language::En { (hour + 11) % 12 + 1 } else { hour };
+    hour.to_string()
+}
+
+fn filled(text: &str, values: &[(&str, String)]) -> String {
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fill(text, &values)
+}
+
+/// January is the first.
+fn month_name(month: u8, w: &Words) -> &'static str {
+    match month {
+        1 => w.january,
+        2 => w.february,
+        3 => w.march,
+        4 => w.april,
+        5 => w.may,
+        6 => w.june,
+        7 => w.july,
+        8 => w.august,
+        9 => w.september,
+        10 => w.october,
+        11 => w.november,
+        _ => w.december,
+    }
+}
+
+/// An end with its clock: of today, of these days, or later.
+fn until(
+    language: Language,
+    now: Instant,
+    end: Instant,
+    [today, weekday, later]: [&str; 3],
+) -> String {
+    let w = Words::of(language);
+    let (day, minute) = end.day_and_minute();
+    let hour = minute / 60;
+    let clock = if minute % 60 == 0 {
+        let text = if hour < NOON_H { w.hour_morning } else { w.hour_afternoon };
+        fill(text, &[("hour", &of_day(hour, language))])
+    } else {
+        language.clock(end)
+    };
+    match day.days_since(now.day()) {
+        ..=0 => fill(today, &[("clock", &clock)]),
+        1..=6 => fill(weekday, &[("day", language.weekday(day)), ("clock", &clock)]),
+        _ => fill(later, &[("day", &language.long_day(day)), ("clock", &clock)]),
     }
 }
 
@@ -462,6 +371,11 @@ mod tests {
         assert_eq!(of(4_999, 1_000_000), "0\u{a0}%");
         assert_eq!(of(7, 7), "100\u{a0}%");
         assert_eq!(of(0, 0), "–");
+    }
+
+    #[test]
+    fn cm_02_days_and_clocks_are_there_in_four_languages() {
+        crate::words::tests::say_the_same(|language| Words::of(language).all());
     }
 
     #[test]

@@ -30,18 +30,20 @@ pub mod spreadsheet;
 mod staff;
 mod style;
 pub mod supplier;
+mod told;
 pub mod training;
 mod view;
 mod words;
 pub use words::all_texts;
 
 pub use card::lasts_in_words;
-pub use easy::Easy;
+pub use easy::{Easy, Sounds};
 pub use language::Paths;
 pub use mistakes::explained;
 pub use public::Explained;
 pub use server::{Report, over_tls_alone, router, serve};
 pub use source::{Source, SourceError};
+pub use told::{TOLD_DAYS, ToldLine, ToldState, ToldWords};
 pub use view::{
     AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine,

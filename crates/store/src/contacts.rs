@@ -16,6 +16,8 @@ pub struct Wished {
     pub voice: bool,
     /// The phone line may say the street to who calls from this number.
     pub recognised: bool,
+    /// Letters come in easy words where there are such words. Source: UX 5.5.
+    pub easy: bool,
     /// Ids of messages that are not wished, such as `M03`. One that has to be sent is sent all the same.
     pub declined: Vec<String>,
     /// Ids of messages that come by mail before anything else.
@@ -33,6 +35,7 @@ impl Default for Wished {
             letter: true,
             voice: true,
             recognised: false,
+            easy: false,
             declined,
             by_mail: Vec::new(),
             quiet_min: None,
@@ -122,7 +125,7 @@ const VOICE: i64 = 8;
 const COLUMNS: &str =
     "account_id, learnt_us, entered_by, language, name, phone, email, street, postcode, town,
     channels, declined, threshold_micro_eur, threshold_days, quiet_from_min, quiet_to_min,
-    recognised, by_mail";
+    recognised, by_mail, easy";
 
 impl Store {
     /// Keeps a new version of a contact, which counts from now on. Returns its number, from 1. Within the
@@ -147,9 +150,9 @@ impl Store {
             store.database.execute(
                 "INSERT INTO contact (account_id, seq, learnt_us, entered_by, language, name, phone, email,
                      street, postcode, town, channels, declined, threshold_micro_eur, threshold_days,
-                     quiet_from_min, quiet_to_min, recognised, by_mail)
+                     quiet_from_min, quiet_to_min, recognised, by_mail, easy)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                     $18, $19)",
+                     $18, $19, $20)",
                 &values,
             )?;
             Ok(seq)
@@ -211,7 +214,7 @@ impl Store {
 }
 
 /// In the order of [`COLUMNS`], without the account.
-fn values_of(contact: &Contact) -> [Value; 17] {
+fn values_of(contact: &Contact) -> [Value; 18] {
     let wished = &contact.wished;
     let bit = |wished: bool, bit: i64| if wished { bit } else { 0 };
     let channels = bit(wished.sms, SMS)
@@ -242,6 +245,7 @@ fn values_of(contact: &Contact) -> [Value; 17] {
         Value::number_or_null(quiet_to.map(i64::from)),
         i64::from(wished.recognised).into(),
         wished.by_mail.join(" ").as_str().into(),
+        i64::from(wished.easy).into(),
     ]
 }
 
@@ -270,6 +274,7 @@ fn contact(row: &mut Row<'_>) -> Result<Contact, StoreError> {
     let to = row.number_or_null()?.map(minute).transpose()?;
     let recognised = row.number()? == 1;
     let by_mail = row.text()?.split_whitespace().map(str::to_owned).collect();
+    let easy = row.number()? == 1;
     Ok(Contact {
         account,
         language,
@@ -285,6 +290,7 @@ fn contact(row: &mut Row<'_>) -> Result<Contact, StoreError> {
             letter: channels & LETTER != 0,
             voice: channels & VOICE != 0,
             recognised,
+            easy,
             declined,
             by_mail,
             quiet_min: from.zip(to),

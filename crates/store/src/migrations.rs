@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 75] = [
+const TEXTS: [(i64, &str, &str); 76] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -96,10 +96,15 @@ const TEXTS: [(i64, &str, &str); 75] = [
         "V75__sharing_task_protected",
         include_str!("../migrations/V75__sharing_task_protected.sql"),
     ),
+    (
+        76,
+        "V76__sheets_and_easy_letters",
+        include_str!("../migrations/V76__sheets_and_easy_letters.sql"),
+    ),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 75;
+pub const NEWEST: i64 = 76;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -198,4 +198,25 @@ impl Store {
         )?;
         Ok(found)
     }
+
+    /// What somebody was told since, the newest first.
+    pub fn partner_notices_of(
+        &mut self,
+        person: i64,
+        since: Instant,
+    ) -> Result<Vec<PartnerNotice>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            &format!(
+                "SELECT {COLUMNS} FROM partner_notice WHERE person_id = $1 AND made_us >= $2
+                 ORDER BY made_us DESC, dso, seq DESC"
+            ),
+            &[person.into(), since.0.into()],
+            &mut |mut row| {
+                found.push(notice(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
 }

@@ -34,11 +34,17 @@ group-again = Wir brauchen { $count } Ziffern. Stern zum Verbessern.
 group-last = Tippen Sie { $count } Ziffern, eine nach der anderen, wie auf Ihrer Karte.
 found = Referenz mit { $digits } am Ende.
 ok = { $energy }. Sie haben noch { $left }.
-ok-days = { $energy }. Sie haben noch { $left }. Das sind etwa { $days } Tage.
+ok-days = { $energy }. Sie haben noch { $left }. Das sind etwa { $days } { $days ->
+        [one] Tag
+       *[other] Tage
+    }.
 ok-until = { $energy }. Sie haben noch { $left }. Das reicht etwa bis { $until }.
 low = { $energy }. Ihr Guthaben ist niedrig: { $left }. Danach haben Sie { $credit } Notkredit.
 low-until = { $energy }. Ihr Guthaben ist niedrig: { $left }, bis { $until }. Danach haben Sie { $credit } Notkredit.
-low-days = { $energy }. Ihr Guthaben ist niedrig: { $left }, etwa { $days } Tage. Danach haben Sie { $credit } Notkredit.
+low-days = { $energy }. Ihr Guthaben ist niedrig: { $left }, etwa { $days } { $days ->
+        [one] Tag
+       *[other] Tage
+    }. Danach haben Sie { $credit } Notkredit.
 emergency-power = { $energy }. Der Notkredit läuft. Es bleiben { $left }. Der Strom bleibt an.
 emergency-gas = { $energy }. Der Notkredit läuft. Es bleiben { $left }. Das Gas bleibt an.
 held-until-power = { $energy }. Der Notkredit ist aufgebraucht. Der Strom bleibt bis { $when } an.
@@ -68,6 +74,8 @@ paying = Eine Zahlung läuft. Zahlen Sie nicht zweimal.
 limited = Begrenzte Leistung von { $ampere } Ampere.
 time = Berechnet { $when }.
 stale = Achtung: dieses Guthaben ist von { $day }. Ihr Zähler hat seitdem nichts gesendet.
+last-top-up = Letzte Aufladung: { $amount }, { $day }.
+advance-left = Startguthaben: noch { $amount } zurückzuzahlen.
 person-now = Schwierig zu zahlen? Taste 9: sofort ein Mensch.
 person-later = Schwierig zu zahlen? Taste 9: wir rufen Sie { $by } an.
 menu = Wiederholen, 1. Eine SMS, 2. Wo aufladen, 3. Andere Energie oder Referenz, 4. Ein Mensch, 9.

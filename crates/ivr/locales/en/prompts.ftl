@@ -34,11 +34,17 @@ group-again = We need { $count } digits. Star to correct.
 group-last = Enter { $count } digits, one by one, as on your card.
 found = Reference that ends in { $digits }.
 ok = { $energy }. You have { $left } left.
-ok-days = { $energy }. You have { $left } left. That is about { $days } days.
+ok-days = { $energy }. You have { $left } left. That is about { $days } { $days ->
+        [one] day
+       *[other] days
+    }.
 ok-until = { $energy }. You have { $left } left. That should last until about { $until }.
 low = { $energy }. Your balance is low: { $left }. After that you have { $credit } emergency credit.
 low-until = { $energy }. Your balance is low: { $left }, until { $until }. After that you have { $credit } emergency credit.
-low-days = { $energy }. Your balance is low: { $left }, about { $days } days. After that you have { $credit } emergency credit.
+low-days = { $energy }. Your balance is low: { $left }, about { $days } { $days ->
+        [one] day
+       *[other] days
+    }. After that you have { $credit } emergency credit.
 emergency-power = { $energy }. Emergency credit is in use. { $left } are left. Your power stays on.
 emergency-gas = { $energy }. Emergency credit is in use. { $left } are left. Your gas stays on.
 held-until-power = { $energy }. Emergency credit is used up. Power stays on until { $when }.
@@ -68,6 +74,8 @@ paying = A payment is in progress. Do not pay twice.
 limited = Limited power of { $ampere } amps.
 time = Worked out { $when }.
 stale = Please note: this balance is from { $day }. Your meter has sent nothing since.
+last-top-up = Last top-up: { $amount }, { $day }.
+advance-left = Starting credit: { $amount } still to repay.
 person-now = Hard to pay? Press 9 for a person now.
 person-later = Hard to pay? Press 9: we call you { $by }.
 menu = Repeat, 1. A text message, 2. Where to top up, 3. Other energy or reference, 4. A person, 9.

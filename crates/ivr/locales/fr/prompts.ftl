@@ -34,11 +34,17 @@ group-again = Il nous faut { $count } chiffres. Étoile pour corriger.
 group-last = Tapez { $count } chiffres, un par un, comme sur votre carte.
 found = Référence qui finit par { $digits }.
 ok = { $energy }. Il vous reste { $left }.
-ok-days = { $energy }. Il vous reste { $left }. C’est environ { $days } jours.
+ok-days = { $energy }. Il vous reste { $left }. C’est environ { $days } { $days ->
+        [one] jour
+       *[other] jours
+    }.
 ok-until = { $energy }. Il vous reste { $left }. C’est assez jusqu’{ $until } environ.
 low = { $energy }. Votre solde est bas : { $left }. Ensuite, vous avez { $credit } de secours.
 low-until = { $energy }. Votre solde est bas : { $left }, jusqu’{ $until }. Ensuite, vous avez { $credit } de secours.
-low-days = { $energy }. Votre solde est bas : { $left }, environ { $days } jours. Ensuite, vous avez { $credit } de secours.
+low-days = { $energy }. Votre solde est bas : { $left }, environ { $days } { $days ->
+        [one] jour
+       *[other] jours
+    }. Ensuite, vous avez { $credit } de secours.
 emergency-power = { $energy }. Le crédit de secours est en route. Il reste { $left }. Le courant reste allumé.
 emergency-gas = { $energy }. Le crédit de secours est en route. Il reste { $left }. Le gaz reste ouvert.
 held-until-power = { $energy }. Le secours est épuisé. Le courant reste allumé jusqu’à { $when }.
@@ -68,6 +74,8 @@ paying = Un paiement est en cours. Ne payez pas deux fois.
 limited = Puissance réduite de { $ampere } ampères.
 time = Calculé { $when }.
 stale = Attention : ce solde date de { $day }. Votre compteur n’a rien envoyé depuis.
+last-top-up = Dernier rechargement : { $amount }, { $day }.
+advance-left = Crédit de départ : encore { $amount } à rembourser.
 person-now = Difficile de payer ? Touche 9 : une personne, maintenant.
 person-later = Difficile de payer ? Touche 9 : nous vous rappelons { $by }.
 menu = Répéter, 1. Un SMS, 2. Où recharger, 3. Autre énergie ou référence, 4. Une personne, 9.

@@ -34,11 +34,17 @@ group-again = We hebben { $count } cijfers nodig. Sterretje om te verbeteren.
 group-last = Toets { $count } cijfers, één voor één, zoals op je kaart.
 found = Referentie die eindigt op { $digits }.
 ok = { $energy }. Je hebt nog { $left }.
-ok-days = { $energy }. Je hebt nog { $left }. Dat is ongeveer { $days } dagen.
+ok-days = { $energy }. Je hebt nog { $left }. Dat is ongeveer { $days } { $days ->
+        [one] dag
+       *[other] dagen
+    }.
 ok-until = { $energy }. Je hebt nog { $left }. Dat is genoeg tot ongeveer { $until }.
 low = { $energy }. Je saldo is laag: { $left }. Daarna heb je { $credit } noodkrediet.
 low-until = { $energy }. Je saldo is laag: { $left }, tot { $until }. Daarna heb je { $credit } noodkrediet.
-low-days = { $energy }. Je saldo is laag: { $left }, ongeveer { $days } dagen. Daarna heb je { $credit } noodkrediet.
+low-days = { $energy }. Je saldo is laag: { $left }, ongeveer { $days } { $days ->
+        [one] dag
+       *[other] dagen
+    }. Daarna heb je { $credit } noodkrediet.
 emergency-power = { $energy }. Het noodkrediet loopt. Je hebt nog { $left }. De stroom blijft aan.
 emergency-gas = { $energy }. Het noodkrediet loopt. Je hebt nog { $left }. Het gas blijft aan.
 held-until-power = { $energy }. Het noodkrediet is op. De stroom blijft aan tot { $when }.
@@ -68,6 +74,8 @@ paying = Er loopt een betaling. Betaal niet twee keer.
 limited = Beperkt vermogen van { $ampere } ampère.
 time = Berekend { $when }.
 stale = Let op: dit saldo is van { $day }. Je meter stuurde sindsdien niets.
+last-top-up = Laatste oplading: { $amount }, { $day }.
+advance-left = Startkrediet: nog { $amount } terug te betalen.
 person-now = Moeilijk om te betalen? Toets 9: meteen iemand aan de lijn.
 person-later = Moeilijk om te betalen? Toets 9: we bellen je { $by }.
 menu = Herhalen, 1. Een sms, 2. Waar opladen, 3. Andere energie of referentie, 4. Een mens, 9.

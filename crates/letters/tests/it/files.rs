@@ -1,6 +1,8 @@
 //! PDF/UA as poppler and qpdf see it.
 
-use crate::{DIGITS, Folder, in_file, letter, program, said, with_reply, with_two_cards};
+use crate::{
+    DIGITS, Folder, easy, in_file, letter, program, said, saying, with_reply, with_two_cards,
+};
 use units::Language;
 
 #[test]
@@ -63,10 +65,50 @@ fn ux_l1_two_cards_and_a_table_are_read_as_what_they_are() {
     assert!(text.contains("Gaz") && text.matches("BE71 0961 2345 6769").count() == 2, "{text}");
 }
 
+/// Sizes of the text of a letter, in points.
+fn sizes(file: &std::path::Path) -> Option<Vec<u32>> {
+    let told = said(program("pdftotext", "poppler-utils")?.arg("-bbox").arg(file).arg("-"));
+    let number = |line: &str, name: &str| -> f64 {
+        let from = line.split_once(&format!("{name}=\"")).map(|(_, rest)| rest).unwrap();
+        from.split('"').next().unwrap().parse().unwrap()
+    };
+    let words = told.lines().filter(|line| line.contains("<word "));
+    let mut sizes: Vec<u32> =
+        words.map(|line| (number(line, "yMax") - number(line, "yMin")) as u32).collect();
+    sizes.sort_unstable();
+    Some(sizes)
+}
+
+#[test]
+fn ux_5_5_an_easy_letter_is_larger_has_the_button_drawn_and_says_in_words_what_is_drawn() {
+    let folder = Folder::make();
+    let usual = in_file(folder.path(), &letter(Language::Fr));
+    let Some(small) = sizes(&usual) else { return };
+    let file = in_file(folder.path(), &easy(Language::Fr));
+    let large = sizes(&file).unwrap();
+    assert!(large.last() > small.last(), "{large:?} {small:?}");
+    let told = said(program("pdfinfo", "poppler-utils").unwrap().arg(&file));
+    let has = |name: &str, value: &str| {
+        told.lines().any(|line| line.starts_with(name) && line.ends_with(value))
+    };
+    assert!(has("Tagged:", "yes") && has("Pages:", " 1"), "{told}");
+    let meta = said(program("pdfinfo", "poppler-utils").unwrap().arg("-meta").arg(&file));
+    assert!(meta.contains("<pdfuaid:part>1</pdfuaid:part>"), "{meta}");
+    let tree = said(program("pdfinfo", "poppler-utils").unwrap().arg("-struct-text").arg(&file));
+    assert!(tree.contains("Figure"), "{tree}");
+    let Some(mut qpdf) = program("qpdf", "qpdf") else { return };
+    let json = said(qpdf.args(["--json", "--json-key=qpdf"]).arg(&file));
+    assert!(json.contains("Dessin: le compteur avec son bouton"), "no words for the drawing");
+    // What does not fit so large is set smaller, and not on two pages.
+    let long = "Une phrase qui prend de la place. ".repeat(27);
+    let long = letters::Letter { easy: true, ..saying(&long) };
+    assert_eq!(letters::print(&long).unwrap().pages, 1);
+}
+
 #[test]
 fn cm_02_qpdf_finds_nothing_wrong() {
     let folder = Folder::make();
-    for letter in [letter(Language::De), with_reply(), with_two_cards()] {
+    for letter in [letter(Language::De), with_reply(), with_two_cards(), easy(Language::Nl)] {
         let file = in_file(folder.path(), &letter);
         let Some(mut qpdf) = program("qpdf", "qpdf") else { return };
         let told = said(qpdf.arg("--check").arg(&file));

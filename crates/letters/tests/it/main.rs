@@ -53,7 +53,17 @@ pub fn letter(language: Language) -> Letter {
                 qr_alt: text("Code QR du virement"),
             }),
         })),
+        easy: false,
     }
+}
+
+/// The same in easy words, with the drawing of the button.
+pub fn easy(language: Language) -> Letter {
+    let items = ["le bouton du compteur", "le 0800 00 000"].map(str::to_owned).to_vec();
+    let alt = "Dessin: le compteur avec son bouton".to_owned();
+    let mut parts = parts("Vous payez d'avance.\nPour voir votre solde:");
+    parts.push(Part::Button { items, alt });
+    Letter { parts, easy: true, ..letter(language) }
 }
 
 /// The same with a part to send back.

@@ -57,3 +57,4 @@ september = September
 october = Oktober
 november = November
 december = Dezember
+button-alt = Zeichnung: der Zähler mit seinem Knopf, und ein Pfeil zum Knopf

@@ -30,6 +30,18 @@ activated =
         { $spared }
         { $own-code }
         Heben Sie die Karte auf. Sie zeigt nie Ihr Guthaben.
+    .letter-easy =
+        { $energy }: Sie bezahlen im Voraus.
+        Ihr Guthaben ist { $balance }.
+        Bezahlen Sie im Laden, mit der Karte.
+        Oder bezahlen Sie auf { $site }.
+        So sehen Sie Ihr Guthaben:
+        - drücken Sie den Knopf am Zähler
+        - oder rufen Sie { $help } an, kostenlos
+        Guthaben bei null? Es bleiben { $credit } Notkredit.
+        { $start }
+        { $spared }
+        { $own-code }
 
 account-code =
     .subject = { $energy }: Ihr persönlicher Code
@@ -102,6 +114,26 @@ cut =
         Der Zähler prüft auf Lecks.
         Nichts geschieht? Rufen Sie { $help } an, kostenlos.
         Nicht genug Geld? { $cpas }
+        { $shops }
+    .letter-easy =
+        { $energy }: der Strom ist aus.
+        1. Bezahlen Sie { $clear } oder mehr, mit der Karte.
+        2. Warten Sie 30 Minuten.
+        3. Drücken Sie 3 Sekunden den grünen Knopf.
+        Klappt es nicht? Rufen Sie { $help } an.
+        Der Anruf ist kostenlos.
+        Ein Baby, jemand krank? Rufen Sie sofort an.
+        { $cpas }
+        { $shops }
+    .letter-easy-gas =
+        { $energy }: das Gas ist aus.
+        Gasgeruch? Gehen Sie hinaus. Rufen Sie { $emergency } an.
+        1. Bezahlen Sie { $clear } oder mehr, mit der Karte.
+        2. Warten Sie 30 Minuten.
+        3. Schließen Sie alle Gasgeräte.
+        4. Drücken Sie 3 Sekunden den roten Knopf.
+        Klappt es nicht? Rufen Sie { $help } an.
+        { $cpas }
         { $shops }
 
 press =
@@ -201,6 +233,16 @@ limited =
         Der Verbrauch zählt wie bisher.
         Danach entscheidet die lokale Energiekommission mit Ihnen.
         Ihr ÖSHZ kann Ihnen helfen. Fragen? { $help }, kostenlos.
+    .letter-easy =
+        { $energy }: Sie haben{ $to-date } weniger Strom.
+        Das geht zusammen:
+        - Lampen, Kühlschrank, Fernseher
+        - und nur ein großes Gerät
+        Große Geräte: Ofen, Wasserkocher, Waschmaschine.
+        Sie bezahlen den Strom wie bisher.
+        Danach entscheidet eine Kommission mit Ihnen.
+        Brauchen Sie Hilfe? Rufen Sie { $help } an.
+        Der Anruf ist kostenlos.
 
 relief-granted =
     .subject = { $energy }: Winterhilfe bewilligt

@@ -57,3 +57,4 @@ september = September
 october = October
 november = November
 december = December
+button-alt = Drawing: the meter with its button, and an arrow to the button

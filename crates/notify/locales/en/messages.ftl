@@ -30,6 +30,18 @@ activated =
         { $spared }
         { $own-code }
         Keep the card. It never shows your balance.
+    .letter-easy =
+        { $energy }: you pay in advance.
+        Your balance is { $balance }.
+        Pay in a shop, with the card.
+        Or pay at { $site }.
+        To see your balance:
+        - press the button of the meter
+        - or call { $help }, free
+        Balance at zero? There is { $credit } of emergency credit.
+        { $start }
+        { $spared }
+        { $own-code }
 
 account-code =
     .subject = { $energy }: your personal code
@@ -102,6 +114,26 @@ cut =
         The meter checks for leaks.
         Nothing happens? Call { $help }, free.
         Not enough money? { $cpas }
+        { $shops }
+    .letter-easy =
+        { $energy }: your power is off.
+        1. Pay { $clear } or more, with the card.
+        2. Wait 30 minutes.
+        3. Press the green button for 3 seconds.
+        It does not work? Call { $help }.
+        The call is free.
+        A baby, somebody ill? Call right now.
+        { $cpas }
+        { $shops }
+    .letter-easy-gas =
+        { $energy }: your gas is off.
+        Smell gas? Go outside. Call { $emergency }.
+        1. Pay { $clear } or more, with the card.
+        2. Wait 30 minutes.
+        3. Close all gas appliances.
+        4. Press the red button for 3 seconds.
+        It does not work? Call { $help }.
+        { $cpas }
         { $shops }
 
 press =
@@ -201,6 +233,16 @@ limited =
         Your use counts as before.
         Then the local energy commission decides with you.
         Your CPAS can help you. Questions? { $help }, free.
+    .letter-easy =
+        { $energy }: you have less power{ $to-date }.
+        These may be on together:
+        - the lamps, the fridge, the television
+        - and one big appliance
+        Big appliances: oven, kettle, washing machine.
+        You pay for your power as before.
+        Then a commission decides with you.
+        Need help? Call { $help }.
+        The call is free.
 
 relief-granted =
     .subject = { $energy }: winter help granted

@@ -57,3 +57,4 @@ september = septembre
 october = octobre
 november = novembre
 december = décembre
+button-alt = Dessin: le compteur avec son bouton, et une flèche vers le bouton

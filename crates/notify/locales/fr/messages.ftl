@@ -30,6 +30,18 @@ activated =
         { $spared }
         { $own-code }
         Gardez la carte. Elle ne montre jamais votre solde.
+    .letter-easy =
+        { $energy }: vous payez d'avance.
+        Votre solde est de { $balance }.
+        Payez en magasin, avec la carte.
+        Ou payez sur { $site }.
+        Pour voir votre solde:
+        - appuyez sur le bouton du compteur
+        - ou appelez le { $help }, gratuit
+        Solde à zéro? Il reste { $credit } de secours.
+        { $start }
+        { $spared }
+        { $own-code }
 
 account-code =
     .subject = { $energy }: votre code personnel
@@ -102,6 +114,26 @@ cut =
         Le compteur teste l'étanchéité.
         Rien ne se passe? Appelez le { $help }, gratuit.
         Pas assez d'argent? { $cpas }
+        { $shops }
+    .letter-easy =
+        { $energy }: le courant est coupé.
+        1. Payez { $clear } ou plus, avec la carte.
+        2. Attendez 30 minutes.
+        3. Appuyez 3 secondes sur le bouton vert.
+        Cela ne marche pas? Appelez le { $help }.
+        L'appel est gratuit.
+        Un bébé, un malade? Appelez tout de suite.
+        { $cpas }
+        { $shops }
+    .letter-easy-gas =
+        { $energy }: le gaz est coupé.
+        Odeur de gaz? Sortez. Appelez le { $emergency }.
+        1. Payez { $clear } ou plus, avec la carte.
+        2. Attendez 30 minutes.
+        3. Fermez les appareils au gaz.
+        4. Appuyez 3 secondes sur le bouton rouge.
+        Cela ne marche pas? Appelez le { $help }.
+        { $cpas }
         { $shops }
 
 press =
@@ -201,6 +233,16 @@ limited =
         Votre consommation compte comme avant.
         Ensuite, la commission locale pour l'énergie décide avec vous.
         Votre CPAS peut vous aider. Questions? { $help }, gratuit.
+    .letter-easy =
+        { $energy }: vous avez moins de courant{ $to-date }.
+        Vous pouvez allumer ensemble:
+        - les lampes, le frigo, la télévision
+        - et un seul gros appareil
+        Gros appareils: four, bouilloire, lave-linge.
+        Vous payez le courant comme avant.
+        Ensuite, une commission décide avec vous.
+        Besoin d'aide? Appelez le { $help }.
+        L'appel est gratuit.
 
 relief-granted =
     .subject = { $energy }: aide hivernale accordée

@@ -57,3 +57,4 @@ september = september
 october = oktober
 november = november
 december = december
+button-alt = Tekening: de meter met zijn knop, en een pijl naar de knop

@@ -30,6 +30,18 @@ activated =
         { $spared }
         { $own-code }
         Bewaar de kaart. Ze toont nooit je saldo.
+    .letter-easy =
+        { $energy }: je betaalt vooraf.
+        Je saldo is { $balance }.
+        Betaal in de winkel, met de kaart.
+        Of betaal op { $site }.
+        Zo zie je je saldo:
+        - druk op de knop van de meter
+        - of bel { $help }, gratis
+        Saldo op nul? Je hebt nog { $credit } noodkrediet.
+        { $start }
+        { $spared }
+        { $own-code }
 
 account-code =
     .subject = { $energy }: je persoonlijke code
@@ -102,6 +114,26 @@ cut =
         De meter test of er geen lek is.
         Gebeurt er niets? Bel { $help }, gratis.
         Niet genoeg geld? { $cpas }
+        { $shops }
+    .letter-easy =
+        { $energy }: de stroom is uit.
+        1. Betaal { $clear } of meer, met de kaart.
+        2. Wacht 30 minuten.
+        3. Druk 3 seconden op de groene knop.
+        Lukt het niet? Bel { $help }.
+        Bellen is gratis.
+        Een baby, iemand ziek? Bel meteen.
+        { $cpas }
+        { $shops }
+    .letter-easy-gas =
+        { $energy }: het gas is uit.
+        Ruik je gas? Ga naar buiten. Bel { $emergency }.
+        1. Betaal { $clear } of meer, met de kaart.
+        2. Wacht 30 minuten.
+        3. Sluit alle gastoestellen.
+        4. Druk 3 seconden op de rode knop.
+        Lukt het niet? Bel { $help }.
+        { $cpas }
         { $shops }
 
 press =
@@ -201,6 +233,16 @@ limited =
         Je verbruik telt zoals vroeger.
         Daarna beslist de lokale energiecommissie samen met jou.
         Je OCMW kan je helpen. Vragen? { $help }, gratis.
+    .letter-easy =
+        { $energy }: je hebt minder stroom{ $to-date }.
+        Dit mag samen aan:
+        - de lampen, de koelkast, de televisie
+        - en één groot toestel
+        Grote toestellen: oven, waterkoker, wasmachine.
+        Je betaalt de stroom zoals vroeger.
+        Daarna beslist een commissie samen met jou.
+        Hulp nodig? Bel { $help }.
+        Bellen is gratis.
 
 relief-granted =
     .subject = { $energy }: winterhulp toegekend

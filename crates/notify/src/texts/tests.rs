@@ -22,7 +22,7 @@ fn all_texts() -> Vec<(Message, InFour)> {
         let words = texts(message);
         let more = [words.sms, words.sms_gas, words.body, words.body_gas, words.voice];
         all.extend(more.into_iter().flatten().map(|text| (message, text)));
-        let letters = [words.letter, words.letter_gas];
+        let letters = [words.letter, words.letter_gas, words.letter_easy, words.letter_easy_gas];
         all.extend(letters.into_iter().flatten().map(|text| (message, text)));
         all.push((message, words.subject));
     }
@@ -230,7 +230,8 @@ fn cm_04_a_mail_is_small_and_loads_nothing() {
 fn cm_02_a_letter_has_as_many_lines_points_and_steps_in_each_language() {
     for message in Message::ALL {
         let words = texts(message);
-        for [fr, others @ ..] in [words.letter, words.letter_gas].into_iter().flatten() {
+        let letters = [words.letter, words.letter_gas, words.letter_easy, words.letter_easy_gas];
+        for [fr, others @ ..] in letters.into_iter().flatten() {
             let shape = |text: &str| -> Vec<char> {
                 let kind = |line: &str| match line.chars().next() {
                     Some(sign) if sign == '-' || sign.is_ascii_digit() => sign,
@@ -243,6 +244,39 @@ fn cm_02_a_letter_has_as_many_lines_points_and_steps_in_each_language() {
             }
         }
     }
+}
+
+/// One idea a line: L1, L2 and L4 have an easy version, whose sentences are shorter.
+#[test]
+fn ux_5_5_easy_letters_have_short_lines_and_start_with_what_they_are_about() {
+    let house = House::example("ORES");
+    let mut easy = Vec::new();
+    everywhere(|message, energy, language| {
+        let figures = Figures { easy: true, ..Figures::longest(energy) };
+        let usual = render::letter(message, &Figures::longest(energy), &house, language).unwrap();
+        let letter = render::letter(message, &figures, &house, language).unwrap();
+        assert_eq!(letter.subject, usual.subject);
+        if letter.text == usual.text {
+            assert!(texts(message).letter_easy.is_none(), "{message}");
+            return;
+        }
+        easy.push(message);
+        assert!(letter.text.starts_with(crate::figures::energy(energy, language)), "{message}");
+        let words = by_energy(texts(message), energy);
+        for line in of(words, language).lines() {
+            let bare = line.trim_start_matches("- ");
+            for (count, sentence) in sentence_words(bare) {
+                assert!(count <= 9, "{message} {language} {count}: {sentence}");
+            }
+        }
+    });
+    easy.dedup();
+    assert_eq!(easy, [Message::Activated, Message::Cut, Message::Limited]);
+}
+
+fn by_energy(words: Texts, energy: Energy) -> InFour {
+    let gas = words.letter_easy_gas.filter(|_| energy == Energy::Gas);
+    gas.or(words.letter_easy).unwrap()
 }
 
 #[test]

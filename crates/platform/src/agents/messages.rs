@@ -396,6 +396,7 @@ impl Desks {
             quiet_min: person.quiet.map(|quiet| (quiet.from_min, quiet.to_min)),
             everybody_min,
             declined: person.declined,
+            easy: contact.is_some_and(|contact| contact.wished.easy),
             scheduled: scheduled(engine, &account)?,
             log,
             more,
@@ -406,6 +407,31 @@ impl Desks {
     }
 }
 
+impl Desks {
+    /// A new version of the contact, in the name of who was told.
+    fn easy_set(&self, visitor: &Visitor, account: AccountId, easy: bool) -> Result<bool, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let Some(account) = engine.store.account(account)?.filter(|one| one.closed_at.is_none())
+        else {
+            return Ok(false);
+        };
+        engine.locked(account.dso, |engine| {
+            let known = engine.store.contact(account.id)?;
+            let mut contact =
+                known.unwrap_or_else(|| store::Contact::empty(account.id, visitor.language, now));
+            if contact.wished.easy != easy {
+                contact.wished.easy = easy;
+                contact.learnt_at = now;
+                contact.entered_by = Some(visitor.name.clone());
+                engine.store.set_contact(&contact)?;
+            }
+            Ok(true)
+        })
+    }
+}
+
 impl MessageDesk for Desks {
     fn messages(
         &self,
@@ -413,5 +439,9 @@ impl MessageDesk for Desks {
         account: AccountId,
     ) -> Result<Option<MessagesView>, MyError> {
         self.messages_of(visitor, account).map_err(failed("could not read messages"))
+    }
+
+    fn set_easy(&self, visitor: &Visitor, account: AccountId, easy: bool) -> Result<bool, MyError> {
+        self.easy_set(visitor, account, easy).map_err(failed("could not keep a wish"))
     }
 }

@@ -3,12 +3,13 @@
 use super::registry::ogm_of;
 use super::suspense::Person;
 use super::tell::{print_booked, print_debits, print_owed, print_payout, print_suspense, say};
-use super::{Bank, Payee, Period, Settled, TrueUp, Year, letter};
+use super::{Bank, Payee, Period, Settled, TrueUp, Year};
 use super::{back, debits, import, owed, payouts, remit, suspense};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, refuse};
 use ::bank::{EpcPayment, PayoutSchema, Remittance};
 use calendar::{Instant, SettlementDay};
+use notify::sender;
 use params::RemittancePeriod;
 use std::fs;
 use std::io::{Read, Write};
@@ -289,7 +290,7 @@ fn letter_text(
     let Some(iban) = item.sender_iban.clone() else { return Ok(None) };
     let line = engine.store.bank_line(key)?;
     let days = suspense::parameters(engine, row.dso, at)?.suspense_return_days;
-    let asked = letter::Asked {
+    let asked = sender::Asked {
         operator: row.dso.name(),
         sender: line.as_ref().map_or("", |line| line.counterparty_name.as_str()),
         sender_iban: &iban,
@@ -298,7 +299,7 @@ fn letter_text(
         returned_on: item.received.plus(days).max(at.day()),
         key,
     };
-    Ok(Some(letter::text(&asked, language)))
+    Ok(Some(sender::text(&asked, language)))
 }
 
 /// The transfer that brings money to an account. Errors: the bank account is none.

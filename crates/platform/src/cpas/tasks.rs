@@ -94,6 +94,7 @@ fn decision(
         subject,
         parts: all,
         cut_out: CutOut::Nothing,
+        easy: false,
     }))
 }
 

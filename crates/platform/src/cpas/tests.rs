@@ -451,3 +451,42 @@ fn s_12_a_social_service_sells_where_somebody_of_it_is_at_a_terminal() {
     engine.store.set_terminal(seller, None, Instant(7)).unwrap();
     assert!(!sells(&town.worker), "nobody sells any more");
 }
+
+#[test]
+fn ux_8_3_pd_04_what_was_written_to_a_social_service_is_read_while_its_mandate_is_open() {
+    let town = town();
+    let _ = town.told("M10");
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    let first = engine.store.notices(&[account_id()]).unwrap().remove(0).notice;
+    let party = |engine: &mut Engine, visitor: &Visitor| {
+        engine.store.person(visitor.person).unwrap().unwrap().party.unwrap().to_string()
+    };
+    let (ours, others) = (party(&mut engine, &town.worker), party(&mut engine, &town.other));
+    let copies =
+        [(&ours, "to Namur"), (&others, "to Huy")].map(|(recipient, body)| store::NewNotice {
+            key: format!("copy/{recipient}"),
+            recipient: recipient.clone(),
+            address: "office@example.be".to_owned(),
+            subject: "…1: Electricity".to_owned(),
+            body: body.to_owned(),
+            ..first.clone()
+        });
+    engine.store.add_notices(account_id(), None, &copies, now).unwrap();
+    let told = |visitor: &Visitor| town.offices.told(visitor).unwrap();
+    assert_eq!(told(&town.worker), [], "no mandate");
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    town.enters(&challenge, &code).unwrap();
+    let lines = told(&town.worker);
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    let portal::ToldWords::Sent { text, address, .. } = &line.words else { panic!("{line:?}") };
+    assert_eq!((text.as_str(), address.as_str()), ("to Namur", "office@example.be"));
+    assert_eq!(line.state, portal::ToldState::Waits);
+    assert_eq!(told(&town.other), [], "another's client");
+    let looks = engine.store.person_looks(account_id(), 100).unwrap();
+    let look = looks.iter().find(|look| look.saw == access::Act::Messages.name()).unwrap();
+    assert_eq!(look.person, town.worker.person, "the household can read that it was seen");
+    *town.now.lock().unwrap() = now.plus_h(24 * 100);
+    assert_eq!(told(&town.worker), [], "the mandate is over");
+}

@@ -182,7 +182,8 @@ fn show_preview(
             let written = render::written(message, &figures, &house, *language)?;
             let letter = render::letter(message, &figures, &house, *language)?;
             if let Some(folder) = &preview.letters {
-                let pdf = super::letters::example(message, preview.energy, &house, *language)?;
+                let pdf =
+                    super::letters::example(message, (preview.energy, false), &house, *language)?;
                 std::fs::create_dir_all(folder)?;
                 std::fs::write(folder.join(format!("{message}-{language}.pdf")), pdf.bytes)?;
             }

@@ -37,6 +37,16 @@ struct Said<'a> {
     date: SettlementDay,
     /// On which day it is printed again.
     again: Option<SettlementDay>,
+    looks: Looks,
+}
+
+/// How a letter looks.
+#[derive(Debug, Default, Clone, Copy)]
+struct Looks {
+    /// Large, for easy words.
+    easy: bool,
+    /// With the meter and its button beside the points that name it. Source: UX 5.5 L1.
+    button: bool,
 }
 
 /// The letter of a notice, as its words were kept. `date` stands on it; a copy says when it was made, and goes to
@@ -69,6 +79,8 @@ pub fn of_notice(
         Message::Activated => other_energy(engine, &account)?,
         _ => None,
     };
+    // As the household wished when it was written.
+    let figures = serde_json::from_str::<Figures>(&kept.figures).ok();
     let said = Said {
         cut_out: letter::cut_out(message),
         other,
@@ -78,6 +90,7 @@ pub fn of_notice(
         as_of: as_of(kept.cause_at),
         date,
         again,
+        looks: Looks { easy: figures.is_some_and(|figures| figures.easy), ..Looks::of(message) },
     };
     compose(&said, &house, home, kept.language)
 }
@@ -122,6 +135,21 @@ fn home(
     Ok(Home { name, address, ean: account.ean, energy: account.group.energy, transfer })
 }
 
+impl Looks {
+    fn of(message: Message) -> Self {
+        Self { easy: false, button: message == Message::Activated }
+    }
+}
+
+/// The points that come last are those on how to see the balance.
+fn with_button(all: &mut [Part], alt: &str) {
+    if let Some(part) = all.iter_mut().rev().find(|part| matches!(part, Part::Points(_)))
+        && let Part::Points(items) = part
+    {
+        *part = Part::Button { items: std::mem::take(items), alt: alt.to_owned() };
+    }
+}
+
 fn compose(
     said: &Said<'_>,
     house: &House,
@@ -136,6 +164,9 @@ fn compose(
     recipient.extend(home.address.iter().filter(|line| !line.is_empty()).cloned());
     let mut all = vec![Part::Sentence(frame.greeting.to_owned())];
     all.extend(parts(said.text));
+    if said.looks.button {
+        with_button(&mut all, frame.button_alt());
+    }
     // Only amounts are worked out.
     if said.text.contains('€') {
         all.push(Part::Sentence(frame.worked_out(&said.as_of)));
@@ -164,6 +195,7 @@ fn compose(
         subject: said.subject.to_owned(),
         parts: all,
         cut_out,
+        easy: said.looks.easy,
     })
 }
 
@@ -252,6 +284,7 @@ pub fn right_to_refuse(
         as_of: as_of(now),
         date: now.day(),
         again: None,
+        looks: Looks::default(),
     };
     compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
 }
@@ -284,6 +317,7 @@ pub fn no_reference(
         subject: words.subject,
         parts: all,
         cut_out: CutOut::Nothing,
+        easy: false,
     }))
 }
 
@@ -312,6 +346,7 @@ pub fn own_request(
         as_of: as_of(now),
         date: now.day(),
         again: None,
+        looks: Looks::default(),
     };
     compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
 }
@@ -369,6 +404,7 @@ pub fn appointment_letter(
         as_of: as_of(now),
         date: now.day(),
         again: None,
+        looks: Looks::default(),
     };
     compose(&said, &house, home_of(ean, lives), lives.language).map(Some)
 }
@@ -376,11 +412,12 @@ pub fn appointment_letter(
 /// A message as a letter with the longest values that it may have, to a home that exists nowhere.
 pub fn example(
     message: Message,
-    energy: Energy,
+    (energy, easy): (Energy, bool),
     house: &House,
     language: Language,
 ) -> Result<Pdf, Failure> {
-    let figures = Figures::longest(energy);
+    let easy = easy && render::has_easy_letter(message);
+    let figures = Figures { easy, ..Figures::longest(energy) };
     let words = render::letter(message, &figures, house, language)?;
     let bank = store::BankAccount {
         iban: "BE71096123456769".to_owned(),
@@ -413,6 +450,7 @@ pub fn example(
         as_of: as_of(figures.as_of),
         date: figures.as_of.day(),
         again: Some(figures.as_of.day()),
+        looks: Looks { easy, ..Looks::of(message) },
     };
     Ok(letters::print(&compose(&said, house, home, language)?)?)
 }

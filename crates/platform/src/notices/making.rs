@@ -188,6 +188,8 @@ impl Maker<'_> {
         let tasks = to_staff(message, cause.at, flagged, person.language);
         rows.extend(tasks.into_iter().map(with_label));
         let mut figures = self.figures(engine, message, by_post)?;
+        figures.easy = contact.as_ref().is_some_and(|contact| contact.wished.easy)
+            && render::has_easy_letter(message);
         let mut code_by_mail = None;
         // Prices of a day are published more than once.
         if message == Message::Price && figures.prices.is_empty() {

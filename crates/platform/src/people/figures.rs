@@ -125,13 +125,58 @@ pub fn state_of(
     account: store::Account,
     now: Instant,
 ) -> Result<Option<StateCard>, Failure> {
+    Ok(standing(engine, account, now)?.map(|known| known.card))
+}
+
+/// The same with the last top-up, as the phone line says it. Source: CM-05.
+pub fn state_and_top_up(
+    engine: &mut Engine,
+    account: store::Account,
+    now: Instant,
+) -> Result<Option<(StateCard, Option<PaidIn>)>, Failure> {
+    let known = standing(engine, account, now)?;
+    Ok(known.map(|known| (known.card, last_top_up(&known.timeline))))
+}
+
+fn standing(
+    engine: &mut Engine,
+    account: store::Account,
+    now: Instant,
+) -> Result<Option<Known>, Failure> {
     let meter = MyMeter {
         place: 1,
         energy: account.group.energy,
         reference: account.ean.reference(),
         town: place(&mut engine.store, &account)?,
     };
-    Ok(known(engine, Own { meter, account }, now)?.map(|known| known.card))
+    known(engine, Own { meter, account }, now)
+}
+
+/// A top-up: when it came, and all of it, also what went to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaidIn {
+    pub at: Instant,
+    pub amount: MicroEuro,
+}
+
+/// What came in is what is debited; its parts are credited.
+fn paid_in(entry: &ledger::JournalEntry) -> MicroEuro {
+    let postings = entry.transaction.postings().iter();
+    MicroEuro(postings.map(|posting| posting.amount.0.max(0)).fold(0, i64::saturating_add))
+}
+
+/// The last top-up that was not undone.
+fn last_top_up(timeline: &Timeline) -> Option<PaidIn> {
+    let journal = timeline.account.journal();
+    let undone = |top_up: &ledger::JournalEntry| {
+        let of_it = |entry: &ledger::JournalEntry| {
+            entry.kind == ledger::EntryKind::Reversal && entry.key == top_up.key
+        };
+        top_up.key.is_some() && journal.iter().any(of_it)
+    };
+    let mut top_ups = journal.iter().rev().filter(|entry| entry.kind == ledger::EntryKind::TopUp);
+    let last = top_ups.find(|entry| !undone(entry))?;
+    Some(PaidIn { at: last.booked_at, amount: paid_in(last) })
 }
 
 /// What a day costs, by the middle one of the last weeks; `None` if nothing is known.
@@ -153,11 +198,7 @@ fn euro(whole: i64) -> MicroEuro {
 /// The amount that somebody pays most often of late; the larger one of two.
 fn usual(timeline: &Timeline) -> Option<MicroEuro> {
     let entries = timeline.account.journal().iter().rev();
-    let paid = entries.filter(|entry| entry.kind == ledger::EntryKind::TopUp).map(|entry| {
-        // What came in is what is debited; its parts are credited.
-        let postings = entry.transaction.postings().iter();
-        MicroEuro(postings.map(|posting| posting.amount.0.max(0)).fold(0, i64::saturating_add))
-    });
+    let paid = entries.filter(|entry| entry.kind == ledger::EntryKind::TopUp).map(paid_in);
     let amounts: Vec<MicroEuro> = paid.take(USUAL_OF).collect();
     let count = |amount: &MicroEuro| amounts.iter().filter(|other| *other == amount).count();
     amounts.iter().max_by_key(|amount| (count(amount), amount.0)).copied()
@@ -385,6 +426,7 @@ impl People {
             contact.wished.letter = wanted.letter;
             contact.wished.voice = wanted.voice;
             contact.wished.recognised = wanted.recognised;
+            contact.wished.easy = wanted.easy;
             let night = night(engine, &own.account, now)?;
             wishes::put(&mut contact.wished, wanted, night);
             contact.threshold = match wanted.low {
@@ -748,6 +790,7 @@ fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact, night: (u16, 
             letter: contact.wished.letter,
             voice: contact.wished.voice,
             recognised: contact.wished.recognised,
+            easy: contact.wished.easy,
             language: contact.language,
             declined: wishes::families(&contact.wished.declined),
             by_mail: wishes::families(&contact.wished.by_mail),

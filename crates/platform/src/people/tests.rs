@@ -495,6 +495,7 @@ fn cm_02_a_household_says_how_and_when_it_wants_to_hear() {
         letter: false,
         voice: false,
         recognised: true,
+        easy: true,
         language: Language::De,
         declined: vec![portal::my::Family::Credited],
         by_mail: vec![portal::my::Family::Low],

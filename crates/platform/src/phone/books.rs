@@ -77,7 +77,7 @@ impl<'a> LineBooks<'a> {
 }
 
 /// What the line says of a card: its figures and its words for how long it lasts.
-pub fn told(card: &StateCard, language: Language) -> Told {
+pub fn told(card: &StateCard, last_top_up: Option<people::PaidIn>, language: Language) -> Told {
     let state = match card.state {
         ShownState::InOrder => State::InOrder,
         ShownState::Low => State::Low,
@@ -128,6 +128,11 @@ pub fn told(card: &StateCard, language: Language) -> Told {
             _ => None,
         }),
         as_of: card.as_of,
+        last_top_up: last_top_up.map(|paid| (paid.at, paid.amount)),
+        advance_left: card.modifiers.iter().find_map(|modifier| match modifier {
+            Modifier::Advance { left, .. } => Some(*left),
+            _ => None,
+        }),
     }
 }
 
@@ -218,8 +223,8 @@ impl Books for LineBooks<'_> {
         let Some(account) = self.open_account(ean)? else { return Ok(None) };
         // The look is kept before it is told. Source: PD-05.
         self.engine.store.add_phone_told(account.id, self.now, (self.dso, self.call))?;
-        let card = people::state_of(self.engine, account, self.now)?;
-        Ok(card.map(|card| told(&card, language)))
+        let known = people::state_and_top_up(self.engine, account, self.now)?;
+        Ok(known.map(|(card, last_top_up)| told(&card, last_top_up, language)))
     }
 
     fn desk(&mut self) -> Result<Desk, Failure> {

@@ -107,7 +107,7 @@ fn g_i3_the_phone_the_page_and_the_message_say_the_same_amounts_at_the_same_inst
         let at = known.timeline.reached();
         let card = crate::pages::state_card(&account, &known.timeline, (at, now.max(at)), rules);
         for language in Language::ALL {
-            let told = books::told(&card, language);
+            let told = books::told(&card, None, language);
             seen.insert(told.state);
             assert_eq!(told.state.id(), card.state.id());
             assert_eq!(told.minimum, card.minimum());
@@ -272,6 +272,47 @@ fn pd_04_by_reference_alone_no_name_street_or_debt_is_said() {
 }
 
 #[test]
+fn cm_05_by_reference_too_the_last_top_up_that_stands_and_the_advance_left_are_said() {
+    let mut line = line();
+    let account = line.engine.account_of(ean()).unwrap();
+    let told = |line: &mut Line, id: &'static str| {
+        line.rings(id, None);
+        line.keys(&format!("4{}", reference()))
+    };
+    let first = told(&mut line, "a");
+    assert!(!ids(&first).contains(&"c_top_up"), "nothing was ever paid: {}", text(&first));
+    let paid = instant("2026-11-04T08:00:00+01:00");
+    line.engine.record(&account, &crate::testing::top_up("T-1"), paid).unwrap();
+    line.now = instant("2026-11-04T09:20:00+01:00");
+    let card = crate::people::state_of(&mut line.engine, account.clone(), line.now);
+    let left = card.unwrap().unwrap().modifiers.into_iter().find_map(|one| match one {
+        portal::Modifier::Advance { left, .. } => Some(left),
+        _ => None,
+    });
+    let cents = left.unwrap().amount_to_pay_cents();
+    let euros = if cents % 100 == 0 {
+        format!("{} euros", cents / 100)
+    } else {
+        format!("{} euros {:02}", cents / 100, cents % 100)
+    };
+    let second = told(&mut line, "b");
+    let said = text(&second);
+    assert!(said.contains("Last top-up: 10 euros, today."), "{said}");
+    assert!(said.contains(&format!("Starting credit: {euros} still to repay.")), "{said}");
+    let at = |id: &str| ids(&second).iter().position(|known| *known == id).unwrap();
+    assert!(at("e_time") < at("c_top_up"), "after the time: {said}");
+    // What was undone at the counter is no top-up; the one before it is.
+    let again = instant("2026-11-04T09:30:00+01:00");
+    line.engine.record(&account, &crate::testing::top_up("T-2"), again).unwrap();
+    let undone = timeline::Fact::TopUpUndone { id: "T-2".into() };
+    line.engine.record(&account, &undone, again.plus_min(5)).unwrap();
+    line.now = instant("2026-11-05T09:40:00+01:00");
+    let third = text(&told(&mut line, "c"));
+    assert!(third.contains("Last top-up: 10 euros, Wednesday."), "{third}");
+    sound(&mut line.engine);
+}
+
+#[test]
 fn ux_6_a_call_back_waits_for_people_with_its_promised_time_and_where_they_confirmed() {
     let mut line = line();
     line.now = instant("2026-11-04T19:00:00+01:00");
@@ -350,6 +391,7 @@ fn cm_05_a_call_is_walked_in_a_terminal() {
         >      e_s4_open  Electricity. Emergency credit is used up. Your power is still on. (5 s)
            e_s4_amount  To keep it: 9 euros 01. (3 s)
                 e_time  Worked out today at 6 am. (3 s)
+             c_advance  Starting credit: 16 euros still to repay. (4 s)
                  g_now  Hard to pay? Press 9 for a person now. (4 s)
                      f  Repeat, 1. A text message, 2. Where to top up, 3. Other energy or reference, 4. A person, 9. (9 s)
         >      d_connect  Stay on the line: we are calling somebody. (4 s)

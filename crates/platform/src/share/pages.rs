@@ -965,7 +965,37 @@ fn group_view(kept: &Kept, now: Instant) -> GroupView {
     }
 }
 
+/// What somebody who represents groups was told. It names groups, and no home. Source: CM-01z, PD-01.
+fn told_of(
+    engine: &mut Engine,
+    visitor: &Visitor,
+    now: Instant,
+) -> Result<Vec<portal::ToldLine>, Failure> {
+    let since = now.day().plus(-portal::TOLD_DAYS).start();
+    let kept = engine.store.partner_notices_of(visitor.person, since)?;
+    let line = |one: store::PartnerNotice| portal::ToldLine {
+        at: one.made_at,
+        words: portal::ToldWords::Sent {
+            subject: one.notice.subject,
+            text: one.notice.body,
+            language: one.notice.language,
+            address: one.notice.address,
+        },
+        state: match one.state {
+            0 | 1 => portal::ToldState::Waits,
+            2 => portal::ToldState::Left,
+            _ => portal::ToldState::Failed,
+        },
+    };
+    Ok(kept.into_iter().map(line).collect())
+}
+
 impl Groups for Representatives {
+    fn told(&self, visitor: &Visitor) -> Result<Vec<portal::ToldLine>, MyError> {
+        let now = self.now();
+        told_of(&mut of(&self.engine), visitor, now).map_err(failed("could not read what was told"))
+    }
+
     fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError> {
         let read = || -> Result<Vec<GroupLine>, Failure> {
             let mut engine = of(&self.engine);

@@ -18,7 +18,7 @@ use vending::{CashCount, Commission, Means, ShopTerms, VendState};
 /// Sales of the last days among which those are looked for that wait, or came last.
 const RECENT_DAYS: i32 = 7;
 
-type Counted = (u32, CashCount);
+pub(super) type Counted = (u32, CashCount);
 
 fn add((count, sum): &mut Counted, means: Means, amount: MicroEuro) -> Result<(), Failure> {
     let side = match means {
@@ -83,23 +83,27 @@ fn earned(
     }
 }
 
-fn monday_of(day: SettlementDay) -> SettlementDay {
-    day.plus(-i32::from(day.weekday().days_from_monday()))
+/// What a terminal sold from one day to another, both included.
+#[derive(Debug, Default)]
+pub(super) struct Sold {
+    pub(super) lines: BTreeMap<(SettlementDay, Energy), WeekLine>,
+    /// Taken and on hold.
+    pub(super) on_hold: Counted,
+    /// Of each day, less what was undone: what a commission is counted on.
+    pub(super) days: BTreeMap<SettlementDay, (i64, MicroEuro)>,
 }
 
-/// A terminal's week from a Monday on.
-pub fn week(
+/// By when it was credited, undone or put on hold.
+pub(super) fn sold_between(
     engine: &mut Engine,
-    (dso, terminal): (Dso, &str),
-    monday: SettlementDay,
-    now: Instant,
-) -> Result<Week, Failure> {
-    let within = |day: SettlementDay| (0..7).contains(&day.days_since(monday));
-    let mut lines: BTreeMap<(SettlementDay, Energy), WeekLine> = BTreeMap::new();
-    let mut on_hold = Counted::default();
-    let mut days: BTreeMap<SettlementDay, (i64, MicroEuro)> = BTreeMap::new();
-    // What was credited in the week has changed in it or since.
-    for kept in engine.store.sales_of(terminal, monday.start(), i64::MAX)? {
+    terminal: &str,
+    (first, last): (SettlementDay, SettlementDay),
+) -> Result<Sold, Failure> {
+    let within = |day: SettlementDay| first <= day && day <= last;
+    let mut sold = Sold::default();
+    let Sold { lines, on_hold, days } = &mut sold;
+    // What was credited in these days has changed in them or since.
+    for kept in engine.store.sales_of(terminal, first.start(), i64::MAX)? {
         let sale: StoredSale = serde_json::from_str(&kept.body)?;
         let Some(advice) = sale.vend.advice() else {
             continue;
@@ -110,8 +114,8 @@ pub fn week(
             VendState::Undone { credited_at, at, .. } => (Some(credited_at.day()), Some(at.day())),
             VendState::Suspended { at, .. } => {
                 if within(at.day()) {
-                    add(&mut on_hold, means, amount)?;
-                    sold_on(&mut days, at.day(), (1, amount))?;
+                    add(on_hold, means, amount)?;
+                    sold_on(days, at.day(), (1, amount))?;
                 }
                 continue;
             }
@@ -129,9 +133,24 @@ pub fn week(
             add(if back { &mut line.undone } else { &mut line.sold }, means, amount)?;
             let back_again = MicroEuro(amount.0.saturating_neg());
             let counts = if back { (-1, back_again) } else { (1, amount) };
-            sold_on(&mut days, day, counts)?;
+            sold_on(days, day, counts)?;
         }
     }
+    Ok(sold)
+}
+
+fn monday_of(day: SettlementDay) -> SettlementDay {
+    day.plus(-i32::from(day.weekday().days_from_monday()))
+}
+
+/// A terminal's week from a Monday on.
+pub fn week(
+    engine: &mut Engine,
+    (dso, terminal): (Dso, &str),
+    monday: SettlementDay,
+    now: Instant,
+) -> Result<Week, Failure> {
+    let Sold { lines, on_hold, days } = sold_between(engine, terminal, (monday, monday.plus(6)))?;
     let lines: Vec<WeekLine> = lines.into_values().collect();
     let Some(owed) = owed(&lines, on_hold) else {
         return refuse("a week's amount is too large");

@@ -1,5 +1,6 @@
 //! Sales of a browser terminal, through the till of all terminals.
 
+mod sheets;
 mod staff;
 mod stops;
 mod terms;

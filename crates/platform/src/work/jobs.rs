@@ -67,6 +67,9 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             eprintln!("{} {} {years} have a year behind them", night.dso, night.day);
             let weeks = notices::tell_of_weeks(engine, night.dso, night.day.next(), now)?;
             eprintln!("{} {} {weeks} are told of a terminal's week", night.dso, night.day);
+            let issued =
+                crate::shop::sheets::issue_months(engine, night.dso, night.day.next(), now)?;
+            eprintln!("{} {} {issued} sheets of commissions are issued", night.dso, night.day);
             let told = notices::access_lapsed(engine, night.dso, now)?;
             eprintln!("{} {} {told} accesses have run out", night.dso, night.day);
             let told = notices::warn_of_consents(engine, night.dso, now)?;

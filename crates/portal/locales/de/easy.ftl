@@ -43,3 +43,5 @@ your-meter-4 = War der Strom weg? Laden Sie zuerst auf.
 your-meter-5 = Warten Sie, bis der Pfeil blinkt.
 your-meter-6 = Halten Sie den Knopf 3 Sekunden.
 your-meter-7 = Das Licht kommt zurück.
+hear = Diese Seite anhören
+hear-link = Den Ton öffnen

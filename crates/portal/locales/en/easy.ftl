@@ -43,3 +43,5 @@ your-meter-4 = Was the power off? First top up.
 your-meter-5 = Wait until the arrow blinks.
 your-meter-6 = Hold the button for 3 seconds.
 your-meter-7 = The light comes back.
+hear = Listen to this page
+hear-link = Open the sound

@@ -43,3 +43,5 @@ your-meter-4 = Le courant était coupé ? Rechargez d’abord.
 your-meter-5 = Attendez que la flèche clignote.
 your-meter-6 = Tenez le bouton 3 secondes.
 your-meter-7 = La lumière revient.
+hear = Écoutez cette page
+hear-link = Ouvrir le son

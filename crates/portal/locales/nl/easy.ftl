@@ -43,3 +43,5 @@ your-meter-4 = Was de stroom weg? Laad eerst op.
 your-meter-5 = Wacht tot de pijl knippert.
 your-meter-6 = Houd de knop 3 seconden vast.
 your-meter-7 = Het licht komt terug.
+hear = Luister naar deze pagina
+hear-link = Het geluid openen

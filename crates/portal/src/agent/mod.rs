@@ -45,6 +45,7 @@ pub use life::{own_answer, own_request_words};
 pub(crate) use pages::{Menu, NoticePage, case_link};
 pub use paths::Page;
 pub(crate) use paths::case_path;
+pub(crate) use payments::names;
 pub use queues::CALENDAR_OWED;
 pub(crate) use queues::{encoded, queue_title, waiting_what};
 pub use routes::{AgentOptions, router};

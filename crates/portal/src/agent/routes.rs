@@ -7,7 +7,7 @@ use super::api::{
 };
 use super::board::{self, BoardPage};
 use super::case::{CUTS, CasePage, CustomerPage, Shown};
-use super::messages::MessagesPage;
+use super::messages::{EASY, MessagesPage};
 use super::notes;
 use super::pages::{self, NoticePage, SearchPage, Underneath};
 use super::paths::Page;
@@ -91,6 +91,7 @@ pub fn router(
             .get(&below(Page::Case, "/{account}/customer"), cases, as_customer)
             .get(&below(Page::Plans, "/{account}"), cases, plans_of)
             .get(&below(Page::Messages, "/{account}"), cases, messages_of)
+            .post(&below(Page::Messages, "/{account}"), resends, easy_letters)
             .get(path(Page::Acts), cases, waiting)
             .get(&below(Page::Acts, "/{act}"), cases, act)
             .get(&below(Page::Acts, "/{act}/photo"), cases, act_photo)
@@ -461,6 +462,19 @@ async fn messages_of(State(desk): State<Desk>, request: Request) -> Response {
         let Some(view) = found else { return desk.no_case(asked) };
         let frame = desk.frame(Page::Messages, &format!("/{}", view.account));
         page(StatusCode::OK, &MessagesPage::new(frame, asked.visitor.role, &view))
+    })
+    .await
+}
+
+/// The household wants letters in easy words, or no more.
+async fn easy_letters(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/agent/messages", request, |desk, asked| {
+        let Some(account) = asked.account() else { return desk.no_case(asked) };
+        let easy = asked.fields.way == EASY;
+        if !desk.agents().set_easy(&asked.visitor, account, easy)? {
+            return desk.no_case(asked);
+        }
+        Ok(desk.see(Page::Messages, &format!("/{account}")))
     })
     .await
 }

@@ -26,6 +26,7 @@ pub use tasks::{ClientTasks, NotSet, Proof, ProofState, ProofTask, SittingLine};
 pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRefused};
 
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
+use crate::told::ToldLine;
 use crate::view::{ShownState, StateCard};
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Ean, Energy, MicroEuro, PaymentReference};
@@ -116,6 +117,8 @@ pub trait CpasOffice:
     ) -> Result<Result<(), NotTaken>, MyError>;
     /// Who of the same social service looked at which client, newest first.
     fn looks(&self, visitor: &Visitor) -> Result<Vec<TeamLook>, MyError>;
+    /// What was written to the social service about clients with an open mandate, newest first.
+    fn told(&self, visitor: &Visitor) -> Result<Vec<ToldLine>, MyError>;
 }
 
 /// What a social service asks of an operator for a client.

@@ -17,6 +17,7 @@ mod routes;
 mod sheet;
 mod tasks;
 mod team;
+mod told;
 mod words;
 
 pub use api::{

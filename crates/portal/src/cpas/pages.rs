@@ -42,6 +42,7 @@ impl Menu {
             (Page::Register, m.n_register),
             (Page::Sittings, super::tasks::sittings_name(language)),
             (Page::Team, m.n_team),
+            (Page::Told, crate::told::name(language)),
             (Page::Looks, m.n_looks),
         ];
         let links = pages.map(|(page, name)| (page.path(language), name, current == Some(page)));

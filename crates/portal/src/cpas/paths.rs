@@ -26,10 +26,12 @@ pub enum Page {
     Early,
     /// Below it stands the number of an account.
     Plan,
+    /// What the operator wrote to them.
+    Told,
 }
 
 impl Page {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Work,
         Self::Access,
         Self::Client,
@@ -45,12 +47,13 @@ impl Page {
         Self::Sittings,
         Self::Early,
         Self::Plan,
+        Self::Told,
     ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Work | Self::Early => "S-01",
+            Self::Work | Self::Early | Self::Told => "S-01",
             Self::Access | Self::Paper | Self::Law => "S-03",
             Self::Client | Self::Sheet => "S-04",
             Self::Aid => "S-05",
@@ -126,6 +129,10 @@ impl Page {
             (Self::Plan, Nl) => "/nl/ocmw/plan",
             (Self::Plan, De) => "/de/oeshz/plan",
             (Self::Plan, En) => "/en/cpas/plan",
+            (Self::Told, Fr) => "/fr/cpas/avis-recus",
+            (Self::Told, Nl) => "/nl/ocmw/onze-berichten",
+            (Self::Told, De) => "/de/oeshz/mitteilungen",
+            (Self::Told, En) => "/en/cpas/notices",
         }
     }
 }

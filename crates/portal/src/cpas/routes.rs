@@ -16,6 +16,7 @@ use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, 
 use super::paths::Page;
 use super::protection::{self, ProtectionPage};
 use super::register::{self as register_page, RegisterPage};
+use super::told::ToldPage;
 use super::words::Words;
 use crate::answers::{MOST_OF_A_FORM, Reply, Trouble, page, worked};
 use crate::my::{Door, Doors, Gate, Visitor};
@@ -96,6 +97,7 @@ pub fn router(
             .get(path(Page::Early), sees, early::show)
             .get(&below(Page::Early, "/csv"), sees, early::file)
             .get(path(Page::Looks), looks_at_team, looks)
+            .get(path(Page::Told), tells, told)
             .finish(Desk { shared: Arc::clone(&shared), language, sells: false });
         all = all.merge(routes);
         all_doors.extend(own);
@@ -486,6 +488,14 @@ async fn looks(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/looks", request, |desk, asked| {
         let looks = desk.office().looks(&asked.visitor)?;
         page(StatusCode::OK, &LooksPage::new(desk.frame(Page::Looks, ""), &looks))
+    })
+    .await
+}
+
+async fn told(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/notices", request, |desk, asked| {
+        let told = desk.office().told(&asked.visitor)?;
+        page(StatusCode::OK, &ToldPage::new(desk.frame(Page::Told, ""), &told))
     })
     .await
 }

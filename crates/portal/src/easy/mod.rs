@@ -1,8 +1,12 @@
-//! Easy versions of the pages that most people need: one short sentence and one picture a step. There is no sound
-//! file, which the page on accessibility says. Source: UX 8.1 P-13; texts are drafts.
+//! Easy versions of the pages that most people need: one short sentence and one picture a step, and all of it read
+//! aloud where there is a voice. Source: UX 8.1 P-13; texts are drafts.
 
 mod picture;
+mod sound;
 mod words;
+
+pub use sound::Sounds;
+pub(crate) use sound::{BELOW, answer};
 
 use crate::language::{Paths as _, Writes as _};
 use crate::my::PublicFacts;
@@ -162,28 +166,60 @@ pub(crate) struct EasyPage {
     whole: (&'static str, &'static str),
     others: &'static str,
     links: Vec<(&'static str, &'static str)>,
+    /// Where it is read aloud, and the words for that.
+    sound: Option<String>,
+    hear: &'static str,
+    hear_link: &'static str,
+}
+
+/// Pictures and sentences of a page, with amounts and numbers of today.
+fn filled(
+    page: Easy,
+    language: Language,
+    facts: &PublicFacts,
+    (phone, gas_phone): (&str, &str),
+) -> Vec<(&'static str, String)> {
+    let values = [
+        ("emergency", language.short_money(facts.emergency)),
+        ("start", language.short_money(facts.start)),
+        ("start_day", language.short_money(facts.start_per_day)),
+        ("back", language.money(facts.back_on)),
+        ("ampere", facts.limit_ampere.to_string()),
+        ("phone", phone.to_owned()),
+        ("gas", gas_phone.to_owned()),
+    ];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let steps = page.steps(Words::of(language));
+    steps.iter().map(|(picture, text)| (picture.svg(), fill(text, &values))).collect()
+}
+
+impl Easy {
+    /// What a page says, for a voice.
+    pub fn aloud(self, language: Language, facts: &PublicFacts, phones: (&str, &str)) -> String {
+        let steps = filled(self, language, facts, phones);
+        let mut said = vec![format!("{}.", self.title(Words::of(language)))];
+        said.extend(steps.into_iter().map(|(_, text)| text));
+        said.join("\n").replace('\u{a0}', " ")
+    }
 }
 
 impl EasyPage {
-    pub(crate) fn new(frame: Frame, page: Easy, facts: &PublicFacts, gas_phone: &str) -> Self {
+    pub(crate) fn new(
+        frame: Frame,
+        page: Easy,
+        (facts, gas_phone): (&PublicFacts, &str),
+        has_sound: bool,
+    ) -> Self {
         let language = frame.language;
         let w = Words::of(language);
         let title = page.title(w);
-        let values = [
-            ("emergency", language.short_money(facts.emergency)),
-            ("start", language.short_money(facts.start)),
-            ("start_day", language.short_money(facts.start_per_day)),
-            ("back", language.money(facts.back_on)),
-            ("ampere", facts.limit_ampere.to_string()),
-            ("phone", frame.phone.clone()),
-            ("gas", gas_phone.to_owned()),
-        ];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let steps = page.steps(w);
-        let steps = steps.iter().map(|(picture, text)| (picture.svg(), fill(text, &values)));
+        let steps = filled(page, language, facts, (&frame.phone, gas_phone));
         let others = Easy::ALL.into_iter().filter(|other| *other != page);
         Self {
-            steps: steps.collect(),
+            steps,
+            sound: has_sound.then(|| format!("{}{BELOW}", page.path(language))),
+            hear: w.hear,
+            hear_link: w.hear_link,
             whole: (page.whole(language), w.whole),
             others: w.others,
             links: others.map(|other| (other.path(language), other.title(w))).collect(),

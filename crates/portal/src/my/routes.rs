@@ -16,7 +16,7 @@ use super::{
     account, alerts, both, helpers, movements, moving, outside, papers, point, quarters,
     references, state as public_state, usage, visits, why, yearly,
 };
-use crate::easy::{Easy, EasyPage};
+use crate::easy::{self, Easy, EasyPage, Sounds};
 use crate::mistakes;
 use crate::pay::frame::{Frame, PageError, Switch, attempt, see_other};
 use crate::pay::guard;
@@ -47,6 +47,8 @@ pub struct MyOptions {
     pub checkout_origins: Vec<String>,
     pub behind_proxy: bool,
     pub facts: PublicFacts,
+    /// Easy pages read aloud.
+    pub sounds: Arc<dyn Sounds>,
 }
 
 /// Amounts that the pages which explain tell everybody: parameters of today.
@@ -99,7 +101,8 @@ pub fn router(
 ) -> (Router, Vec<Door>) {
     let origins = options.checkout_origins.join(" ");
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {origins}; \
+        "default-src 'none'; style-src 'self'; img-src data:; media-src 'self'; \
+         form-action 'self' {origins}; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     let policy = HeaderValue::from_str(&policy)
@@ -197,8 +200,13 @@ pub fn router(
             explained = explained.get(page.path(language), Needs::Nobody, told);
         }
         for page in Easy::ALL {
-            let shown = move |state: State<Desk>, request: Request| easy(state, request, page);
-            explained = explained.get(page.path(language), Needs::Nobody, shown);
+            let shown = move |state: State<Desk>, request: Request| easy_page(state, request, page);
+            let heard = move |state: State<Desk>, request: Request| sound(state, request, page);
+            explained = explained.get(page.path(language), Needs::Nobody, shown).get(
+                &format!("{}{}", page.path(language), easy::BELOW),
+                Needs::Nobody,
+                heard,
+            );
         }
         let (more, more_doors) = explained.finish(Desk { shared: Arc::clone(&shared), language });
         all = all.merge(more);
@@ -254,6 +262,8 @@ pub(super) enum Reply {
         name: &'static str,
         bytes: Vec<u8>,
     },
+    /// A WAV file.
+    Sound(Arc<[u8]>),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -339,6 +349,7 @@ pub(super) struct Fields {
     pub(super) letter: String,
     pub(super) voice: String,
     pub(super) recognised: String,
+    pub(super) easy: String,
     pub(super) language: String,
     pub(super) grant: String,
     /// Whether the supplier may see days.
@@ -591,13 +602,25 @@ async fn explain(State(desk): State<Desk>, request: Request, page: Explained) ->
     .await
 }
 
-async fn easy(State(desk): State<Desk>, request: Request, page: Easy) -> Response {
+/// A page read aloud; nothing where there is no voice.
+async fn sound(State(desk): State<Desk>, request: Request, page: Easy) -> Response {
+    answer(desk, "/easy/sound.wav", request, move |desk, _| {
+        match desk.shared.options.sounds.of(page, desk.language) {
+            Some(sound) => Ok(Reply::Sound(sound)),
+            None => Ok(Reply::SeeOther(page.path(desk.language).to_owned())),
+        }
+    })
+    .await
+}
+
+async fn easy_page(State(desk): State<Desk>, request: Request, page: Easy) -> Response {
     answer(desk, "/easy", request, move |desk, _| {
         let links = Language::ALL.map(|language| (language, page.path(language).to_owned()));
         let switch = Switch::Links(links.to_vec());
         let options = &desk.shared.options;
         let frame = Frame::new(desk.language, &options.help_phone, switch);
-        shown(&EasyPage::new(frame, page, &options.facts, &options.gas_phone))
+        let has_sound = options.sounds.of(page, desk.language).is_some();
+        shown(&EasyPage::new(frame, page, (&options.facts, &options.gas_phone), has_sound))
     })
     .await
 }
@@ -911,6 +934,7 @@ fn send(desk: &Desk, headers: &HeaderMap, reply: Reply) -> Response {
         Reply::File { kind, name, text } => {
             (named(server::file(headers, kind, text), "attachment", name), None)
         }
+        Reply::Sound(sound) => (easy::answer(headers, &sound), None),
         // A browser shows it, and keeps it under its name.
         Reply::Pdf { name, bytes } => (named(server::pdf(bytes), "inline", name), None),
     };

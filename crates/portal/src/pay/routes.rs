@@ -638,11 +638,12 @@ async fn story(
     headers: HeaderMap,
 ) -> Response {
     let Ok(Path(id)) = path else { return server::plain(StatusCode::NOT_FOUND, "no payment\n") };
+    let language = crate::mistakes::preferred(&headers);
     let (payments, sessions) = (Arc::clone(&records.payments), Arc::clone(&records.sessions));
     let found = tokio::task::spawn_blocking(move || -> Result<Option<String>, Trouble> {
         let Some(story) = payments.story(&id)? else { return Ok(None) };
         sessions.looked(&visitor, story.account, &[Act::StateAndAmount])?;
-        Ok(Some(StoryPage::new(&story).render()?))
+        Ok(Some(StoryPage::new(&story, language).render()?))
     });
     match found.await.map_err(Trouble::from).and_then(|found| found) {
         Ok(Some(text)) => server::html(&headers, StatusCode::OK, text),

@@ -1,22 +1,29 @@
-//! The story of a payment as a page for staff, in English.
+//! The story of a payment as a page for staff.
 
 use super::sheet;
-use super::story::{PaymentStory, StoryEvent, StorySource};
-use super::words::Words;
+use super::story::{PaymentStory, StoryEvent};
+use super::words::Words as Common;
 use crate::accounts::account_path;
+use crate::agent::names;
+use crate::language::Writes as _;
+use crate::words::{by, catalogue, fill};
 use askama::Template;
 use calendar::Instant;
 use units::{Ean, Language, MicroEuro};
 use vending::{Alarm, ReceiptLine, euro};
 
+catalogue!("pay/story");
+
 #[derive(Debug, Template)]
 #[template(path = "pay/story.html")]
 pub(crate) struct StoryPage {
+    lang: &'static str,
     skip: &'static str,
-    id: String,
+    w: &'static Words,
+    title: String,
+    heading: String,
     account_href: String,
     ean: Ean,
-    state: &'static str,
     class: &'static str,
     amount: String,
     alarms: Vec<String>,
@@ -29,10 +36,9 @@ pub(crate) struct StoryPage {
 
 #[derive(Debug)]
 struct EventRow {
-    at: String,
-    learnt_at: String,
-    source: &'static str,
     what: String,
+    source: String,
+    times: String,
     note: String,
 }
 
@@ -42,111 +48,118 @@ fn clock(at: Instant) -> String {
     text.get(..19).map_or(text.clone(), |text| text.replace('T', " "))
 }
 
-fn alarm(alarm: &Alarm) -> String {
-    match alarm {
-        Alarm::PaidNotCredited { paid } => {
-            format!("Paid at {} and not credited: a person has to act.", clock(*paid))
-        }
-        Alarm::CreditedNotSent { credited } => {
-            let at = clock(*credited);
-            format!("Credited at {at}, and the release has not left: a person has to act.")
-        }
-        Alarm::CreditedNotConfirmed { credited } => {
-            let at = clock(*credited);
-            format!("Credited at {at}, and the meter has not confirmed: a person has to act.")
-        }
-    }
+/// To the cent, without the sign: a text has the unit.
+fn amount(amount: MicroEuro, language: Language) -> String {
+    language.decimal(&euro(amount).to_string())
 }
 
-fn line(line: &ReceiptLine) -> String {
-    match line {
-        ReceiptLine::ToReconnectionLevel(amount) => {
-            format!("{} EUR to the reconnection level", euro(*amount))
-        }
-        ReceiptLine::ToDebt { debt, amount } => format!("{} EUR to debt {debt}", euro(*amount)),
-        ReceiptLine::ToCredit(amount) => format!("{} EUR to credit", euro(*amount)),
-    }
+fn alarm(alarm: &Alarm, w: &Words) -> String {
+    let (text, at) = match alarm {
+        Alarm::PaidNotCredited { paid } => (w.not_credited, paid),
+        Alarm::CreditedNotSent { credited } => (w.not_sent, credited),
+        Alarm::CreditedNotConfirmed { credited } => (w.not_confirmed, credited),
+    };
+    fill(text, &[("time", &clock(*at))])
 }
 
-fn lines(all: &[ReceiptLine]) -> String {
+fn lines(all: &[ReceiptLine], language: Language) -> String {
+    let w = Words::of(language);
+    let line = |line: &ReceiptLine| match line {
+        ReceiptLine::ToReconnectionLevel(eur) => {
+            fill(w.to_reconnection_level, &[("amount", &amount(*eur, language))])
+        }
+        ReceiptLine::ToDebt { debt, amount: eur } => {
+            let (eur, plan) = (amount(*eur, language), debt.to_string());
+            fill(w.to_plan, &[("amount", &eur), ("plan", &plan)])
+        }
+        ReceiptLine::ToCredit(eur) => fill(w.to_credit, &[("amount", &amount(*eur, language))]),
+    };
     all.iter().map(line).collect::<Vec<_>>().join(", ")
 }
 
-fn source(source: StorySource) -> &'static str {
-    match source {
-        StorySource::Payer => "payer",
-        StorySource::Notice => "notice",
-        StorySource::Provider => "provider, asked",
-        StorySource::Ledger => "ledger",
-        StorySource::Outbox => "outbox",
-        StorySource::Meter => "meter",
-        StorySource::Person => "person",
-        StorySource::Clock => "clock",
-    }
-}
-
 impl EventRow {
-    fn new(event: &StoryEvent) -> Self {
-        let what =
-            if event.changed { event.what.clone() } else { format!("{}, nothing new", event.what) };
+    fn new(event: &StoryEvent, language: Language) -> Self {
+        let w = Words::of(language);
+        let what = names::said(&event.what, language);
+        let what = if event.changed { what } else { fill(w.nothing_new, &[("what", &what)]) };
+        let times = [("at", clock(event.at)), ("learnt", clock(event.learnt_at))];
         Self {
-            at: clock(event.at),
-            learnt_at: clock(event.learnt_at),
-            source: source(event.source),
             what,
+            source: names::source(event.source, language),
+            times: fill(w.times, &times.each_ref().map(|(name, text)| (*name, text.as_str()))),
             note: event.note.clone().unwrap_or_default(),
         }
     }
 }
 
 impl StoryPage {
-    pub(crate) fn new(story: &PaymentStory) -> Self {
-        let when = |at: Option<Instant>| at.map_or_else(|| "not yet".to_owned(), clock);
+    pub(crate) fn new(story: &PaymentStory, language: Language) -> Self {
+        let w = Words::of(language);
+        let when = |at: Option<Instant>| at.map_or_else(|| w.not_yet.to_owned(), clock);
+        let channel = format!("{:?}", story.channel).to_lowercase();
         let mut data = vec![
-            ("Energy", story.energy.to_string()),
-            ("Channel", format!("{:?}", story.channel).to_lowercase()),
-            ("Shown before paying", lines(&story.shown)),
+            (w.energy, by(story.energy, w.electricity, w.gas).to_owned()),
+            (w.channel, names::channel(&channel, language)),
+            (w.shown, lines(&story.shown, language)),
         ];
         if let Some(booked) = &story.booked {
+            let said = lines(booked, language);
             let moved = *booked != story.shown;
-            let note = if moved { " (the balance moved in between)" } else { "" };
-            data.push(("Booked", format!("{}{note}", lines(booked))));
+            data.push((w.booked, if moved { fill(w.moved, &[("lines", &said)]) } else { said }));
         }
         if let Some((provider, id)) = &story.provider {
-            data.push(("Provider", format!("{provider} {id}")));
+            data.push((w.provider, format!("{provider} {id}")));
         }
         for other in &story.together {
-            let amount = euro(other.amount);
-            data.push(("Paid with it", format!("{amount} EUR for {}, {}", other.ean, other.id)));
+            let (eur, ean) = (amount(other.amount, language), other.ean.to_string());
+            let values = [("amount", eur.as_str()), ("ean", ean.as_str()), ("id", &other.id)];
+            data.push((w.together, fill(w.together_value, &values)));
         }
         if story.refunded > MicroEuro::ZERO {
-            data.push(("Refunded", format!("{} EUR", euro(story.refunded))));
+            let refunded = amount(story.refunded, language);
+            data.push((w.refunded, fill(w.euros, &[("amount", &refunded)])));
         }
         if let Some(code) = &story.code {
-            data.push(("Receipt code", code.clone()));
+            data.push((w.receipt_code, code.clone()));
         }
-        data.push(("Language", story.language.code().to_owned()));
-        data.push(("Begun at", clock(story.created_at)));
-        data.push(("Expires at", clock(story.expires_at)));
+        data.push((w.language, story.language.code().to_owned()));
+        data.push((w.begun, clock(story.created_at)));
+        data.push((w.expires, clock(story.expires_at)));
+        let state = names::state(story.state, language);
+        let paid = amount(story.amount, language);
         Self {
-            skip: Words::of(Language::En).skip,
-            id: story.id.clone(),
-            account_href: account_path(story.account, Language::En),
+            lang: language.code(),
+            skip: Common::of(language).skip,
+            title: fill(w.title, &[("state", &state)]),
+            heading: fill(w.heading, &[("id", &story.id)]),
+            account_href: account_path(story.account, language),
             ean: story.ean,
-            state: story.state.name(),
             class: if story.alarms.is_empty() { "" } else { "bad" },
-            amount: format!("{} EUR", euro(story.amount)),
-            alarms: story.alarms.iter().map(alarm).collect(),
+            amount: fill(w.amount, &[("amount", &paid), ("state", &state)]),
+            alarms: story.alarms.iter().map(|one| alarm(one, w)).collect(),
             bars_cut: story.bars_cut,
             clocks: [
-                ("Paid (the provider's word)", when(story.clocks.paid)),
-                ("Credited (ledger)", when(story.clocks.credited)),
-                ("Sent (command to the meter)", when(story.clocks.sent)),
-                ("Confirmed (meter)", when(story.clocks.confirmed)),
+                (w.clock_paid, when(story.clocks.paid)),
+                (w.clock_credited, when(story.clocks.credited)),
+                (w.clock_sent, when(story.clocks.sent)),
+                (w.clock_confirmed, when(story.clocks.confirmed)),
             ],
             data,
-            events: story.events.iter().map(EventRow::new).collect(),
-            as_of: clock(story.as_of),
+            events: story.events.iter().map(|event| EventRow::new(event, language)).collect(),
+            as_of: fill(w.as_of, &[("time", &clock(story.as_of))]),
+            w,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+    use crate::words::tests::{are_plain, say_the_same};
+
+    #[test]
+    fn cm_02_the_story_is_told_in_four_languages_in_short_sentences() {
+        say_the_same(|language| Words::of(language).all());
+        are_plain(|language| Words::of(language).all(), true);
     }
 }

@@ -8,6 +8,7 @@ pub use keys::{
 };
 
 use crate::my::{MyError, Visitor};
+use crate::told::ToldLine;
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Ean, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
@@ -507,6 +508,9 @@ pub enum WhyOf {
 /// The books behind the pages. `None`: it is no group of theirs.
 pub trait Groups: super::Dossiers + Send + Sync {
     fn groups(&self, visitor: &Visitor) -> Result<Vec<GroupLine>, MyError>;
+
+    /// What was written to the visitor about the groups they represent, newest first.
+    fn told(&self, visitor: &Visitor) -> Result<Vec<ToldLine>, MyError>;
 
     fn group(&self, visitor: &Visitor, group: i64) -> Result<Option<GroupView>, MyError>;
 

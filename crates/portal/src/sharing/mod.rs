@@ -6,6 +6,7 @@ mod ending;
 mod pages;
 mod paths;
 mod routes;
+mod told;
 mod why;
 mod words;
 

@@ -120,7 +120,11 @@ impl Menu {
     pub(super) fn new(language: Language, group: Option<i64>, current: Option<Page>) -> Self {
         let m = Words::of(language);
         let to = Page::Groups.path(language).to_owned();
-        let mut links = vec![(to, m.groups_title, current == Some(Page::Groups))];
+        let told = Page::Told.path(language).to_owned();
+        let mut links = vec![
+            (to, m.groups_title, current == Some(Page::Groups)),
+            (told, crate::told::name(language), current == Some(Page::Told)),
+        ];
         if let Some(group) = group {
             for (page, name) in [
                 (Page::Group, m.group_title),

@@ -21,10 +21,12 @@ pub enum Page {
     Leave,
     /// A household's own.
     Mine,
+    /// What the operator wrote to whoever represents groups.
+    Told,
 }
 
 impl Page {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Groups,
         Self::Group,
         Self::Members,
@@ -36,12 +38,13 @@ impl Page {
         Self::Messages,
         Self::Leave,
         Self::Mine,
+        Self::Told,
     ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Groups => "R-01",
+            Self::Groups | Self::Told => "R-01",
             Self::Group => "R-02",
             Self::Members => "R-03",
             Self::Key => "R-04",
@@ -102,6 +105,10 @@ impl Page {
             (Self::Mine, Nl) => "/nl/mijn/delen",
             (Self::Mine, De) => "/de/mein/teilen",
             (Self::Mine, En) => "/en/my/sharing",
+            (Self::Told, Fr) => "/fr/partage/nos-avis",
+            (Self::Told, Nl) => "/nl/delen/onze-berichten",
+            (Self::Told, De) => "/de/teilen/unsere-mitteilungen",
+            (Self::Told, En) => "/en/sharing/our-notices",
         }
     }
 }

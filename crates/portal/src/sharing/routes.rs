@@ -13,6 +13,7 @@ use super::pages::{
     TermsTyped, VolumesPage,
 };
 use super::paths::Page;
+use super::told::ToldPage;
 use super::why::{Said, day_of, start_of};
 use super::words::Words;
 use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble};
@@ -67,6 +68,7 @@ pub fn router(
         let of = |page: Page, rest: &str| format!("{}/{{group}}{rest}", page.path(language));
         let doors = super::dossier::doors(Doors::new(gate.clone()), language)
             .get(Page::Groups.path(language), views, groups_page)
+            .get(Page::Told.path(language), views, told_page)
             .get(&of(Page::Members, ""), views, members_page)
             .post(&of(Page::Members, ""), does, join)
             .get(&of(Page::Key, ""), views, key_page)
@@ -214,6 +216,14 @@ async fn groups_page(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/sharing/groups", request, |desk, asked| {
         let groups = desk.groups().groups(&asked.visitor)?;
         page(&GroupsPage::new(desk.frame(Page::Groups, ""), &groups))
+    })
+    .await
+}
+
+async fn told_page(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/sharing/our-notices", request, |desk, asked| {
+        let told = desk.groups().told(&asked.visitor)?;
+        page(&ToldPage::new(desk.frame(Page::Told, ""), &told))
     })
     .await
 }

@@ -3,7 +3,10 @@
 
 mod office;
 
-pub use office::{Earned, LimitNow, ShopOffice, TerminalNow, WaitingSale, Week, WeekLine};
+pub use office::{
+    CommissionSheet, Corrected, Earned, LimitNow, SheetBody, SheetLine, ShopOffice, TerminalNow,
+    WaitingSale, Week, WeekLine,
+};
 
 use super::staff::ShopStaff;
 use crate::my::{FailureLine, MyError, Visitor};

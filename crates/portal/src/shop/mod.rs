@@ -5,13 +5,15 @@ mod office;
 mod pages;
 mod paths;
 mod routes;
+mod sheets;
 mod staff;
 mod words;
 
 pub use api::{
-    ClosedShift, Counted, Counter, Earned, EnergySales, LimitNow, OpenShift, PersonShift, Point,
-    SaleView, Selling, ShiftView, Shop, ShopOffice, ShopRefused, Standing, TerminalNow, Ticket,
-    TicketState, Told, UndoReason, Undoing, Unfinished, WaitingSale, Week, WeekLine,
+    ClosedShift, CommissionSheet, Corrected, Counted, Counter, Earned, EnergySales, LimitNow,
+    OpenShift, PersonShift, Point, SaleView, Selling, SheetBody, SheetLine, ShiftView, Shop,
+    ShopOffice, ShopRefused, Standing, TerminalNow, Ticket, TicketState, Told, UndoReason, Undoing,
+    Unfinished, WaitingSale, Week, WeekLine,
 };
 pub use paths::Page;
 pub use routes::{ShopOptions, router};

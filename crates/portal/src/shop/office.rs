@@ -1,8 +1,9 @@
 //! A week's statement, the terminal, and help on one page. Source: UX M-05, M-06, M-09.
 
-use super::api::{Earned, LimitNow, TerminalNow, Week};
+use super::api::{CommissionSheet, Earned, LimitNow, TerminalNow, Week};
 use super::pages::{Menu, low};
 use super::paths::Page;
+use super::sheets::{Links, rate};
 use super::staff::Hand;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
@@ -50,6 +51,7 @@ pub(crate) struct WeekPage {
     csv: String,
     before: String,
     after: Option<String>,
+    sheets: Links,
 }
 
 /// What the shop earned, in words.
@@ -67,12 +69,7 @@ impl EarnedShown {
         // Of the days before the first agreement there is nothing to say.
         let rates = earned.rates.iter().skip_while(|(_, commission)| commission.is_none());
         let rates = rates.map(|(day, commission)| {
-            let per_sale = language.money(commission.per_sale);
-            let percent = units::format_decimal(i128::from(commission.rate_hundredths), 2);
-            let percent =
-                if language == Language::En { percent } else { percent.replace('.', ",") };
-            let values = [("sale", per_sale.as_str()), ("percent", percent.as_str())];
-            let words = fill(m.commission_rate, &values);
+            let words = rate(*commission, language);
             if earned.rates.len() > 1 {
                 let day = language.short_date(*day);
                 return fill(m.commission_from, &[("day", &day), ("rate", &words)]);
@@ -93,7 +90,7 @@ fn address(path: &str, monday: SettlementDay) -> String {
 }
 
 impl WeekPage {
-    pub(crate) fn new(frame: Frame, hand: &Hand, week: &Week) -> Self {
+    pub(crate) fn new(frame: Frame, hand: &Hand, week: &Week, sheets: &[CommissionSheet]) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let path = Page::Settlement.path(language);
@@ -129,6 +126,7 @@ impl WeekPage {
             csv: format!("{path}/csv?week={}", week.monday),
             before: address(path, week.monday.plus(-7)),
             after: (next <= week.now.day()).then(|| address(path, next)),
+            sheets: Links::new(sheets, language),
             frame: frame.titled(m.settlement_title, &[]),
             m,
         }

@@ -79,6 +79,7 @@ pub fn router(
             .post(path(Page::Shift), sells, close)
             .get(path(Page::Settlement), looks, office::week)
             .get(&below(Page::Settlement, "/csv"), looks, office::week_csv)
+            .get(&below(Page::Settlement, "/sheet/{number}"), looks, office::sheet)
             .get(path(Page::Limits), looks, office::limits)
             .get(path(Page::Terminal), looks, office::terminal)
             .get(path(Page::Help), looks, office::help)

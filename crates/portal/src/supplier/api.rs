@@ -3,6 +3,7 @@
 
 use crate::StateCounts;
 use crate::my::{MyError, Visitor};
+use crate::told::ToldLine;
 use calendar::{Instant, SettlementDay};
 use procedures::{DisputeError, RequestError, State, Step, Subject, Turn};
 use units::{AccountId, Ean, Energy, MicroEuro, MilliWattHours, ObisCode};
@@ -76,6 +77,8 @@ pub trait SupplierOffice: Send + Sync {
         id: i64,
         words: Option<(&str, Vec<String>)>,
     ) -> Result<Result<(), NotTaken>, MyError>;
+    /// What was told of customers while they were theirs, newest first.
+    fn told(&self, visitor: &Visitor) -> Result<Vec<ToldLine>, MyError>;
 }
 
 /// A file in two forms.

@@ -7,6 +7,7 @@ mod pages;
 mod paths;
 mod routes;
 mod sections;
+mod told;
 mod words;
 
 pub use api::{

@@ -19,10 +19,12 @@ pub enum Page {
     Sharing,
     /// Below it stands a number.
     Disputes,
+    /// What the operator told them.
+    Told,
 }
 
 impl Page {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Overview,
         Self::Requests,
         Self::Ask,
@@ -32,12 +34,13 @@ impl Page {
         Self::Consents,
         Self::Sharing,
         Self::Disputes,
+        Self::Told,
     ];
 
     /// Its id in UX 8.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Overview => "F-S1",
+            Self::Overview | Self::Told => "F-S1",
             Self::Requests | Self::Ask => "F-S2",
             Self::Settlement => "F-S3",
             Self::Data => "F-S4",
@@ -87,6 +90,10 @@ impl Page {
             (Self::Disputes, Nl) => "/nl/leverancier/geschillen",
             (Self::Disputes, De) => "/de/versorger/streitfaelle",
             (Self::Disputes, En) => "/en/supplier/disputes",
+            (Self::Told, Fr) => "/fr/fournisseur/avis",
+            (Self::Told, Nl) => "/nl/leverancier/berichten",
+            (Self::Told, De) => "/de/versorger/mitteilungen",
+            (Self::Told, En) => "/en/supplier/notices",
         }
     }
 }

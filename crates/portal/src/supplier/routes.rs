@@ -5,6 +5,7 @@ use super::forms::{self, AskPage, DisputePage, Typed, Written};
 use super::pages;
 use super::paths::Page;
 use super::sections::NoticePage;
+use super::told::ToldPage;
 use super::words::Words;
 use crate::answers::{self, MOST_OF_A_FORM, Reply, Trouble, page};
 use crate::my::{Door, Doors, Gate};
@@ -68,6 +69,7 @@ pub fn router(
             .get(&below(Page::Sharing, "/{file}"), allowed, sharing_file)
             .get(path(Page::Disputes), owed, disputes)
             .both(&below(Page::Disputes, "/{number}"), owed, dispute, write)
+            .get(path(Page::Told), owed, told)
             .finish(desk);
         all = all.merge(routes);
         all_doors.extend(own);
@@ -242,6 +244,14 @@ async fn withdraw(State(desk): State<Desk>, request: Request) -> Response {
                 page(StatusCode::CONFLICT, &shown.errors(vec![error]))
             }
         }
+    })
+    .await
+}
+
+async fn told(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/supplier/notices", request, |desk, asked| {
+        let told = desk.office().told(&asked.visitor)?;
+        page(StatusCode::OK, &ToldPage::new(desk.frame(Page::Told, ""), &told))
     })
     .await
 }

@@ -30,6 +30,7 @@ impl Menu {
             (Page::Consents, m.n_consents),
             (Page::Sharing, m.n_sharing),
             (Page::Disputes, m.n_disputes),
+            (Page::Told, crate::told::name(language)),
         ];
         let link = |(page, name): (Page, _)| (page.path(language), name, current == Some(page));
         let mut links: Vec<_> = pages.into_iter().map(link).collect();

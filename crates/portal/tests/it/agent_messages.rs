@@ -105,6 +105,7 @@ impl MessageDesk for Office {
             quiet_min: Some((22 * 60, 7 * 60 + 30)),
             everybody_min: (21 * 60, 8 * 60),
             declined: vec!["M03".to_owned()],
+            easy: false,
             scheduled: vec![Scheduled { message: "M01".to_owned(), at: noon().plus_h(20) }],
             log: log(),
             more: true,
@@ -113,6 +114,40 @@ impl MessageDesk for Office {
             now: noon(),
         }))
     }
+
+    fn set_easy(&self, _: &Visitor, asked: AccountId, easy: bool) -> Result<bool, MyError> {
+        let known = asked == account();
+        if known {
+            self.did(format!("easy {easy}"));
+        }
+        Ok(known)
+    }
+}
+
+#[test]
+fn ux_5_5_an_agent_sets_easy_words_for_letters_and_takes_them_back() {
+    let (site, done) = site();
+    let path = format!("/en/agent/messages/{}", account());
+    let page = get(&site, Role::AgentL1, &path).text();
+    html::assert_sound(&page);
+    assert!(html::words(&page).contains("as usual") && page.contains("value=\"easy\""), "{page}");
+    let looks = get(&site, Role::Auditor, &path).text();
+    assert!(!looks.contains("name=\"way\""), "only looks");
+    for (way, says) in [("easy", "easy true"), ("usual", "easy false"), ("x", "easy false")] {
+        let answer = post(&site, Role::AgentL1, &path, &format!("way={way}"));
+        assert_eq!(answer.status, 303, "{way}");
+        assert_eq!(done.lock().unwrap().last().unwrap(), says);
+    }
+    let count = done.lock().unwrap().len();
+    for (role, path) in [
+        (Role::AgentL2, "/en/agent/messages/1".to_owned()),
+        (Role::AgentL2, "/en/agent/messages/x".to_owned()),
+        (Role::Auditor, path.clone()),
+        (Role::Cpas, path),
+    ] {
+        assert_ne!(post(&site, role, &path, "way=easy").header("location"), Some(path.as_str()));
+    }
+    assert_eq!(done.lock().unwrap().len(), count, "nobody else");
 }
 
 pub(crate) fn paths(language: Language) -> Vec<(Role, String)> {

@@ -70,6 +70,19 @@ impl CpasOffice for Office {
         Ok(self.sells)
     }
 
+    fn told(&self, _: &Visitor) -> Result<Vec<portal::ToldLine>, MyError> {
+        Ok(vec![portal::ToldLine {
+            at: noon(),
+            words: portal::ToldWords::Sent {
+                subject: "Rue Neuve: Electricity".to_owned(),
+                text: "There is news. <b>".to_owned(),
+                language: Language::En,
+                address: "office@example.be".to_owned(),
+            },
+            state: portal::ToldState::Left,
+        }])
+    }
+
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         let day = noon().day();
         Ok(vec![
@@ -610,4 +623,22 @@ fn s_10_the_register_adds_up_what_was_booked_and_nothing_else() {
     assert_eq!(own.status, 409);
     assert!(own.text().contains("A colleague has to sign."));
     assert_eq!(*done.lock().unwrap(), ["decide 9 true", "decide 8 true"]);
+}
+
+#[test]
+fn ux_8_3_a_social_service_reads_what_was_written_to_it_and_nobody_else_does() {
+    let site = site();
+    let work = get(&site, Role::Cpas, "/en/cpas/work").text();
+    assert!(work.contains("href=\"/en/cpas/notices\""), "{work}");
+    for language in Language::ALL {
+        let page = get(&site, Role::Cpas, Page::Told.path(language)).text();
+        html::assert_sound(&page);
+        assert!(page.contains("<b lang=\"en\">Rue Neuve: Electricity</b>"), "{page}");
+        assert!(page.contains("There is news. &#60;b&#62;"), "words are words: {page}");
+    }
+    let words = html::words(&get(&site, Role::Cpas, "/en/cpas/notices").text());
+    assert!(words.contains("to office@example.be") && words.contains("sent"), "{words}");
+    for role in [Role::Supplier, Role::Merchant, Role::Customer, Role::AgentL2] {
+        assert_eq!(get(&site, role, "/en/cpas/notices").status, 303, "{role}");
+    }
 }

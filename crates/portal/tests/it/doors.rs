@@ -2,6 +2,7 @@
 //! and for nobody. Source: PD-04, UX 7.3.
 
 use crate::fake::Fake;
+use crate::html;
 use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use access::{Act, Needs, Role};
@@ -513,6 +514,7 @@ impl Household for Empty {
             letter: true,
             voice: false,
             recognised: false,
+            easy: true,
             language: Language::En,
             declined: vec![Family::Survey],
             by_mail: vec![Family::Low],
@@ -721,6 +723,10 @@ impl CpasOffice for NoClients {
         Ok(false)
     }
 
+    fn told(&self, _: &Visitor) -> Result<Vec<portal::ToldLine>, MyError> {
+        Ok(Vec::new())
+    }
+
     fn work(&self, _: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         Ok(Vec::new())
     }
@@ -815,6 +821,42 @@ pub fn site() -> (Site, Vec<Door>) {
 }
 
 /// The same for a household whose meter says this.
+/// A voice that speaks French alone.
+#[derive(Debug)]
+struct Voice;
+
+impl portal::Sounds for Voice {
+    fn of(&self, page: portal::Easy, language: Language) -> Option<Arc<[u8]>> {
+        let french = language == Language::Fr && page == portal::Easy::TopUp;
+        french.then(|| Arc::from(&b"RIFF0123456789"[..]))
+    }
+}
+
+#[test]
+fn p_13_an_easy_page_is_read_aloud_where_there_is_a_voice_and_fetches_nothing_by_itself() {
+    let (site, _) = site();
+    let page = site.request("GET", "/fr/facile/recharger", "");
+    html::assert_sound(&page.text());
+    let player = "<audio controls preload=\"none\" src=\"/fr/facile/recharger/sound.wav\" aria-labelledby=\"hear\">";
+    assert!(page.text().contains(player), "{}", page.text());
+    assert!(page.text().contains("<a class=\"link\" href=\"/fr/facile/recharger/sound.wav\">"));
+    assert!(page.header("content-security-policy").unwrap().contains("media-src 'self';"));
+    let sound = site.request("GET", "/fr/facile/recharger/sound.wav", "");
+    assert_eq!((sound.status, sound.header("content-type")), (200, Some("audio/wav")));
+    assert_eq!(sound.header("cache-control"), Some("public, max-age=86400"));
+    assert_eq!(sound.text(), "RIFF0123456789");
+    let part = site.request("GET", "/fr/facile/recharger/sound.wav", "range: bytes=4-6\r\n");
+    assert_eq!((part.status, part.header("content-range")), (206, Some("bytes 4-6/14")));
+    assert_eq!(part.text(), "012");
+    // Without a voice there is no player, and who kept the address is led to the page.
+    for path in ["/de/leicht/aufladen", "/fr/facile/votre-compteur"] {
+        let page = site.request("GET", path, "").text();
+        assert!(!page.contains("<audio") && !page.contains("sound.wav"), "{page}");
+        let none = site.request("GET", &format!("{path}/sound.wav"), "");
+        assert_eq!((none.status, none.header("location")), (303, Some(path)));
+    }
+}
+
 fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = gate(Staff::default());
@@ -827,6 +869,7 @@ fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
         gas_phone: "0800 87 087".to_owned(),
         checkout_origins: Vec::new(),
         behind_proxy: false,
+        sounds: Arc::new(Voice),
         facts: PublicFacts {
             emergency: MicroEuro(15_000_000),
             start: MicroEuro(20_000_000),
@@ -1055,6 +1098,7 @@ fn c_09_what_need_not_come_and_the_hours_are_shown_as_they_were_chosen() {
         ("sms".into(), "mail".into(), String::new())
     );
     assert_eq!(chosen("M29"), "mail", "too long for a text message");
+    assert!(page.contains("name=\"easy\" value=\"1\" checked"), "letters in easy words: {page}");
     assert!(page.contains("value=\"20\" selected") && page.contains("value=\"8\" selected"));
     let told = sent(&site, "/en/my/alerts/test?n=1", "");
     assert_eq!(told.status, 422);
@@ -1182,10 +1226,15 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/accessibility Nobody
         GET /en/privacy Nobody
         GET /en/easy/top-up Nobody
+        GET /en/easy/top-up/sound.wav Nobody
         GET /en/easy/no-power Nobody
+        GET /en/easy/no-power/sound.wav Nobody
         GET /en/easy/how-it-works Nobody
+        GET /en/easy/how-it-works/sound.wav Nobody
         GET /en/easy/help-to-pay Nobody
+        GET /en/easy/help-to-pay/sound.wav Nobody
         GET /en/easy/your-meter Nobody
+        GET /en/easy/your-meter/sound.wav Nobody
         GET /en Nobody
         GET /en/sign-in Nobody
         POST /en/sign-in Nobody
@@ -1251,6 +1300,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /en/sharing/dossier/{group} OfGroup(Messages, Do)
         GET /en/sharing/dossier/{group}/document/{seq} OfGroup(QuarterHours, View)
         GET /en/sharing/groups OfGroup(QuarterHours, View)
+        GET /en/sharing/our-notices OfGroup(QuarterHours, View)
         GET /en/sharing/participants/{group} OfGroup(QuarterHours, View)
         POST /en/sharing/participants/{group} OfGroup(Messages, Do)
         GET /en/sharing/key/{group} OfGroup(QuarterHours, View)
@@ -1305,6 +1355,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/cpas/at-risk Clients(StateAndAmount, View)
         GET /en/cpas/at-risk/csv Clients(StateAndAmount, View)
         GET /en/cpas/access-log Clients(Audit, View)
+        GET /en/cpas/notices Clients(Messages, View)
         GET /en/supplier/overview Supplied(DebtAndPlan, View)
         GET /en/supplier/requests Supplied(MeterCommands, Request)
         POST /en/supplier/requests Supplied(MeterCommands, Request)
@@ -1323,6 +1374,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/supplier/disputes Supplied(DebtAndPlan, View)
         GET /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
         POST /en/supplier/disputes/{number} Supplied(DebtAndPlan, View)
+        GET /en/supplier/notices Supplied(DebtAndPlan, View)
         GET /developers Nobody
         GET /developers/reference Nobody
         GET /developers/reference/{operation} Nobody

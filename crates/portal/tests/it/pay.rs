@@ -702,12 +702,12 @@ fn tp_23_the_story_has_four_clocks_the_alarms_and_every_event() {
     guest.payments.happens(&id, PaymentEvent::Paid, StorySource::Notice);
     guest.payments.world().now = Some(noon().plus_min(3));
     let story = |says: &str| {
-        let words = html::words(&guest.site.get(&format!("/payments/{id}")).text());
+        let words = html::words(&told_in(&guest.site, &id, "en"));
         assert!(words.contains(says), "{says} in {words}");
     };
     story("Paid at 2026-11-20 14:05:00 and not credited: a person has to act.");
     story("No cut while it is open.");
-    story("paid, nothing new");
+    story("Paid, nothing new");
     guest.payments.credit(&id);
     story("Credited (ledger)\n2026-11-20 14:08:00");
     story("16.89 EUR to the reconnection level, 3.10 EUR to credit");
@@ -715,6 +715,23 @@ fn tp_23_the_story_has_four_clocks_the_alarms_and_every_event() {
     story("the meter has not confirmed: a person has to act.");
     let data = portal::pay::Payments::story(&guest.payments, &id).unwrap().unwrap();
     assert_eq!(data.events.len(), 4);
+    for (language, says) in [
+        ("fr", "Crédité (grand livre)"),
+        ("nl", "Bijgeschreven (grootboek)"),
+        ("de", "Gutgeschrieben (Hauptbuch)"),
+    ] {
+        let page = told_in(&guest.site, &id, language);
+        html::assert_sound(&page);
+        assert!(page.contains(&format!("<html lang=\"{language}\">")), "{language}");
+        let words = html::words(&page);
+        assert!(words.contains(says) && words.contains("16,89 EUR"), "{says} in {words}");
+    }
+}
+
+/// The story of a payment as staff read it whose browser asks for a language.
+fn told_in(site: &Site, id: &str, language: &str) -> String {
+    let head = format!("cookie: session=agent_l2\r\naccept-language: {language}\r\n");
+    site.request("GET", &format!("/payments/{id}"), &head).text()
 }
 
 #[test]

@@ -263,6 +263,10 @@ fn member_month(asked: Ean) -> MemberMonth {
 }
 
 impl Groups for Street {
+    fn told(&self, _: &Visitor) -> Result<Vec<portal::ToldLine>, MyError> {
+        Ok(Vec::new())
+    }
+
     fn groups(&self, _: &Visitor) -> Result<Vec<GroupLine>, MyError> {
         Ok(vec![group_line()])
     }
@@ -1414,4 +1418,18 @@ fn es_05_r_04_a_cascade_has_its_order_and_a_wrong_rank_is_said_at_its_field() {
     html::assert_sound(&wrong.text());
     assert!(words(&wrong).contains("enter a number from 1 to 999"), "{}", words(&wrong));
     assert!(wrong.text().contains("id=\"ranks\"") && wrong.text().contains("value=\"first\""));
+}
+
+#[test]
+fn ux_8_6_a_representative_has_a_page_of_what_was_written_to_them() {
+    let (site, _) = site();
+    let groups = get(&site, Role::Representative, "/en/sharing/groups").text();
+    assert!(groups.contains("href=\"/en/sharing/our-notices\""), "{groups}");
+    for language in Language::ALL {
+        let page = get(&site, Role::Representative, Page::Told.path(language)).text();
+        html::assert_sound(&page);
+    }
+    let page = get(&site, Role::Representative, "/en/sharing/our-notices").text();
+    assert!(html::words(&page).contains("Nothing for now."), "{page}");
+    assert_eq!(get(&site, Role::Customer, "/en/sharing/our-notices").status, 303);
 }

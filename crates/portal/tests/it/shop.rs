@@ -8,10 +8,11 @@ use calendar::{Instant, SettlementDay};
 use expect_test::expect;
 use portal::my::{Door, MyError, Visitor};
 use portal::shop::{
-    ClosedShift, Counted, Counter, Earned, EnergySales, Hand, LimitNow, NotEntered, OpenShift,
-    Page, PersonRefused, PersonShift, PersonWanted, Point, SaleView, Selling, ShiftView, Shop,
-    ShopOffice, ShopOptions, ShopRefused, ShopStaff, Standing, TerminalNow, Ticket, TicketState,
-    TillPerson, Told, UndoReason, Undoing, Unfinished, WaitingSale, Week, WeekLine,
+    ClosedShift, CommissionSheet, Corrected, Counted, Counter, Earned, EnergySales, Hand, LimitNow,
+    NotEntered, OpenShift, Page, PersonRefused, PersonShift, PersonWanted, Point, SaleView,
+    Selling, SheetBody, SheetLine, ShiftView, Shop, ShopOffice, ShopOptions, ShopRefused,
+    ShopStaff, Standing, TerminalNow, Ticket, TicketState, TillPerson, Told, UndoReason, Undoing,
+    Unfinished, WaitingSale, Week, WeekLine,
 };
 use std::sync::{Arc, Mutex};
 use units::{Ean, Energy, Language, MicroEuro, PaymentReference};
@@ -185,6 +186,33 @@ impl ShopOffice for InMemory {
             }),
             now: noon(),
         }))
+    }
+
+    fn sheets(&self, _: &Visitor) -> Told<Vec<CommissionSheet>> {
+        let sheet = |number, earned: &str, corrects| CommissionSheet {
+            number,
+            issued: noon(),
+            body: SheetBody {
+                operator: "ORES".to_owned(),
+                operator_address: "Rue Exemple 1, 5000 Namur".to_owned(),
+                terminal: "T1".to_owned(),
+                name: "Kiosk".to_owned(),
+                address: "Rue Neuve 1, 5000 Namur".to_owned(),
+                first: "2026-10-01".parse().unwrap(),
+                last: "2026-10-31".parse().unwrap(),
+                lines: vec![SheetLine {
+                    from: "2026-10-05".parse().unwrap(),
+                    last: "2026-10-31".parse().unwrap(),
+                    sales: 12,
+                    amount: eur("240"),
+                    rate: Commission { per_sale: eur("0.10"), rate_hundredths: 125 },
+                }],
+                earned: eur(earned),
+                corrects,
+            },
+        };
+        let before = Corrected { number: 7, earned: eur("4.20") };
+        Ok(Ok(vec![sheet(9, "4.10", Some(before)), sheet(7, "4.20", None)]))
     }
 
     fn limit(&self, _: &Visitor) -> Told<LimitNow> {
@@ -702,6 +730,7 @@ fn m_07_each_route_opens_to_the_right_that_it_needs_and_to_nobody_else() {
         POST /en/shop/totals: owner totals
         GET /en/shop/settlement: owner settlement
         GET /en/shop/settlement/csv: owner settlement
+        GET /en/shop/settlement/sheet/{number}: owner settlement
         GET /en/shop/limits: owner settlement
         GET /en/shop/terminal: owner sell undo totals settlement nothing
         GET /en/shop/help: owner sell undo totals settlement nothing locked
@@ -827,6 +856,45 @@ fn m_05_a_commission_is_shown_with_its_rates_and_is_paid_apart() {
     assert!(!none.contains("commission"), "nothing was agreed on");
     let french = counters.get("/fr/magasin/decompte").text().replace('\u{a0}', " ");
     assert!(french.contains("1,25 %"), "{french}");
+}
+
+#[test]
+fn m_05_the_commission_of_a_month_is_a_numbered_sheet_to_print() {
+    let counters = shop();
+    let week = counters.get("/en/shop/settlement").text().replace('\u{a0}', " ");
+    assert!(week.contains("Sheet 9: October 2026, €4.10"), "{week}");
+    assert!(week.contains("href=\"/en/shop/settlement/sheet/7\""), "{week}");
+    let sheet = |path: &str| {
+        let page = counters.get(path).text();
+        html::assert_sound(&page);
+        html::words(&page).replace('\u{a0}', " ")
+    };
+    let first = sheet("/en/shop/settlement/sheet/7");
+    for part in [
+        "Commission, sheet 7",
+        "ORES, Rue Exemple 1, 5000 Namur",
+        "Kiosk, Rue Neuve 1, 5000 Namur",
+        "T1",
+        "05/10/2026 to 31/10/2026",
+        "€0.10 for each sale and 1.25 % of the money",
+        "€240.00",
+        "Commission: €4.20",
+    ] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    assert!(!first.contains("replaces"), "{first}");
+    let second = sheet("/fr/magasin/decompte/sheet/9");
+    assert!(
+        second.contains("Cette feuille remplace la feuille 7. Elle disait 4,20 €."),
+        "{second}"
+    );
+    assert!(second.contains("Différence : −0,10 €"), "{second}");
+    for none in ["8", "x", "-1", "07"] {
+        let answer = counters.get(&format!("/en/shop/settlement/sheet/{none}"));
+        assert_eq!(answer.status, 404, "{none}");
+        html::assert_sound(&answer.text());
+    }
+    assert_eq!(counters.get_as(Role::Cpas, "/en/shop/settlement/sheet/7").status, 303);
 }
 
 #[test]

@@ -74,6 +74,16 @@ fn year() -> BilledPeriod {
 }
 
 impl SupplierOffice for Office {
+    fn told(&self, _: &Visitor) -> Result<Vec<portal::ToldLine>, MyError> {
+        let reference = "4490123456789".parse().unwrap();
+        let at = "2026-11-20T14:05:00+01:00".parse().unwrap();
+        let line = |words, state| portal::ToldLine { at, words, state };
+        Ok(vec![
+            line(portal::ToldWords::PrepaymentEnded(reference), portal::ToldState::Left),
+            line(portal::ToldWords::YearReady(reference), portal::ToldState::Waits),
+        ])
+    }
+
     fn overview(&self, _: &Visitor) -> Result<Option<Overview>, MyError> {
         Ok(Some(Overview {
             supplier: "Energy A".to_owned(),
@@ -487,4 +497,20 @@ fn f_s8_a_dispute_is_opened_written_to_and_closed() {
             "reply 9 None"
         ]
     );
+}
+
+#[test]
+fn ux_8_7_a_supplier_reads_whose_prepayment_has_ended_and_whose_year_is_ready() {
+    let (site, _) = site();
+    let page = get(&site, "/en/supplier/notices").text();
+    let words = html::words(&page).replace('\u{a0}', " ");
+    for part in [
+        "This customer pays in advance no more.",
+        "The data for the yearly bill are ready.",
+        "Reference 4490 1234 56789",
+        "leaves soon",
+    ] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert!(get(&site, "/en/supplier/overview").text().contains("href=\"/en/supplier/notices\""));
 }

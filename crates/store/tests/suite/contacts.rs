@@ -49,6 +49,7 @@ fn cm_02_the_newest_version_of_a_contact_counts(place: &Place) {
             by_mail: vec!["M05".to_owned(), "office".to_owned()],
             quiet_min: Some((1320, 420)),
             recognised: true,
+            easy: true,
             ..Wished::default()
         },
         threshold: Some(Threshold::Days(3)),

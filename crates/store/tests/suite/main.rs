@@ -10,6 +10,7 @@ mod calls;
 mod cases;
 mod clock;
 mod closed_calendars;
+mod commission_sheets;
 mod consents;
 mod contacts;
 mod crashes;

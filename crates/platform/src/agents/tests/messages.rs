@@ -274,3 +274,26 @@ fn pr_09_a_new_code_goes_by_post_replaces_the_one_before_and_is_seen_by_nobody_h
     engine.store.set_contact(&contact).unwrap();
     assert_eq!(office.refuses(&new_code()), Some(NotSaid::NoWay));
 }
+
+#[test]
+fn ux_5_5_easy_words_are_set_by_an_agent_and_kept_with_their_name() {
+    let office = writing();
+    assert!(!office.messages().easy);
+    let set = |easy| office.desks.set_easy(&office.agent, account_id(), easy).unwrap();
+    let versions = || {
+        let mut engine = office.desks.engine();
+        engine.store.contact_versions(account_id()).unwrap()
+    };
+    let before = versions().len();
+    assert!(set(true) && office.messages().easy);
+    assert!(set(true), "again");
+    let kept = versions();
+    assert_eq!(kept.len(), before + 1, "once");
+    let last = kept.last().unwrap();
+    assert_eq!(last.entered_by.as_deref(), Some(office.agent.name.as_str()));
+    let earlier = kept[before - 1].clone();
+    assert_eq!((last.phone, &last.street), (earlier.phone, &earlier.street), "nothing else");
+    assert!(set(false) && !office.messages().easy);
+    let nobody = office.desks.set_easy(&office.agent, units::AccountId(77), true).unwrap();
+    assert!(!nobody);
+}

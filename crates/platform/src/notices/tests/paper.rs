@@ -50,8 +50,10 @@ fn cm_04_every_letter_fits_on_one_page_with_its_longest_values() {
     for message in Message::ALL {
         for energy in [Energy::Electricity, Energy::Gas] {
             for language in Language::ALL {
-                if let Err(error) = example(message, energy, &house, language) {
-                    wrong.push(format!("{message} {energy:?} {language}: {error}"));
+                for easy in [false, true] {
+                    if let Err(error) = example(message, (energy, easy), &house, language) {
+                        wrong.push(format!("{message} {energy:?} {language} {easy}: {error}"));
+                    }
                 }
             }
         }

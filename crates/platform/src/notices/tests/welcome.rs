@@ -80,6 +80,35 @@ fn cm_01b_a_home_that_nothing_reaches_gets_no_code() {
 }
 
 #[test]
+fn ux_5_5_who_wants_easy_words_gets_them_by_post_in_large_type_with_the_button_drawn() {
+    let mut engine = crate::testing::empty("sqlite::memory:");
+    keep_house(&mut engine.store, units::Dso::Ores, &House::example("ORES")).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let account = crate::testing::move_in(&mut engine, crate::testing::ean());
+    let mut wishes = contact(&account);
+    wishes.wished.easy = true;
+    engine.store.set_contact(&wishes).unwrap();
+    deliver(&mut engine, instant("2026-10-30T09:00:00+01:00"));
+    let letter = of_channel(&mut engine, &account, "M01", Channel::Letter);
+    assert!(letter.notice.body.contains("Payez en magasin, avec la carte."), "{letter:?}");
+    let day = "2026-10-30".parse().unwrap();
+    let on_paper = of_notice(&mut engine, &letter, day, None).unwrap();
+    assert!(on_paper.easy);
+    let button = |part: &::letters::Part| matches!(part, ::letters::Part::Button { .. });
+    assert!(on_paper.parts.iter().any(button), "{:?}", on_paper.parts);
+    assert!(::letters::print(&on_paper).is_ok());
+    // As it was written: who changes their mind later does not change it.
+    engine.store.set_contact(&contact(&account)).unwrap();
+    assert!(of_notice(&mut engine, &letter, day, Some(day)).unwrap().easy);
+    // Everybody else gets the usual one, with the same drawing.
+    let (mut engine, account) = welcomed();
+    let letter = of_channel(&mut engine, &account, "M01", Channel::Letter);
+    let usual = of_notice(&mut engine, &letter, day, None).unwrap();
+    assert!(!usual.easy && usual.parts.iter().any(button));
+    assert!(letter.notice.body.contains("trois façons"), "{letter:?}");
+}
+
+#[test]
 fn ux_l1_the_welcome_letter_has_the_starting_credit_the_hours_and_both_cards() {
     let (mut engine, account) = welcomed();
     let letter = of_channel(&mut engine, &account, "M01", Channel::Letter);

@@ -48,5 +48,10 @@ fn o_05_every_word_of_the_release_is_there_in_four_languages() {
         said(WordsOf::Interface, "problems", "signature_refused.title"),
         Some((Language::En, "Signature refused")),
     );
+    assert_eq!(said(WordsOf::Interface, "receipt", "copy"), Some((Language::En, "COPY")));
+    assert_eq!(said(WordsOf::PhoneLine, "speech", "midnight"), Some((Language::En, "midnight")));
+    assert_eq!(said(WordsOf::Pages, "dates", "monday"), Some((Language::En, "Monday")));
+    assert!(said(WordsOf::Pages, "pay/story", "not_sent").is_some());
+    assert!(said(WordsOf::Messages, "sender", "letter").is_some());
     assert_eq!(said(WordsOf::Meters, "words", "balance"), Some((Language::En, "balance")));
 }

@@ -304,6 +304,14 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
     assert_eq!((mail.message.as_str(), mail.person), ("M29-key", world.own().person));
     let group = engine.store.group(world.group).unwrap().unwrap().head.name;
     assert!(mail.body.starts_with(&group) && !mail.body.contains("5414"), "{}", mail.body);
+    // They read it on a page of their own, and nobody else does. Source: UX 8.6.
+    drop(engine);
+    let lines = portal::sharing::Groups::told(&world.desk, &world.own()).unwrap();
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    let portal::ToldWords::Sent { text, .. } = &line.words else { panic!("{line:?}") };
+    assert!(text.starts_with(&group), "{text}");
+    let stranger = visitor(world.representative + 1, Role::Representative);
+    assert_eq!(portal::sharing::Groups::told(&world.desk, &stranger).unwrap(), []);
 }
 
 /// A representative who lists homes learns of none whether it is protected, takes gas or shares elsewhere: it is

@@ -166,3 +166,30 @@ fn cm_01t_cm_01y_the_end_of_prepayment_and_a_year_are_told_to_who_supplied_and_t
     assert_eq!(heard(engine, told.b), b);
     assert!(heard(engine, told.operator).iter().any(|one| one.starts_with("prepayment.ended")));
 }
+
+#[test]
+fn cm_01t_ux_8_7_the_end_of_prepayment_is_read_by_who_supplied_without_any_endpoint() {
+    let w = world();
+    {
+        let engine = &mut *w.houses.engine();
+        let account = engine.account_of(w.ean).unwrap();
+        let gone = Fact::MoveOut { registers: None };
+        engine.record(&account, &gone, instant("2026-11-05T07:00:00+01:00")).unwrap();
+        night(engine, &account, "2026-11-05", 28);
+    }
+    let told = |visitor| w.houses.told(visitor).unwrap();
+    let lines = told(&w.b);
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!(line.words, portal::ToldWords::PrepaymentEnded(w.ean.reference()));
+    assert_eq!(line.state, portal::ToldState::Waits, "nothing has left yet");
+    assert_eq!(
+        (told(&w.a), told(&w.c)),
+        (Vec::new(), Vec::new()),
+        "who supplied before, and another"
+    );
+    let engine = &mut *w.houses.engine();
+    let account = engine.store.all_accounts_of(w.ean).unwrap().remove(0).id;
+    let looks = engine.store.person_looks(account, 100).unwrap();
+    assert!(looks.iter().any(|look| look.person == w.b.person && look.reason == "notices"));
+    assert!(looks.iter().all(|look| look.person != w.c.person));
+}

@@ -20,3 +20,5 @@ tested = Die SMS ist unterwegs.
 e-no-phone = Wir haben keine Handynummer. Fügen Sie sie unter Mein Konto hinzu.
 e-not-now = Das Senden ging nicht. Versuchen Sie es in einigen Minuten wieder.
 e-wait = Zu viele Nachrichten gesandt. Versuchen Sie es nach { $time } wieder.
+letters = Unsere Briefe
+easy = Briefe, die leichter zu lesen sind: große Schrift, kurze Sätze.

@@ -20,3 +20,5 @@ tested = The message is on its way.
 e-no-phone = We have no mobile number. Add it in My account.
 e-not-now = Sending did not work. Try again in a few minutes.
 e-wait = Too many messages sent. Try again after { $time }.
+letters = Our letters
+easy = Letters that are easier to read: large type, short sentences.

@@ -20,3 +20,5 @@ tested = Le SMS est en route.
 e-no-phone = Nous n’avons pas de numéro de gsm. Ajoutez-le dans Mon compte.
 e-not-now = L’envoi n’a pas marché. Réessayez dans quelques minutes.
 e-wait = Trop de messages envoyés. Réessayez après { $time }.
+letters = Nos lettres
+easy = Des lettres plus faciles à lire : grandes lettres, phrases courtes.

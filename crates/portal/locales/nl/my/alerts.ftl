@@ -20,3 +20,5 @@ tested = De sms is onderweg.
 e-no-phone = We hebben geen gsm-nummer. Voeg het toe bij Mijn account.
 e-not-now = Versturen lukte niet. Probeer het over enkele minuten opnieuw.
 e-wait = Te veel berichten verstuurd. Probeer opnieuw na { $time }.
+letters = Onze brieven
+easy = Brieven die makkelijker lezen: grote letters, korte zinnen.

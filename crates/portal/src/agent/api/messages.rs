@@ -13,6 +13,10 @@ pub trait MessageDesk {
         visitor: &Visitor,
         account: AccountId,
     ) -> Result<Option<MessagesView>, MyError>;
+
+    /// Whether letters come in easy words from now on, as the household asked by phone. `false` if there is no such
+    /// account, or it is closed. Source: UX 5.5.
+    fn set_easy(&self, visitor: &Visitor, account: AccountId, easy: bool) -> Result<bool, MyError>;
 }
 
 /// How a channel to the holder stands now.
@@ -165,6 +169,8 @@ pub struct MessagesView {
     pub everybody_min: (u16, u16),
     /// Ids of messages that are not wished.
     pub declined: Vec<String>,
+    /// Letters come in easy words.
+    pub easy: bool,
     pub scheduled: Vec<Scheduled>,
     /// Newest first.
     pub log: Vec<SentMessage>,

@@ -5,5 +5,5 @@ mod page;
 mod words;
 
 pub(super) use form::{SayForm, refused, said, wanted};
-pub(super) use page::{MessagesPage, channel_name, known_reason};
+pub(super) use page::{EASY, MessagesPage, channel_name, known_reason};
 pub(super) use words::Words;

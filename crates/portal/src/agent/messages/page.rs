@@ -178,6 +178,9 @@ fn is_shown(log: &[SentMessage], first: i64) -> bool {
     log.iter().any(|one| one.rows.iter().any(|row| row.number == first))
 }
 
+/// What a form sends for letters in easy words.
+pub(in crate::agent) const EASY: &str = "easy";
+
 #[derive(Debug, Template)]
 #[template(path = "agent/messages.html")]
 pub(in crate::agent) struct MessagesPage {
@@ -193,6 +196,8 @@ pub(in crate::agent) struct MessagesPage {
     /// Label and value.
     facts: Vec<(&'static str, String)>,
     quiet: Vec<String>,
+    /// Where it is changed, what is sent, and what the button says.
+    easy: Option<(String, &'static str, &'static str)>,
     /// Address and words.
     acts: Vec<(String, &'static str)>,
     scheduled: Vec<String>,
@@ -215,6 +220,11 @@ impl MessagesPage {
         let declined: Vec<String> =
             view.declined.iter().map(|id| events::event(id, language)).collect();
         let mut facts = vec![(c.speaks, view.language.own_name().to_owned())];
+        facts
+            .push((m.letters, if view.easy { m.letters_easy } else { m.letters_usual }.to_owned()));
+        let (value, words) = if view.easy { ("usual", m.be_usual) } else { (EASY, m.be_easy) };
+        let here = format!("{}/{}", Page::Messages.path(language), view.account);
+        let easy = may(Only::Resend).then_some((here, value, words));
         if !declined.is_empty() {
             facts.push((m.declined, declined.join(", ")));
         }
@@ -238,6 +248,7 @@ impl MessagesPage {
             ways: ways.collect(),
             facts,
             quiet,
+            easy,
             acts: acts
                 .into_iter()
                 .filter(|(_, may)| *may)

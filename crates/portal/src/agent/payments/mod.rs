@@ -2,7 +2,7 @@
 //! TP-18.
 
 mod list;
-mod names;
+pub(crate) mod names;
 mod one;
 mod routes;
 mod words;

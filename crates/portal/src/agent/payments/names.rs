@@ -33,16 +33,16 @@ pub(super) fn teller(name: &str, language: Language) -> String {
     of("teller", name, language)
 }
 
-pub(super) fn state(state: PaymentState, language: Language) -> String {
+pub(crate) fn state(state: PaymentState, language: Language) -> String {
     of("state", state.name(), language)
 }
 
-pub(in crate::agent) fn channel(name: &str, language: Language) -> String {
+pub(crate) fn channel(name: &str, language: Language) -> String {
     of("channel", name, language)
 }
 
 /// What was said; ids of a provider stay as they are.
-pub(super) fn said(what: &str, language: Language) -> String {
+pub(crate) fn said(what: &str, language: Language) -> String {
     let part =
         what.split_once("_").filter(|(_, id)| id.contains(|sign: char| sign.is_ascii_digit()));
     match part {
@@ -51,7 +51,7 @@ pub(super) fn said(what: &str, language: Language) -> String {
     }
 }
 
-pub(super) fn source(source: StorySource, language: Language) -> String {
+pub(crate) fn source(source: StorySource, language: Language) -> String {
     of("source", source.name(), language)
 }
 

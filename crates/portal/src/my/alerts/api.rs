@@ -33,6 +33,8 @@ pub struct AlertsWanted {
     pub voice: bool,
     /// The phone line may say the street to who calls from this number.
     pub recognised: bool,
+    /// Letters come in easy words.
+    pub easy: bool,
     pub language: Language,
     /// What does not come, of what need not.
     pub declined: Vec<Family>,

@@ -129,6 +129,7 @@ pub(in crate::my) async fn set_alerts(State(desk): State<Desk>, request: Request
             letter: chosen(&fields.letter),
             voice: chosen(&fields.voice),
             recognised: chosen(&fields.recognised),
+            easy: chosen(&fields.easy),
             language: fields.language.parse().unwrap_or(desk.language),
             declined: families(fields, |_, way| way.is_empty()),
             by_mail: families(fields, |family, way| family.has_text_message() && way == MAIL),

@@ -3,6 +3,7 @@
 use super::Told;
 use crate::my::Visitor;
 use calendar::{Instant, SettlementDay};
+use serde::{Deserialize, Serialize};
 use units::{Energy, MicroEuro};
 use vending::{CashCount, Commission, Room};
 
@@ -13,6 +14,59 @@ pub trait ShopOffice: Send + Sync {
     /// How much of the operator's money the shop may hold.
     fn limit(&self, visitor: &Visitor) -> Told<LimitNow>;
     fn terminal(&self, visitor: &Visitor) -> Told<TerminalNow>;
+    /// The sheets that were issued for the terminal, the newest first.
+    fn sheets(&self, visitor: &Visitor) -> Told<Vec<CommissionSheet>>;
+}
+
+/// What a shop earned in a month, as it was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommissionSheet {
+    /// Of the operator's series, which has no gap.
+    pub number: i64,
+    pub issued: Instant,
+    pub body: SheetBody,
+}
+
+/// What stands on a sheet, kept as it was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetBody {
+    pub operator: String,
+    pub operator_address: String,
+    /// The number of the merchant here.
+    pub terminal: String,
+    pub name: String,
+    /// Empty where it is not known.
+    pub address: String,
+    pub first: SettlementDay,
+    pub last: SettlementDay,
+    pub lines: Vec<SheetLine>,
+    /// Rounded once, over the month.
+    pub earned: MicroEuro,
+    pub corrects: Option<Corrected>,
+}
+
+impl SheetBody {
+    /// Nothing was sold, and nothing undone.
+    pub fn is_empty(&self) -> bool {
+        self.lines.iter().all(|line| line.sales == 0 && line.amount == MicroEuro::ZERO)
+    }
+}
+
+/// Days with one rate, and what it is counted on: sold and on hold, less undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetLine {
+    pub from: SettlementDay,
+    pub last: SettlementDay,
+    pub sales: i64,
+    pub amount: MicroEuro,
+    pub rate: Commission,
+}
+
+/// The sheet that another puts right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    pub number: i64,
+    pub earned: MicroEuro,
 }
 
 /// What a terminal took in a week, by when it was credited, undone or put on hold.

@@ -4,7 +4,9 @@ use super::{Asked, Desk, Part, SETTLEMENT, answer};
 use crate::answers::{Reply, Trouble, page};
 use crate::shop::api::Week;
 use crate::shop::office::{HelpPage, LimitsPage, TerminalPage, WeekPage, csv};
+use crate::shop::pages::NoticePage;
 use crate::shop::paths::Page;
+use crate::shop::sheets::{self, BELOW, SheetPage};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,8 +30,32 @@ pub(super) async fn week(State(desk): State<Desk>, request: Request) -> Response
     answer(desk, "/shop/settlement", SETTLEMENT, request, |desk, asked| {
         desk.in_week(asked, |week| {
             let frame = desk.frame(Page::Settlement, &format!("?week={}", week.monday));
-            page(StatusCode::OK, &WeekPage::new(frame, &asked.hand, week))
+            let sheets = desk.shop().sheets(&asked.visitor)?.unwrap_or_default();
+            page(StatusCode::OK, &WeekPage::new(frame, &asked.hand, week, &sheets))
         })
+    })
+    .await
+}
+
+/// A sheet of the visitor's own terminal; of another's there is none.
+pub(super) async fn sheet(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/shop/settlement/sheet/{number}", SETTLEMENT, request, |desk, asked| {
+        let all = match desk.shop().sheets(&asked.visitor)? {
+            Ok(all) => all,
+            Err(refused) => return desk.notice(asked, refused),
+        };
+        let found = all.iter().find(|sheet| sheet.number.to_string() == asked.number);
+        let rest = found.map(|sheet| format!("{BELOW}/{}", sheet.number)).unwrap_or_default();
+        let frame = desk.frame(Page::Settlement, &rest);
+        match found {
+            Some(sheet) => page(StatusCode::OK, &SheetPage::new(frame, &asked.hand, sheet)),
+            None => {
+                let w = sheets::Words::of(desk.language);
+                let next = (Page::Settlement.path(desk.language), w.back);
+                let words = (w.none_title, w.none_text);
+                page(StatusCode::NOT_FOUND, &NoticePage::new(frame, &asked.hand, words, next))
+            }
+        }
     })
     .await
 }

@@ -1,8 +1,11 @@
 //! What the sender of money in suspense is asked, whose address nobody knows: a text for the letter, or
 //! for the message that goes back over the bank. Source: TP-16.
 
+use crate::texts::fill;
 use calendar::SettlementDay;
 use units::{Language, MicroEuro};
+
+include!(concat!(env!("OUT_DIR"), "/sender.rs"));
 
 /// What the letter is about.
 #[derive(Debug)]
@@ -43,56 +46,28 @@ fn tail(iban: &str) -> &str {
 
 /// The text, in one language.
 pub fn text(asked: &Asked<'_>, language: Language) -> String {
-    let Asked { operator, sender, key, .. } = asked;
-    let (sum, tail) = (amount(asked.amount, language), tail(asked.sender_iban));
-    let (came, back) = (day(asked.received, language), day(asked.returned_on, language));
-    match language {
-        Language::Fr => format!(
-            "{sender}\n\nBonjour,\n\n\
-             Nous avons reçu {sum} le {came}.\n\
-             L'argent vient du compte qui se termine par {tail}.\n\
-             Nous ne trouvons pas le compteur à recharger.\n\
-             Envoyez-nous le numéro à 18 chiffres du compteur (EAN).\n\
-             Le numéro de paiement à 13 chiffres convient aussi.\n\
-             Sans réponse, nous renvoyons l'argent le {back}.\n\n\
-             Votre référence : {key}\n\n{operator}\n"
-        ),
-        Language::Nl => format!(
-            "{sender}\n\nBeste,\n\n\
-             We kregen {sum} op {came}.\n\
-             Het geld komt van de rekening die eindigt op {tail}.\n\
-             We vinden niet welke meter we moeten opladen.\n\
-             Stuur ons het nummer van 18 cijfers van de meter (EAN).\n\
-             Het betaalnummer van 13 cijfers is ook goed.\n\
-             Zonder antwoord sturen we het geld terug op {back}.\n\n\
-             Uw kenmerk: {key}\n\n{operator}\n"
-        ),
-        Language::De => format!(
-            "{sender}\n\nGuten Tag,\n\n\
-             Am {came} kamen {sum} bei uns an.\n\
-             Das Geld kommt von dem Konto mit den letzten Ziffern {tail}.\n\
-             Wir wissen nicht, für welchen Zähler es ist.\n\
-             Schicken Sie uns die 18 Ziffern des Zählers (EAN).\n\
-             Die Zahlungsnummer mit 13 Ziffern reicht auch.\n\
-             Ohne Antwort geht das Geld am {back} zurück.\n\n\
-             Ihr Zeichen: {key}\n\n{operator}\n"
-        ),
-        Language::En => format!(
-            "{sender}\n\nHello,\n\n\
-             We received {sum} on {came}.\n\
-             It came from the account that ends in {tail}.\n\
-             We cannot find the meter to top up.\n\
-             Please send us the meter's 18-digit number (EAN).\n\
-             The 13-digit payment number will do as well.\n\
-             Without an answer we return the money on {back}.\n\n\
-             Your reference: {key}\n\n{operator}\n"
-        ),
-    }
+    let (sum, came) = (amount(asked.amount, language), day(asked.received, language));
+    let values = [
+        ("sum", sum.as_str()),
+        ("came", &came),
+        ("tail", tail(asked.sender_iban)),
+        ("back", &day(asked.returned_on, language)),
+        ("key", asked.key),
+    ];
+    let text = fill(Words::of(language).letter, &values);
+    format!("{}\n\n{text}\n\n{}\n", asked.sender, asked.operator)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cm_02_the_letter_is_there_in_four_languages() {
+        let mut all = Language::ALL.map(|language| Words::of(language).all());
+        all.sort();
+        assert!(all.windows(2).all(|pair| matches!(pair, [one, other] if one != other)));
+    }
 
     #[test]
     fn tp_16_the_sender_is_asked_in_four_languages_and_told_when_the_money_goes_back() {

@@ -1,0 +1,10 @@
+copy = DUPLIKAT
+reference = Referenz { $tail }
+paid = Bezahlt { $amount } EUR
+to-pay = Zu zahlen { $amount } EUR
+to-reconnection-level = { $amount } EUR zurück zur Wiederherstellungsschwelle
+to-debt = { $amount } EUR für die Schuld { $debt }
+to-credit = { $amount } EUR Guthaben
+moved = Das Guthaben hat sich inzwischen geändert: Die Teile weichen vom Gezeigten ab.
+without-network = Ohne Netz verkauft: vorgemerkt, noch nicht auf dem Zähler.
+code = Beleg { $code }

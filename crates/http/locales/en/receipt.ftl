@@ -1,0 +1,10 @@
+copy = COPY
+reference = Reference { $tail }
+paid = Paid { $amount } EUR
+to-pay = To pay { $amount } EUR
+to-reconnection-level = { $amount } EUR to be back at the reconnection level
+to-debt = { $amount } EUR to debt { $debt }
+to-credit = { $amount } EUR to credit
+moved = The balance moved in between, so the parts differ from those shown before paying.
+without-network = Sold without network: reserved, not yet on the meter.
+code = Receipt { $code }

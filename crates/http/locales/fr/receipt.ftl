@@ -1,0 +1,10 @@
+copy = DUPLICATA
+reference = Référence { $tail }
+paid = Payé { $amount } EUR
+to-pay = À payer { $amount } EUR
+to-reconnection-level = { $amount } EUR pour revenir au niveau de rétablissement
+to-debt = { $amount } EUR pour la dette { $debt }
+to-credit = { $amount } EUR de crédit
+moved = Le solde a changé entre-temps : les parts diffèrent de celles annoncées.
+without-network = Vendu sans réseau : réservé, pas encore sur le compteur.
+code = Ticket { $code }

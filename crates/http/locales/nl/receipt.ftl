@@ -1,0 +1,10 @@
+copy = DUPLICAAT
+reference = Referentie { $tail }
+paid = Betaald { $amount } EUR
+to-pay = Te betalen { $amount } EUR
+to-reconnection-level = { $amount } EUR om terug op het heractiveringsniveau te komen
+to-debt = { $amount } EUR voor schuld { $debt }
+to-credit = { $amount } EUR krediet
+moved = Het saldo veranderde intussen: de delen verschillen van wat getoond werd.
+without-network = Verkocht zonder netwerk: gereserveerd, nog niet op de meter.
+code = Bewijs { $code }

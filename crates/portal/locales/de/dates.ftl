@@ -1,0 +1,44 @@
+clock-morning = { $hour }:{ $minute } Uhr
+clock-afternoon = { $hour }:{ $minute } Uhr
+full-hour = { $hour } Uhr
+hour-morning = { $hour } Uhr
+hour-afternoon = { $hour } Uhr
+power = { $number } { $watts ->
+        [one] Watt
+       *[other] Watt
+    }
+long-day = { $weekday }, { $day }. { $month }
+month-and-year = { $month } { $year }
+about-this-evening = heute Abend
+about-today = heute { $clock }
+about-tomorrow-morning = morgen früh
+about-tomorrow-afternoon = morgen Nachmittag
+about-tomorrow-evening = morgen Abend
+about-weekday-morning = { $weekday } früh
+about-weekday-afternoon = { $weekday }nachmittag
+about-weekday-evening = { $weekday }abend
+about-day = { $day }
+until-today = { $clock }
+until-weekday = { $day } { $clock }
+until-day = { $day } { $clock }
+before-weekday = { $day } { $clock }
+before-day = { $day } { $clock }
+monday = Montag
+tuesday = Dienstag
+wednesday = Mittwoch
+thursday = Donnerstag
+friday = Freitag
+saturday = Samstag
+sunday = Sonntag
+january = Januar
+february = Februar
+march = März
+april = April
+may = Mai
+june = Juni
+july = Juli
+august = August
+september = September
+october = Oktober
+november = November
+december = Dezember

@@ -1,0 +1,14 @@
+title = Was wir Ihnen geschrieben haben
+name = Unsere Mitteilungen
+lead = Was der Netzbetreiber Ihnen geschickt hat, das Neueste zuerst.
+back-to = Die letzten { $days } Tage.
+none = Zurzeit nichts.
+waits = geht bald ab
+left = gesendet
+arrived = angekommen
+failed = nicht angekommen
+withdrawn = zurückgezogen
+sent-to = an { $address }
+ended = Referenz { $reference }
+ended-text = Dieser Kunde bezahlt nicht mehr im Voraus.
+year-text = Die Daten für die Jahresabrechnung sind bereit.

@@ -1,0 +1,44 @@
+clock-morning = { $hour }:{ $minute } am
+clock-afternoon = { $hour }:{ $minute } pm
+full-hour = { $hour }:00
+hour-morning = { $hour } am
+hour-afternoon = { $hour } pm
+power = { $number } { $watts ->
+        [one] watt
+       *[other] watts
+    }
+long-day = { $weekday } { $day } { $month }
+month-and-year = { $month } { $year }
+about-this-evening = this evening
+about-today = { $clock } today
+about-tomorrow-morning = tomorrow morning
+about-tomorrow-afternoon = tomorrow afternoon
+about-tomorrow-evening = tomorrow evening
+about-weekday-morning = { $weekday } morning
+about-weekday-afternoon = { $weekday } afternoon
+about-weekday-evening = { $weekday } evening
+about-day = { $day }
+until-today = { $clock }
+until-weekday = { $day } { $clock }
+until-day = { $day } { $clock }
+before-weekday = { $day } { $clock }
+before-day = { $day } { $clock }
+monday = Monday
+tuesday = Tuesday
+wednesday = Wednesday
+thursday = Thursday
+friday = Friday
+saturday = Saturday
+sunday = Sunday
+january = January
+february = February
+march = March
+april = April
+may = May
+june = June
+july = July
+august = August
+september = September
+october = October
+november = November
+december = December

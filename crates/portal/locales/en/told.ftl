@@ -1,0 +1,14 @@
+title = What we wrote to you
+name = Our notices
+lead = What the grid operator sent you, newest first.
+back-to = The last { $days } days.
+none = Nothing for now.
+waits = leaves soon
+left = sent
+arrived = arrived
+failed = did not arrive
+withdrawn = taken back
+sent-to = to { $address }
+ended = Reference { $reference }
+ended-text = This customer pays in advance no more.
+year-text = The data for the yearly bill are ready.

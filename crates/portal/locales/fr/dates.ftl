@@ -1,0 +1,44 @@
+clock-morning = { $hour } h { $minute }
+clock-afternoon = { $hour } h { $minute }
+full-hour = { $hour } h
+hour-morning = { $hour } h
+hour-afternoon = { $hour } h
+power = { $number } { $watts ->
+        [one] watt
+       *[other] watts
+    }
+long-day = { $weekday } { $day } { $month }
+month-and-year = { $month } { $year }
+about-this-evening = à ce soir
+about-today = à { $clock } aujourd’hui
+about-tomorrow-morning = à demain matin
+about-tomorrow-afternoon = à demain après-midi
+about-tomorrow-evening = à demain soir
+about-weekday-morning = à { $weekday } matin
+about-weekday-afternoon = à { $weekday } après-midi
+about-weekday-evening = à { $weekday } soir
+about-day = au { $day }
+until-today = à { $clock }
+until-weekday = à { $day } { $clock }
+until-day = au { $day }, { $clock }
+before-weekday = { $day } { $clock }
+before-day = le { $day }, { $clock }
+monday = lundi
+tuesday = mardi
+wednesday = mercredi
+thursday = jeudi
+friday = vendredi
+saturday = samedi
+sunday = dimanche
+january = janvier
+february = février
+march = mars
+april = avril
+may = mai
+june = juin
+july = juillet
+august = août
+september = septembre
+october = octobre
+november = novembre
+december = décembre

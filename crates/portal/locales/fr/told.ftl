@@ -1,0 +1,14 @@
+title = Ce que nous vous avons écrit
+name = Nos avis
+lead = Ce que le gestionnaire de réseau vous a envoyé, le plus récent d’abord.
+back-to = Les { $days } derniers jours.
+none = Rien en ce moment.
+waits = part bientôt
+left = envoyé
+arrived = arrivé
+failed = pas arrivé
+withdrawn = retiré
+sent-to = à { $address }
+ended = Référence { $reference }
+ended-text = Ce client n’est plus en prépaiement.
+year-text = Les données de son décompte annuel sont prêtes.

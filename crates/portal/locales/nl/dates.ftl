@@ -1,0 +1,44 @@
+clock-morning = { $hour }.{ $minute } uur
+clock-afternoon = { $hour }.{ $minute } uur
+full-hour = { $hour } uur
+hour-morning = { $hour } uur
+hour-afternoon = { $hour } uur
+power = { $number } { $watts ->
+        [one] watt
+       *[other] watt
+    }
+long-day = { $weekday } { $day } { $month }
+month-and-year = { $month } { $year }
+about-this-evening = vanavond
+about-today = vandaag { $clock }
+about-tomorrow-morning = morgenochtend
+about-tomorrow-afternoon = morgenmiddag
+about-tomorrow-evening = morgenavond
+about-weekday-morning = { $weekday }ochtend
+about-weekday-afternoon = { $weekday }middag
+about-weekday-evening = { $weekday }avond
+about-day = { $day }
+until-today = { $clock }
+until-weekday = { $day } { $clock }
+until-day = { $day } { $clock }
+before-weekday = { $day } { $clock }
+before-day = { $day } { $clock }
+monday = maandag
+tuesday = dinsdag
+wednesday = woensdag
+thursday = donderdag
+friday = vrijdag
+saturday = zaterdag
+sunday = zondag
+january = januari
+february = februari
+march = maart
+april = april
+may = mei
+june = juni
+july = juli
+august = augustus
+september = september
+october = oktober
+november = november
+december = december

@@ -1,0 +1,14 @@
+title = Wat wij u schreven
+name = Onze berichten
+lead = Wat de netbeheerder u stuurde, het nieuwste eerst.
+back-to = De laatste { $days } dagen.
+none = Nu niets.
+waits = vertrekt binnenkort
+left = verstuurd
+arrived = aangekomen
+failed = niet aangekomen
+withdrawn = ingetrokken
+sent-to = aan { $address }
+ended = Referentie { $reference }
+ended-text = Deze klant betaalt niet meer vooraf.
+year-text = De gegevens voor de jaarafrekening zijn klaar.
