@@ -677,6 +677,42 @@ describe('every page, in four languages', () => {
           await look(page, path, `${id}-${languages[place]}-${width}`);
         }
       }
+      // A code goes to a new number, and waits to be entered; another form asks for it anew.
+      for (const [place, path] of pages['C-14-ways'].entries()) {
+        await page.goto(demo.origin + path);
+        await page.fill('#address', `047${width === 360 ? 1 : 2} 22 33 4${place}`);
+        await page.locator('main form:has(#address) button').first().click();
+        assert.equal(await page.locator('#code').count(), 1, path);
+        await look(page, `${path} code`, `C-14-code-${languages[place]}-${width}`);
+      }
+      await page.context().close();
+    });
+
+    test(`axe finds nothing at ${width} px where somebody signs in, or helps`, { timeout: 300_000 }, async () => {
+      const page = await guarded(browser, width, await plainPhone());
+      for (const [place, path] of pages['P-14'].entries()) {
+        await page.goto(demo.origin + path);
+        await page.fill('#address', `somebody-${place}@example.org`);
+        await page.locator('main form:has(#address) button').first().click();
+        assert.equal(await page.locator('#code').count(), 1, path);
+        await look(page, `${path} code`, `P-14-code-${languages[place]}-${width}`);
+        await page.fill('#code', '000000');
+        await page.locator('main form:has(#code) button').first().click();
+        await look(page, `${path} wrong code`, `P-14-code-wrong-${languages[place]}-${width}`);
+      }
+      // Whoever has a link: the list of homes, one of them, and a link that is over.
+      const link = demo.run('account', 'share', '541449000000475146', '--role', 'mandate', '--to', 'Service', '--until', '2026-06-01',
+        '--reason', 'signed', '--base-url', demo.origin).match(/https?:\S+\/homes\/\S+/)[0];
+      await page.goto(link);
+      const home = await page.locator('main ul.homes a.button.second').first().getAttribute('href');
+      const list = new URL(page.url()).pathname;
+      for (const language of languages) {
+        for (const [id, path] of [['list', list], ['home', home], ['over', '/en/homes/no-such-link']]) {
+          const own = path.replace(/^\/\w\w\//, `/${language}/`);
+          await page.goto(demo.origin + own);
+          await look(page, own, `homes-${id}-${language}-${width}`);
+        }
+      }
       await page.context().close();
     });
   }

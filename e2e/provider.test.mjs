@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Provider from 'oidc-provider';
-import { startBrowser } from './demo.mjs';
+import { languages, look, pages, startBrowser } from './demo.mjs';
 
 const tirelire = process.env.TIRELIRE_BIN;
 const people = {
@@ -105,6 +105,25 @@ async function come(who) {
   await page.waitForURL(url => url.origin === origin);
   return page;
 }
+
+describe('a password of staff', () => {
+  test('is followed by an app, on a page in which axe finds nothing', { timeout: 120_000 }, async () => {
+    for (const width of [360, 1280]) {
+      const context = await browser.newContext({ viewport: { width, height: 800 } });
+      const page = await context.newPage();
+      for (const [place, path] of pages['P-14'].entries()) {
+        await page.goto(origin + path);
+        await page.click('details > summary');
+        await page.fill('#address2', 'an@example.org');
+        await page.fill('#password', 'a password of theirs');
+        await page.click('details form button');
+        assert.equal(await page.locator('#code').count(), 1, path);
+        await look(page, `${path} app`, `P-14-app-${languages[place]}-${width}`);
+      }
+      await context.close();
+    }
+  });
+});
 
 describe('staff of an organisation', () => {
   test('come in with the role that they have here', async () => {
