@@ -1,4 +1,4 @@
-// The flows of a household, without script, and what holds on each of its pages.
+// What a household does, without script, and what holds on each of its pages. Steps are counted in ways.test.mjs.
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -94,7 +94,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-05: the alert threshold is changed in three steps and kept', async () => {
+  test('F-05: the alert threshold is changed and kept, and what is none is told at its field', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/alerts');
     await page.check('input[name=low][value=days]');
@@ -111,7 +111,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-10: a call is asked for in two steps, and the page says by when', async () => {
+  test('F-10: a call is asked for, and the page says by when', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/help');
     await page.fill('#call_back-phone', 'nobody');
@@ -160,7 +160,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-12: access of a CPAS ends in two steps, at once', async () => {
+  test('F-12: access of a CPAS ends at once', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/helpers');
     assert.match(await page.locator('main').innerText(), /CPAS.*, with your agreement/);
@@ -170,7 +170,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-11: a relative gets a key in three steps, sees the state alone, and is stopped at once', async () => {
+  test('F-11: a relative gets a key, sees the state alone, and is stopped at once', async () => {
     const page = await customer();
     await page.goto(demo.origin + '/en/my/helpers');
     await page.click('main a.button');

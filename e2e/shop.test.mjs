@@ -147,7 +147,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-31: a receipt is printed again in two steps, marked as a copy, also by its code', async () => {
+  test('F-31: a receipt is printed again, marked as a copy, also by its code', async () => {
     const page = await merchant();
     await page.goto(demo.origin + '/en/shop/tickets');
     await page.click('main ul.homes li a.button');

@@ -525,6 +525,8 @@ describe('after a cut', () => {
     '541449000000000010', '541449000000000027', '541449000000000034', '541449000000000041', '541449000000000058', '541449000000000126',
     '541449000000000140', '541449000000000157',
   ];
+  /** Their sessions, which go with the clock. */
+  const households = [];
   let training;
   let desk;
 
@@ -551,6 +553,12 @@ describe('after a cut', () => {
     training = await startTraining();
     desk = await opened(browser, { script: false, width: 1280 });
     await signIn(desk, training, 'operator');
+    for (const [number, { place }] of half.entries()) {
+      const page = await opened(browser, { script: false, width: 1280 });
+      await activate(page, training, dark[number], `047012360${number}`, place);
+      households.push(await page.context().cookies());
+      await page.context().close();
+    }
     for (const day of ['2026-12-21', '2027-01-19']) await turn(new Date(`${day}T08:30:00Z`));
   });
 
@@ -560,8 +568,8 @@ describe('after a cut', () => {
 
   for (const [number, way] of numbered(half)) {
     test(`F-07: the power is back after three steps and the button (${named(way)})`, { timeout: 120_000 }, async () => {
-      const page = await opened(browser, way);
-      await activate(page, training, dark[number], `047012360${number}`, way.place);
+      const page = await opened(browser, way, households[number]);
+      await page.goto(training.origin + pages['C-01'][way.place]);
       const card = page.locator('main section.card').first();
       assert.equal(await card.locator('.chip.s5').count(), 1, 'off');
       const steps = counted(page);
