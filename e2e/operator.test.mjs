@@ -510,4 +510,52 @@ describe('an installation for training', () => {
       await page.context().close();
     });
   }
+
+  test('O-13: what is past its time is let go of by two people, on a page in which axe finds nothing', { timeout: 240_000 }, async () => {
+    const asked = await fetch(`${training.origin}/v1/accounts/9012345678908`, { headers: { authorization: 'Bearer tk_live_none' } });
+    assert.equal(asked.status, 401);
+    const page = await operator(360);
+    // A line stands there some seconds after the answer; 30 days later it is past its time.
+    for (let tries = 0; tries < 20; tries += 1) {
+      await page.goto(`${training.origin}/developers/logs`);
+      if (/key-refused/.test(await main(page))) break;
+      await page.waitForTimeout(500);
+    }
+    assert.match(await main(page), /key-refused/);
+    for (const day of ['2026-12-21', '2027-01-19']) {
+      await page.goto(training.origin + path);
+      await page.fill('#day', day);
+      await page.fill('#time', '10:00');
+      await page.click('main form.card:has(#day) button');
+    }
+    await page.goto(training.origin + paths['O-13'][3]);
+    await page.fill('#note', 'as the law says');
+    await page.click('main form.card button');
+    const run = new URL(page.url()).pathname.split('/').at(-1);
+    assert.match(run, /^\d+$/);
+    assert.equal(await page.locator('button[name=approve][value=yes]').count(), 0, 'not by who asked');
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const other = await context.newPage();
+    await signIn(other, training, 'controller');
+    for (const [who, when] of [[page, 'asked'], [other, 'to-decide']]) {
+      const seen = await browser.newContext();
+      await seen.addCookies(await who.context().cookies());
+      const eyes = await seen.newPage();
+      for (const [place, own] of paths['O-13'].entries()) {
+        for (const width of [360, 1280]) {
+          await eyes.setViewportSize({ width, height: 740 });
+          await eyes.goto(`${training.origin}${own}/${run}`);
+          await look(eyes, `${own}/${run}`, `O-13-${when}-${languages[place]}-${width}`);
+        }
+      }
+      await seen.close();
+    }
+    await other.goto(`${training.origin}${paths['O-13'][3]}/${run}`);
+    await other.click('button[name=approve][value=yes]');
+    assert.equal(await other.locator('button[name=approve]').count(), 0, 'decided');
+    await other.goto(training.origin + paths['O-13'][3]);
+    assert.match(await main(other), /Nothing is past its time/);
+    await context.close();
+    await page.context().close();
+  });
 });
