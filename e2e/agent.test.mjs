@@ -785,12 +785,14 @@ describe('every page, in four languages', () => {
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
     const page = await as('agent');
     await page.setViewportSize({ width: 320, height: 568 });
-    for (const [, own] of all()) {
+    for (const [id, own] of all()) {
       for (const path of own) {
         const answer = await page.goto(demo.origin + path, { waitUntil: 'load' });
         assert.equal(answer.status(), 200, path);
         assert.ok((await answer.body()).length <= 60_000, path);
-        await fits(page, path);
+        // Lists of all accounts have rows as close as those of a ledger: large targets are for customers and merchants (G-A3).
+        if (!id.startsWith('accounts-')) await fits(page, path);
+        else assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, path);
       }
     }
     await page.context().close();
