@@ -14,7 +14,7 @@ import { agent, aids, cases, cpas, clients, groups, ofGroup, operator, queues, s
 
 let demo;
 let browser;
-/** Homes of the demo, poorest and its meter first known by what the demo says. */
+/** The home of the demo that has least, which the customer has, and where its meter shows its face. */
 let poorest;
 let meter;
 /** Accounts by number and EAN: all of them, and those of the CPAS. */
@@ -47,7 +47,7 @@ function counted(page, from = 0) {
 
 const main = page => page.locator('main').innerText();
 const at = page => new URL(page.url()).pathname;
-/** A name and a number for each way. */
+/** Ways with a number each. */
 const numbered = some => some.map((way, number) => [number, way]);
 /** Words without spaces and signs that only join. */
 const bare = text => text.replace(/[\s\u00a0\u2060]/g, '');
@@ -421,7 +421,6 @@ describe('those who supply, share and run it', () => {
       const steps = counted(page);
       await steps.tap(`main a[href^="${ofGroup['R-02'][way.place]}/1"]`);
       await steps.tap(`nav.menu a[href^="${ofGroup['R-04'][way.place]}/"]`);
-      const filed = await page.locator('main section.card dl.facts').count();
       await page.selectOption('#key', number % 2 ? 'pro_rata' : 'equal');
       await page.fill('#from', `2029-0${number + 1}-01`);
       await steps.tap('main form button[value=try]');
@@ -430,13 +429,12 @@ describe('those who supply, share and run it', () => {
       steps.most(5);
       assert.ok(at(page).startsWith(ofGroup['R-04'][way.place]));
       assert.match(await main(page), new RegExp(`01[/.]0${number + 1}[/.]2029`));
-      assert.ok(filed >= 1);
       await page.context().close();
     });
   }
 
   for (const way of ways) {
-    // From the pages of the group: whoever looks after more than one group chooses it first.
+    // Counted on the pages of the group: whoever looks after more than one chooses it first.
     test(`F-51: this month’s file in two steps (${named(way)})`, async () => {
       const page = await as('representative', way);
       await page.goto(demo.origin + groups['R-01'][way.place]);
