@@ -1,5 +1,5 @@
 // What a page may weigh, ask for, move and hide: the goals of UX 13 that a browser can measure, on every page of a
-// household in four languages and in its five states. Paint times are told, not judged: machines are shared.
+// household in four languages and in its five states. Paint times are told, and judged at twice the goal: machines are shared.
 
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -239,15 +239,16 @@ describe('by keyboard alone', () => {
 });
 
 describe('paint', () => {
-  // G-P3: at most 1.5 s on a slow third generation, 2.5 s on EDGE. What is measured is told with the run.
-  const networks = { slow3G: [400, 400], EDGE: [600, 240] };
-  for (const [name, [latency, kilobits]] of Object.entries(networks)) {
+  // G-P3: at most 1.5 s on a slow third generation, 2.5 s on EDGE. What is measured is told with the run; beside other
+  // tests it may be twice that.
+  const networks = { slow3G: [400, 400, 1_500], EDGE: [500, 240, 2_500] };
+  for (const [name, [latency, kilobits, goal]] of Object.entries(networks)) {
     test(`G-P3: the largest part is painted, ${name}`, { timeout: 180_000 }, async t => {
       const page = await customer();
       const cdp = await page.context().newCDPSession(page);
       await cdp.send('Network.enable');
       await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
-      await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate: name === 'EDGE' ? 6 : 4 });
       const rate = (kilobits * 1000) / 8;
       await cdp.send('Network.emulateNetworkConditions', { offline: false, latency, downloadThroughput: rate, uploadThroughput: rate });
       await page.addInitScript(() => new PerformanceObserver(list => {
@@ -263,6 +264,7 @@ describe('paint', () => {
         const [, median] = times.sort((a, b) => a - b);
         assert.ok(median > 0, `${id} paints nothing`);
         t.diagnostic(`${id} ${name}: ${Math.round(median)} ms`);
+        assert.ok(median <= 2 * goal, `${id} ${name}: ${Math.round(median)} ms, twice the goal is ${2 * goal}`);
       }
       await page.context().close();
     });

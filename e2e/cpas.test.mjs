@@ -3,6 +3,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+import { aids, clientMessages as messages, clientPlans as plans, clients, cpas as paths, partners, protections, sheets } from './paths.mjs';
 
 let demo;
 let browser;
@@ -13,24 +14,6 @@ let stranger;
 /** By which addresses name it. */
 let strangersAccount;
 
-const clients = ['/fr/cpas/client', '/nl/ocmw/client', '/de/oeshz/klient', '/en/cpas/client'];
-const aids = ['/fr/cpas/aide', '/nl/ocmw/steun', '/de/oeshz/hilfe', '/en/cpas/aid'];
-const protections = ['/fr/cpas/protection', '/nl/ocmw/bescherming', '/de/oeshz/schutz', '/en/cpas/protection'];
-const messages = ['/fr/cpas/message', '/nl/ocmw/bericht', '/de/oeshz/nachricht', '/en/cpas/message'];
-const plans = ['/fr/cpas/plan', '/nl/ocmw/plan', '/de/oeshz/plan', '/en/cpas/plan'];
-const sheets = ['/fr/cpas/fiche', '/nl/ocmw/fiche', '/de/oeshz/blatt', '/en/cpas/sheet'];
-const paths = {
-  'S-03-paper': ['/fr/cpas/mandat-papier', '/nl/ocmw/mandaat-op-papier', '/de/oeshz/vollmacht-auf-papier', '/en/cpas/paper-mandate'],
-  'S-03-law': ['/fr/cpas/avis-legal', '/nl/ocmw/wettelijke-kennisgeving', '/de/oeshz/gesetzliche-mitteilung', '/en/cpas/legal-notice'],
-  'S-09': ['/fr/cpas/equipe', '/nl/ocmw/team', '/de/oeshz/team', '/en/cpas/team'],
-  'S-10': ['/fr/cpas/registre', '/nl/ocmw/register', '/de/oeshz/register', '/en/cpas/register'],
-  'S-01': ['/fr/cpas/travail', '/nl/ocmw/werk', '/de/oeshz/arbeit', '/en/cpas/work'],
-  'S-11': ['/fr/cpas/consultations', '/nl/ocmw/inzage', '/de/oeshz/einsicht', '/en/cpas/access-log'],
-  'S-01-notices': ['/fr/cpas/avis-recus', '/nl/ocmw/onze-berichten', '/de/oeshz/mitteilungen', '/en/cpas/notices'],
-  'S-01-at-risk': ['/fr/cpas/en-difficulte', '/nl/ocmw/in-moeilijkheden', '/de/oeshz/in-not', '/en/cpas/at-risk'],
-  'S-06-commission': ['/fr/cpas/commission', '/nl/ocmw/commissie', '/de/oeshz/kommission', '/en/cpas/commission'],
-  'S-03': ['/fr/cpas/acces', '/nl/ocmw/toegang', '/de/oeshz/zugang', '/en/cpas/access'],
-};
 
 async function as(who) {
   const context = await browser.newContext({
@@ -455,7 +438,37 @@ describe('every page, in four languages', () => {
       }
       await ask(page, stranger);
       await look(page, 'the code', `S-03-code-en-${width}`);
+      // What is seen before it is done.
+      for (const [place, language] of languages.entries()) {
+        await page.goto(`${demo.origin}${aids[place]}/${client}`);
+        await page.fill('#amount', '50');
+        await page.check('input[name=motive][value=energy]');
+        await page.click('main form.card button');
+        assert.equal(await page.locator('button[name=confirm]').count(), 1);
+        await look(page, 'the effect of aid', `S-05-effect-${language}-${width}`);
+        await page.goto(`${demo.origin}${messages[place]}/${client}`);
+        await page.check('input[name=template][value=call]');
+        await page.click('main form.card button');
+        assert.equal(await page.locator('button[name=confirm]').count(), 1);
+        await look(page, 'a message before it leaves', `S-08-effect-${language}-${width}`);
+      }
+      await page.goto(demo.origin + paths['S-03-law'][3]);
+      await page.fill('#reference', stranger.slice(-13));
+      await page.fill('#notice', `Default 2026/${width}`);
+      await page.fill('#dated', '01/02/2026');
+      await page.check('input[name=purpose][value=social_inquiry]');
+      await page.check('input[name=months][value="3"]');
+      await page.click('main form.card button');
       await page.context().close();
+      // Asked by law, as an agent reads it.
+      const desk = await guarded(browser, width, await as('agent'));
+      for (const [place, base] of partners.entries()) {
+        await desk.goto(`${demo.origin}${base}/mandates`);
+        await desk.locator('section:has(#asked) a.button').last().click();
+        assert.equal(await desk.locator('main button[name=approve][value=no]').count(), 1);
+        await look(desk, 'asked by law', `A-11-asked-${languages[place]}-${width}`);
+      }
+      await desk.context().close();
     });
   }
 });

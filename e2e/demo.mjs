@@ -6,57 +6,65 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { languages, pages } from './paths.mjs';
+
+export { languages, pages };
 
 const tirelire = process.env.TIRELIRE_BIN;
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Where screenshots go, if anybody wants them. */
 const pictures = process.env.TIRELIRE_PICTURES;
 
-export const languages = ['fr', 'nl', 'de', 'en'];
 
-/** A page of a household in each language, by its id. */
-export const pages = {
-  'P-01': ['/fr', '/nl', '/de', '/en'],
-  'P-02': ['/fr/recharger', '/nl/opladen', '/de/aufladen', '/en/top-up'],
-  'P-14': ['/fr/connexion', '/nl/aanmelden', '/de/anmelden', '/en/sign-in'],
-  'P-14-letter': ['/fr/activer', '/nl/activeren', '/de/aktivieren', '/en/activate'],
-  'P-03': ['/fr/plus-de-courant', '/nl/geen-stroom', '/de/kein-strom', '/en/no-power'],
-  'P-10': ['/fr/etat-du-service', '/nl/wat-werkt', '/de/was-funktioniert', '/en/what-works'],
-  'P-04': ['/fr/points', '/nl/oplaadpunten', '/de/ladepunkte', '/en/where-to-top-up'],
-  'P-09': ['/fr/prix', '/nl/prijzen', '/de/preise', '/en/prices'],
-  'P-13-02': ['/fr/facile/recharger', '/nl/makkelijk/opladen', '/de/leicht/aufladen', '/en/easy/top-up'],
-  'P-13-03': ['/fr/facile/plus-de-courant', '/nl/makkelijk/geen-stroom', '/de/leicht/kein-strom', '/en/easy/no-power'],
-  'P-13-05': ['/fr/facile/comment-ca-marche', '/nl/makkelijk/hoe-werkt-het', '/de/leicht/wie-es-geht', '/en/easy/how-it-works'],
-  'P-13-06': ['/fr/facile/aide-paiement', '/nl/makkelijk/hulp-bij-betalen', '/de/leicht/hilfe-beim-zahlen', '/en/easy/help-to-pay'],
-  'P-13-08': ['/fr/facile/votre-compteur', '/nl/makkelijk/je-meter', '/de/leicht/ihr-zaehler', '/en/easy/your-meter'],
-  'P-05': ['/fr/comment-ca-marche', '/nl/hoe-werkt-het', '/de/wie-es-geht', '/en/how-it-works'],
-  'P-06': ['/fr/aide-paiement', '/nl/hulp-bij-betalen', '/de/hilfe-beim-zahlen', '/en/help-to-pay'],
-  'P-07': ['/fr/refuser-le-prepaiement', '/nl/weigeren', '/de/ablehnen', '/en/refuse'],
-  'P-08': ['/fr/votre-compteur', '/nl/je-meter', '/de/ihr-zaehler', '/en/your-meter'],
-  'P-11': ['/fr/accessibilite', '/nl/toegankelijkheid', '/de/barrierefreiheit', '/en/accessibility'],
-  'P-12': ['/fr/vie-privee', '/nl/privacy', '/de/datenschutz', '/en/privacy'],
-  'P-15': ['/fr/nous-ecrire', '/nl/schrijf-ons', '/de/kontakt', '/en/write-to-us'],
-  'C-01': ['/fr/mon/solde', '/nl/mijn/saldo', '/de/mein/guthaben', '/en/my/balance'],
-  'C-01-why': ['/fr/mon/solde/pourquoi', '/nl/mijn/saldo/waarom', '/de/mein/guthaben/warum', '/en/my/balance/why'],
-  'C-02': ['/fr/mon/recharger', '/nl/mijn/opladen', '/de/mein/aufladen', '/en/my/top-up'],
-  'C-05': ['/fr/mon/mouvements', '/nl/mijn/bewegingen', '/de/mein/bewegungen', '/en/my/movements'],
-  'C-05-year': ['/fr/mon/facture-annuelle', '/nl/mijn/jaarafrekening', '/de/mein/jahresrechnung', '/en/my/yearly-bill'],
-  'C-06': ['/fr/mon/consommation', '/nl/mijn/verbruik', '/de/mein/verbrauch', '/en/my/use'],
-  'C-07': ['/fr/mon/quarts-d-heure', '/nl/mijn/kwartieren', '/de/mein/viertelstunden', '/en/my/quarter-hours'],
-  'C-08': ['/fr/mon/plan', '/nl/mijn/plan', '/de/mein/plan', '/en/my/plan'],
-  'C-09': ['/fr/mon/alertes', '/nl/mijn/meldingen', '/de/mein/hinweise', '/en/my/alerts'],
-  'C-10': ['/fr/mon/proches', '/nl/mijn/helpers', '/de/mein/helfer', '/en/my/helpers'],
-  'C-10-add': ['/fr/mon/proches/add', '/nl/mijn/helpers/add', '/de/mein/helfer/add', '/en/my/helpers/add'],
-  'P-01-key': ['/fr/homes/key', '/nl/homes/key', '/de/homes/key', '/en/homes/key'],
-  'C-11': ['/fr/mon/references', '/nl/mijn/referenties', '/de/mein/referenzen', '/en/my/references'],
-  'C-12': ['/fr/mon/aide', '/nl/mijn/hulp', '/de/mein/hilfe', '/en/my/help'],
-  'C-13': ['/fr/mon/documents', '/nl/mijn/documenten', '/de/mein/dokumente', '/en/my/documents'],
-  'C-15': ['/fr/mon/demenagement', '/nl/mijn/verhuis', '/de/mein/umzug', '/en/my/moving'],
-  'C-17': ['/fr/mon/compteur', '/nl/mijn/meter', '/de/mein/zaehler', '/en/my/meter'],
-  'C-14-ways': ['/fr/mon/compte/ways', '/nl/mijn/account/ways', '/de/mein/konto/ways', '/en/my/account/ways'],
-  'C-14-leave': ['/fr/mon/compte/leave', '/nl/mijn/account/leave', '/de/mein/konto/leave', '/en/my/account/leave'],
-  'C-14': ['/fr/mon/compte', '/nl/mijn/account', '/de/mein/konto', '/en/my/account'],
-};
+/** Every way to go through a flow: each language, with and without script, at both widths. */
+export const ways = languages.flatMap((language, place) =>
+  [false, true].flatMap(script => [360, 1280].map(width => ({ language, place, script, width }))));
+/**
+ * Half of them, for flows of which each way costs a home, a payment or some seconds: each language still comes with and
+ * without script and at both widths, and with and without script at both widths.
+ */
+export const half = ways.filter(({ place, script, width }) => (script === (width === 1280)) === (place % 2 === 0));
+/** A way in words, for the name of a test. */
+export const named = ({ language, script, width }) => `${language}, ${width} px, ${script ? 'with' : 'without'} script`;
+
+/** A page of nobody in this way. */
+export async function opened(browser, { script, width }, cookies = []) {
+  const context = await browser.newContext({ javaScriptEnabled: script, viewport: { width, height: 740 } });
+  await context.addCookies(cookies);
+  return context.newPage();
+}
+
+/** Links to a page, whatever stands behind it. */
+export const links = path => `a[href="${path}"], a[href^="${path}?"], a[href^="${path}#"]`;
+
+/** What a letter tells a home: its 13 digits and a code. */
+export function letter(server, ean) {
+  const [, reference, code] = server.run('account', 'code', ean).match(/reference ([\d ]+\d), code (\w+)/);
+  return { reference, code };
+}
+
+/** The code that a phone got last. */
+async function codeFor(server, phone) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const codes = [...server.said().matchAll(new RegExp(`the code for \\+32${phone.slice(1)} is (\\d+)`, 'g'))];
+    if (codes.length) return codes.at(-1)[1];
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+  throw new Error(`${phone} got no code`);
+}
+
+/** Opens the account of a home with its letter; `tap` counts, and `seen` sees the page that asks for the code. */
+export async function activate(page, server, ean, phone, place, tap = what => page.click(what), seen = () => {}) {
+  const { reference, code } = letter(server, ean);
+  await page.goto(server.origin + pages['P-14-letter'][place]);
+  await page.fill('#reference', reference);
+  await page.fill('#code', code);
+  await page.fill('#address', phone);
+  await tap('main form.card button');
+  await seen();
+  await page.fill('#code', await codeFor(server, phone));
+  await tap('main form.card button');
+}
 
 /** Photos of visits are sealed with it: without one the program keeps none. */
 const env = { TIRELIRE_MASTER_KEY: '07'.repeat(32), ...process.env };

@@ -4,12 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { guarded, look, signIn, startBrowser, startDemo } from './demo.mjs';
+import { developers as paths } from './paths.mjs';
 
-const names = [
-  '', '/reference', '/reference/vend', '/webhooks', '/errors', '/errors/key-refused', '/versions', '/sandbox', '/terminal', '/samples', '/limits',
-];
-// In English and French.
-const paths = names.flatMap(name => [`/developers${name}`, `/fr/developers${name}`]);
 
 let demo;
 let browser;

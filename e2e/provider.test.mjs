@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Provider from 'oidc-provider';
-import { startBrowser } from './demo.mjs';
+import { languages, look, pages, startBrowser } from './demo.mjs';
 
 const tirelire = process.env.TIRELIRE_BIN;
 const people = {
@@ -55,7 +55,8 @@ before(async () => {
   const database = `sqlite:${join(folder, 'staff.db')}`;
   const run = (...given) => execFileSync(tirelire, ['--db', database, ...given], { encoding: 'utf8', input: 'a password of theirs\n' });
   run('migrate');
-  for (const name of ['an', 'bo']) {
+  // The last begin with a password, one for each language: whoever has just begun waits.
+  for (const name of ['an', 'bo', ...languages]) {
     run('person', 'add', '--dso', 'ORES', '--role', 'agent_l1', '--name', name, '--email', `${name}@example.org`, '--password', '--language', 'en');
   }
   const port = await freePort();
@@ -65,7 +66,7 @@ before(async () => {
     tirelire,
     ['--db', database, 'serve', '--listen', `127.0.0.1:${port}`, '--base-url', origin,
       '--oidc-issuer', issuer, '--oidc-client', 'tirelire', '--oidc-scopes', 'openid email groups', '--oidc-role', 'desk=agent_l1'],
-    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TIRELIRE_OIDC_SECRET: 's3cret' } },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { TIRELIRE_MASTER_KEY: '07'.repeat(32), ...process.env, TIRELIRE_OIDC_SECRET: 's3cret' } },
   );
   let said = '';
   program.stderr.setEncoding('utf8');
@@ -105,6 +106,26 @@ async function come(who) {
   await page.waitForURL(url => url.origin === origin);
   return page;
 }
+
+describe('a password of staff', () => {
+  test('is followed by an app, on a page in which axe finds nothing', { timeout: 120_000 }, async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+    const page = await context.newPage();
+    for (const [place, path] of pages['P-14'].entries()) {
+      await page.goto(origin + path);
+      await page.click('details > summary');
+      await page.fill('#address2', `${languages[place]}@example.org`);
+      await page.fill('#password', 'a password of theirs');
+      await page.click('details form button');
+      assert.equal(await page.locator('#code').count(), 1, await page.locator('main').innerText());
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await look(page, `${path} app`, `P-14-app-${languages[place]}-${width}`);
+      }
+    }
+    await context.close();
+  });
+});
 
 describe('staff of an organisation', () => {
   test('come in with the role that they have here', async () => {

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+import { groups as bases, leaves, mySharing as mine, ofGroup as below, production, reviews } from './paths.mjs';
 
 let demo;
 let browser;
@@ -16,24 +17,6 @@ let why;
 /** Which version's checksums were asked for. */
 let files;
 
-const bases = {
-  'R-01': ['/fr/partage/groupes', '/nl/delen/groepen', '/de/teilen/gruppen', '/en/sharing/groups'],
-  'R-01-notices': ['/fr/partage/nos-avis', '/nl/delen/onze-berichten', '/de/teilen/unsere-mitteilungen', '/en/sharing/our-notices'],
-};
-const below = {
-  'R-02': ['/fr/partage/dossier', '/nl/delen/dossier', '/de/teilen/akte', '/en/sharing/dossier'],
-  'R-03': ['/fr/partage/participants', '/nl/delen/deelnemers', '/de/teilen/teilnehmer', '/en/sharing/participants'],
-  'R-04': ['/fr/partage/cle', '/nl/delen/sleutel', '/de/teilen/schluessel', '/en/sharing/key'],
-  'R-05': ['/fr/partage/volumes', '/nl/delen/volumes', '/de/teilen/mengen', '/en/sharing/volumes'],
-  'R-06': ['/fr/partage/fichiers', '/nl/delen/bestanden', '/de/teilen/dateien', '/en/sharing/files'],
-  'R-08': ['/fr/partage/avis', '/nl/delen/kennisgevingen', '/de/teilen/mitteilungen', '/en/sharing/notices'],
-  'R-09': ['/fr/partage/messages', '/nl/delen/berichten', '/de/teilen/nachrichten', '/en/sharing/messages'],
-  'R-07': ['/fr/partage/factures', '/nl/delen/facturen', '/de/teilen/rechnungen', '/en/sharing/bills'],
-};
-const leaves = ['/fr/partage/depart', '/nl/delen/vertrek', '/de/teilen/austritt', '/en/sharing/leave'];
-const production = ['/fr/mon/production', '/nl/mijn/productie', '/de/mein/erzeugung', '/en/my/production'];
-const reviews = ['/fr/pilotage/partage', '/nl/sturing/delen', '/de/betrieb/teilen', '/en/operations/sharing'];
-const mine = ['/fr/mon/partage', '/nl/mijn/delen', '/de/mein/teilen', '/en/my/sharing'];
 
 async function as(who, width = 360) {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 740 } });
@@ -368,6 +351,7 @@ describe('every page, in four languages', () => {
     if (draft) pages.push(['R-04-draft', below['R-04'].map(base => `${base}/${draft}`)]);
     if (files) pages.push(['R-06-sums', below['R-06'].map(base => `${base}/${group}${files}`)]);
     pages.push(['R-08-prices', below['R-08'].map(base => `${base}/${group}?price=0.15&network=0.16`)]);
+    pages.push(['R-08-sign', below['R-08'].map(base => `${base}/${group}/${member}`)]);
     pages.push(['R-10', leaves.map(base => `${base}/${group}/${member}`)]);
     return pages;
   };

@@ -3,6 +3,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+import { salePaths, shop as paths } from './paths.mjs';
 
 let demo;
 let browser;
@@ -10,18 +11,6 @@ let reference;
 /** The address of a sale that was booked, one that was undone, one that waits. */
 const sales = {};
 
-const paths = {
-  'M-01': ['/fr/magasin/vendre', '/nl/winkel/verkopen', '/de/laden/verkaufen', '/en/shop/sell'],
-  'M-02': ['/fr/magasin/tickets', '/nl/winkel/bewijzen', '/de/laden/belege', '/en/shop/tickets'],
-  'M-04': ['/fr/magasin/totaux', '/nl/winkel/totalen', '/de/laden/summen', '/en/shop/totals'],
-  'M-05': ['/fr/magasin/decompte', '/nl/winkel/afrekening', '/de/laden/abrechnung', '/en/shop/settlement'],
-  'M-08': ['/fr/magasin/limites', '/nl/winkel/limieten', '/de/laden/grenzen', '/en/shop/limits'],
-  'M-06': ['/fr/magasin/terminal', '/nl/winkel/terminal', '/de/laden/terminal', '/en/shop/terminal'],
-  'M-07': ['/fr/magasin/equipe', '/nl/winkel/ploeg', '/de/laden/team', '/en/shop/staff'],
-  'M-07-pin': ['/fr/magasin/code', '/nl/winkel/pincode', '/de/laden/pin', '/en/shop/pin'],
-  'M-09': ['/fr/magasin/aide', '/nl/winkel/hulp', '/de/laden/hilfe', '/en/shop/help'],
-};
-const salePaths = ['/fr/magasin/vente', '/nl/winkel/verkoop', '/de/laden/verkauf', '/en/shop/sale'];
 
 async function plain(width = 360) {
   const context = await browser.newContext({
@@ -158,7 +147,7 @@ describe('flows', () => {
     await page.context().close();
   });
 
-  test('F-31: a receipt is printed again in two steps, marked as a copy, also by its code', async () => {
+  test('F-31: a receipt is printed again, marked as a copy, also by its code', async () => {
     const page = await merchant();
     await page.goto(demo.origin + '/en/shop/tickets');
     await page.click('main ul.homes li a.button');

@@ -3,6 +3,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { fits, guarded, languages, look, signIn, startBrowser, startDemo } from './demo.mjs';
+import { supplier as paths } from './paths.mjs';
 
 let demo;
 let browser;
@@ -11,19 +12,9 @@ let own;
 let another;
 /** By which addresses name it. */
 let anothersAccount;
+/** A dispute by its number. */
+let dispute;
 
-const paths = {
-  'F-S1': ['/fr/fournisseur/apercu', '/nl/leverancier/overzicht', '/de/versorger/ueberblick', '/en/supplier/overview'],
-  'F-S2': ['/fr/fournisseur/demandes', '/nl/leverancier/aanvragen', '/de/versorger/antraege', '/en/supplier/requests'],
-  'F-S2-ask': ['/fr/fournisseur/demander', '/nl/leverancier/vragen', '/de/versorger/beantragen', '/en/supplier/ask'],
-  'F-S1-notices': ['/fr/fournisseur/avis', '/nl/leverancier/berichten', '/de/versorger/mitteilungen', '/en/supplier/notices'],
-  'F-S3': ['/fr/fournisseur/reglements', '/nl/leverancier/afrekening', '/de/versorger/abrechnung', '/en/supplier/settlement'],
-  'F-S4': ['/fr/fournisseur/donnees', '/nl/leverancier/gegevens', '/de/versorger/daten', '/en/supplier/data'],
-  'F-S5': ['/fr/fournisseur/tarif', '/nl/leverancier/tarief', '/de/versorger/tarif', '/en/supplier/tariff'],
-  'F-S6': ['/fr/fournisseur/accords', '/nl/leverancier/toestemmingen', '/de/versorger/zustimmungen', '/en/supplier/consents'],
-  'F-S7': ['/fr/fournisseur/partage', '/nl/leverancier/delen', '/de/versorger/teilen', '/en/supplier/sharing'],
-  'F-S8': ['/fr/fournisseur/litiges', '/nl/leverancier/geschillen', '/de/versorger/streitfaelle', '/en/supplier/disputes'],
-};
 const disputes = paths['F-S8'];
 
 async function as(who) {
@@ -173,7 +164,9 @@ describe('flows', () => {
     await page.fill('#words', 'A payment of 20 euro is missing.');
     await page.fill('#evidence', 'our ledger, page 3');
     await page.click('main form.card button');
-    assert.match(new URL(page.url()).pathname, /disputes\/\d+$/);
+    const at = new URL(page.url()).pathname;
+    assert.match(at, /disputes\/\d+$/);
+    dispute = at.match(/(\d+)$/)[1];
     assert.match(await main(page), /We answer by/);
     assert.match(await main(page), /our ledger, page 3/);
     await page.click('button[name=end]');
@@ -214,7 +207,11 @@ describe('flows', () => {
 });
 
 describe('every page, in four languages', () => {
-  const all = () => [...Object.entries(paths), ['F-S8-new', disputes.map(base => `${base}/new`)]];
+  const all = () => {
+    const pages = [...Object.entries(paths), ['F-S8-new', disputes.map(base => `${base}/new`)]];
+    if (dispute) pages.push(['F-S8-one', disputes.map(base => `${base}/${dispute}`)]);
+    return pages;
+  };
 
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
     const page = await as('supplier');

@@ -282,8 +282,9 @@ pub fn record(
 ) -> Result<(), Failure> {
     let mut engine = Engine::open(url)?;
     let account = engine.account_of(ean)?;
-    let at = at.unwrap_or_else(crate::clock::now);
-    if at > crate::clock::now() {
+    let now = crate::clock::of(&mut engine.store)?;
+    let at = at.unwrap_or(now);
+    if at > now {
         return refuse(format!("{} lies in the future", at.to_local_string()));
     }
     tell(&engine.record(&account, fact, at)?, json, out)

@@ -177,7 +177,7 @@ pub fn run(url: &str, asked: &Asked, json: bool, out: &mut dyn Write) -> Result<
     if asked.changes_nothing() {
         return show(engine.store.contact(account.id)?.as_ref(), json, out);
     }
-    let now = crate::clock::now();
+    let now = crate::clock::of(&mut engine.store)?;
     let at = asked.at.unwrap_or(now);
     if at > now {
         return refuse(format!("{} lies in the future", at.to_local_string()));

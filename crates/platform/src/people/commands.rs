@@ -124,7 +124,7 @@ pub fn run(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let now = crate::clock::now();
+    let now = crate::clock::of(&mut engine.store)?;
     match asked {
         PersonCommand::Add(asked) => {
             let person = add(engine, asked, now)?;
@@ -349,7 +349,8 @@ pub fn letter_code(
     json: bool,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let code = new_letter_code(engine, asked.ean, crate::clock::now())?;
+    let now = crate::clock::of(&mut engine.store)?;
+    let code = new_letter_code(engine, asked.ean, now)?;
     let reference = asked.ean.reference();
     if json {
         let line = serde_json::json!({

@@ -20,7 +20,7 @@ impl ToldPage {
     pub(super) fn new(frame: Frame, lines: &[ToldLine]) -> Self {
         let language = frame.language;
         Self {
-            menu: Menu::new(language, Some(Page::Told)),
+            menu: Menu::new(&frame, Some(Page::Told)),
             told: List::new(lines, language),
             frame: frame.titled(title(language), &[]),
         }

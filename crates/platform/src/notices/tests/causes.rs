@@ -44,9 +44,25 @@ fn cm_01_each_cause_makes_the_rows_of_its_line() {
         ];
         kinds.map(|kind| format!("{kind}: {}", made_of(kind, digital).join(", "))).join("\n")
     };
-    let with = expect_test::expect![""];
+    let with = expect_test::expect![[r#"
+        cut_confirmed: M10 holder sms 0, M10 holder mail 0
+        release_confirmed: M11 holder sms 0, M11 holder mail 0
+        no_reading: M21 holder sms 0, M21 staff task 0
+        off_supply_task: M26 holder letter 0, M26 holder call 0, M26 staff task 0
+        closed: M25 holder sms 0, M25 holder mail 0, M25 holder letter 0
+        payment_failed: M13 holder sms 0, M13 holder mail 0
+        relief_granted: M20 holder sms 0, M20 holder mail 0, M20 holder letter 0
+        relief_refused: M20-no holder sms 0, M20-no holder mail 0, M20-no holder letter 0"#]];
     with.assert_eq(&rows(true));
-    let without = expect_test::expect![""];
+    let without = expect_test::expect![[r#"
+        cut_confirmed: M10 holder letter 0, M10 holder task 0
+        release_confirmed: M11 holder letter 0, M11 holder task 0
+        no_reading: M21 holder sms 5, M21 staff task 0
+        off_supply_task: M26 holder letter 0, M26 holder task 0, M26 staff task 0
+        closed: M25 holder letter 0
+        payment_failed: M13 holder letter 0
+        relief_granted: M20 holder letter 0
+        relief_refused: M20-no holder letter 0"#]];
     without.assert_eq(&rows(false));
 }
 
@@ -55,7 +71,7 @@ fn cm_01o_two_nights_without_a_reading_are_told_once() {
     let (mut engine, account) = home_with(&[], Language::Fr);
     let told = |engine: &mut Engine| {
         let all = told_so_far(engine, &account);
-        all.into_iter().filter(|line| line.starts_with("M21 ")).collect::<Vec<_>>()
+        all.into_iter().filter(|line| line.starts_with("M21 holder ")).collect::<Vec<_>>()
     };
     engine.record(&account, &top_up("T-1"), instant("2026-10-30T10:00:00+01:00")).unwrap();
     let mut counts = Vec::new();
