@@ -773,8 +773,7 @@ describe('every page, in four languages', () => {
     }
     pages.push(['A-05-suspense', suspenses.map(base => `${base}/${suspense}`)]);
     for (const [id, own] of Object.entries(accounts)) {
-      // What is off has a test of its own at a phone's width.
-      if (id !== 'off' || width === 1280) pages.push([`accounts-${id}`, own]);
+      pages.push([`accounts-${id}`, own]);
     }
     pages.push(['accounts-one', accounts.list.map(base => `${base}/${account}`)]);
     pages.push(['accounts-explain', accounts.list.map((base, place) => `${base}/${account}/${explanations[place]}`)]);
@@ -784,18 +783,6 @@ describe('every page, in four languages', () => {
     for (const name of queueNames) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;
   };
-
-  const tooWide = 'its table of five columns is 378 to 459 px wide: main scrolls sideways on a phone (G-A2)';
-  test('what is off fits a phone, and axe finds nothing there', { skip: tooWide }, async () => {
-    const page = await guarded(browser, 360, await as('agent'));
-    for (const [place, path] of accounts.off.entries()) {
-      await page.goto(demo.origin + path);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= 360, `${path}: ${wide} px wide`);
-      await look(page, path, `accounts-off-${languages[place]}-360`);
-    }
-    await page.context().close();
-  });
 
   test('weighs little and fits 320 px', { timeout: 300_000 }, async () => {
     const page = await as('agent');

@@ -421,6 +421,9 @@ pub fn serve_until(
         masters: crate::sealed::MasterKeys::from_environment()?,
         clock: Arc::new(move || setting_time.now()),
     };
+    if is_real && setting.masters.is_empty() {
+        eprintln!("no TIRELIRE_MASTER_KEY: staff without an app cannot sign in by a password");
+    }
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
     let (pages, _) = portal::router(Arc::new(reader), &gate, help_phone.clone(), to_stderr());

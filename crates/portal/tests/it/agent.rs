@@ -831,7 +831,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 136 * 12);
+    assert_eq!(checked, 137 * 12);
 }
 
 #[test]
