@@ -65,16 +65,17 @@ fn ux_l1_two_cards_and_a_table_are_read_as_what_they_are() {
     assert!(text.contains("Gaz") && text.matches("BE71 0961 2345 6769").count() == 2, "{text}");
 }
 
-/// Sizes of the text of a letter, in points.
+/// Sizes of the text of a letter, in whole points.
 fn sizes(file: &std::path::Path) -> Option<Vec<u32>> {
     let told = said(program("pdftotext", "poppler-utils")?.arg("-bbox").arg(file).arg("-"));
-    let number = |line: &str, name: &str| -> f64 {
+    // Millionths of a point, as they are written.
+    let number = |line: &str, name: &str| -> u32 {
         let from = line.split_once(&format!("{name}=\"")).map(|(_, rest)| rest).unwrap();
-        from.split('"').next().unwrap().parse().unwrap()
+        from.split('"').next().unwrap().replace('.', "").parse().unwrap()
     };
     let words = told.lines().filter(|line| line.contains("<word "));
     let mut sizes: Vec<u32> =
-        words.map(|line| (number(line, "yMax") - number(line, "yMin")) as u32).collect();
+        words.map(|line| (number(line, "yMax") - number(line, "yMin")) / 1_000_000).collect();
     sizes.sort_unstable();
     Some(sizes)
 }

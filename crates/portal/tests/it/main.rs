@@ -204,7 +204,12 @@ fn cg_21_the_register_says_who_is_off_since_when_and_counts_by_operator_area_and
     assert!(page.contains("Since 10/11/2026, 8:02 am, 27 h."), "{page}");
     assert!(page.contains("First heard: not yet. Way back: waits for a payment."), "{page}");
     let cells: Vec<&str> = page.split_whitespace().collect();
-    assert!(cells.join(" ").contains("November 2026 ORES, Huy 12 1 310"), "{page}");
+    assert!(
+        cells
+            .join(" ")
+            .contains("November 2026 · ORES, Huy Times off 12 · Off still 1 · Hours 310"),
+        "{page}"
+    );
     let nobody = html::words(&Site::of(Fake { count: 0, days: 0 }).get("/en/accounts/off").text());
     assert!(nobody.contains("Nobody is without supply now."), "{nobody}");
 }

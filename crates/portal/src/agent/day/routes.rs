@@ -85,7 +85,7 @@ async fn done(State(desk): State<Desk>, request: Request) -> Response {
                 let error = match refused {
                     AgentRefused::TooMuch { most } => {
                         let most = desk.language.money(most);
-                        PageError::general(&fill(m.e_two_people, &[("amount", &most)]))
+                        PageError::general(fill(m.e_two_people, &[("amount", &most)]))
                     }
                     _ => PageError::general(m.gone),
                 };

@@ -32,7 +32,7 @@ fn site() -> Site {
     let World { folder, mut engine, group, .. } = world;
     let person = engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
     let served = Served::with(|_| router);
-    Site { engine, served, group, person, home, folder: folder }
+    Site { engine, served, group, person, home, folder }
 }
 
 impl Site {
