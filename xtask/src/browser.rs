@@ -3,6 +3,7 @@
 use crate::debian;
 use crate::failure::{Context, Failure};
 use crate::run::{metadata, run_or_fail, workspace_root};
+use std::cmp::Reverse;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
@@ -53,10 +54,13 @@ pub fn run(filter: Option<&str>) -> Result<(), Failure> {
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .context(|| "could not read e2e/".to_owned())?
         .filter_map(Result::ok)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".test.mjs"))
+        .map(|entry| (entry.metadata().map_or(0, |found| found.len()), entry.file_name()))
+        .map(|(bytes, name)| (Reverse(bytes), name.to_string_lossy().into_owned()))
+        .filter(|(_, name)| name.ends_with(".test.mjs"))
         .collect();
+    // The longest first, so that the last one does not run alone.
     files.sort();
+    let files = files.into_iter().map(|(_, name)| name).collect();
     let tests = |file: &str| {
         let mut tests = Command::new("node");
         tests.current_dir(&folder).args(["--test", "--test-reporter=spec"]);

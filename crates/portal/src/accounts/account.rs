@@ -14,7 +14,7 @@ use crate::language::{Paths as _, Writes as _};
 use crate::my::Visitor;
 use crate::my::words::Words as Own;
 use crate::pay::frame::Frame;
-use crate::view::{AccountPage, Booked, EstimateNow, Method, Movement, NoEstimate, ShownHours};
+use crate::view::{AccountPage, EstimateNow, Method, Movement, NoEstimate, ShownHours};
 use crate::words::fill;
 use askama::Template;
 use units::Language;
@@ -121,25 +121,26 @@ fn how_estimated(estimate: &EstimateNow, language: Language) -> Vec<String> {
 struct MovementRow {
     at: String,
     what: String,
+    /// What it came under: what a clerk looks for, without a space to break at.
+    key: Option<String>,
     amount: String,
     href: String,
     rule: &'static str,
 }
 
-/// What a line is of, with the key it came under: as the household reads it, and then what a clerk looks for.
-pub(super) fn booked(what: &Booked, language: Language) -> String {
-    let name = homes::kind_name(what.kind, language);
-    what.key.as_ref().map_or_else(|| name.to_owned(), |key| format!("{name}, {key}"))
-}
-
 impl MovementRow {
     fn new(page: &AccountPage, movement: &Movement, language: Language) -> Self {
-        let what = booked(&movement.what, language);
+        let what = homes::kind_name(movement.what.kind, language);
         // A line for another day than it was booked on says for which.
         let other = movement.at.day() != movement.day;
         Self {
             at: language.instant(movement.at),
-            what: if other { format!("{what}, {}", language.date(movement.day)) } else { what },
+            what: if other {
+                format!("{what}, {}", language.date(movement.day))
+            } else {
+                what.to_owned()
+            },
+            key: movement.what.key.clone(),
             amount: language.effect(movement.amount),
             href: explain_at(page.account, movement.at, language),
             rule: movement.what.rule,

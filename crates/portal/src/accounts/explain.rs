@@ -1,7 +1,6 @@
 //! Why a balance is what it is: the lines that add up to it, and a form that asks for another moment. Source: PA-43.
 
 use super::NO_FIGURE;
-use super::account::booked;
 use super::days::money_sum;
 use super::paths::{Page, account_path, explain_path};
 use super::words::Words as Accounts;
@@ -9,6 +8,7 @@ use super::words::account::Words as OfAccount;
 use super::words::explain::Words;
 use crate::agent::Menu;
 use crate::figures;
+use crate::homes;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::words::Words as Own;
 use crate::my::{Visitor, quality_name, tariff_name};
@@ -61,7 +61,8 @@ struct Explained {
 struct LineRow {
     booked_at: String,
     day: String,
-    what: String,
+    what: &'static str,
+    key: Option<String>,
     from: String,
     rule: &'static str,
     amount: String,
@@ -95,7 +96,8 @@ impl LineRow {
         Self {
             booked_at: language.instant(line.booked_at),
             day: language.date(line.day),
-            what: booked(&line.what, language),
+            what: homes::kind_name(line.what.kind, language),
+            key: line.what.key.clone(),
             from: line.from.as_ref().map(|from| worked_out(from, language)).unwrap_or_default(),
             rule: line.what.rule,
             amount: figures::exact(line.amount, language),
