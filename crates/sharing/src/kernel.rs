@@ -348,6 +348,22 @@ impl<S: Simd> Cells<'_, S> {
     }
 
     #[inline(always)]
+    fn next_equal_level(&self, whole: i64) -> Level {
+        let (capped, w) = linear::at_equal_level(self.row.offtake, whole);
+        Level { q: self.injected.wrapping_sub(capped), w }
+    }
+
+    /// As `start`: all rounds end at one level, wherever they began.
+    #[inline(always)]
+    fn start_equal(&self) -> Option<Level> {
+        if self.work.last_level <= 0.0 {
+            return None;
+        }
+        let next = self.next_equal_level(self.work.last_level as i64);
+        (next.w > 0 && next.q > 0).then_some(next)
+    }
+
+    #[inline(always)]
     fn equal(&mut self, plan: &Plan) -> Ended {
         if self.taken.present == 0 {
             return self.all_is_taken();
@@ -356,15 +372,22 @@ impl<S: Simd> Cells<'_, S> {
             Rounds::Count(count) => count.saturating_sub(1),
             Rounds::All => u32::MAX,
         };
-        let mut level = Level { q: self.injected, w: self.taken.present };
+        let first = Level { q: self.injected, w: self.taken.present };
+        let mut level = match plan.rounds() {
+            Rounds::All => self.start_equal().unwrap_or(first),
+            Rounds::Count(_) => first,
+        };
+        // Who is above the level, once it stands.
+        let mut above = None;
         for _ in 0..more {
-            let (capped, open) = linear::at_equal_level(self.row.offtake, level.q / level.w.max(1));
-            let next = Level { q: self.injected.wrapping_sub(capped), w: open };
-            if open == 0 || next == level {
+            let next = self.next_equal_level(level.q / level.w.max(1));
+            if next.w == 0 || next == level {
+                above = Some(next.w);
                 break;
             }
             level = next;
         }
+        self.work.last_level = level.q as f64 / level.w.max(1) as f64;
         let w = level.w.max(1);
         let (whole, left) = (level.q / w, level.q % w);
         linear::cap_at(self.row.offtake, whole, self.received);
@@ -373,7 +396,7 @@ impl<S: Simd> Cells<'_, S> {
         }
         let units = match plan.rounding() {
             Rounding::LargestRemainder => {
-                let (_, open) = linear::at_equal_level(self.row.offtake, whole);
+                let open = above.unwrap_or_else(|| self.next_equal_level(whole).w);
                 i64::try_from(i128::from(open) * i128::from(left) / i128::from(w)).unwrap_or(0)
             }
             Rounding::EachShare6dp if left.wrapping_mul(2) >= w => i64::MAX,
