@@ -44,6 +44,9 @@ pub struct NoticesBench {
     /// Homes that pay in turn.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub homes: u32,
+    /// Payments that are under way at once, as those of many terminals are.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub payers: u32,
     #[arg(long, value_enum, default_value = "sqlite")]
     pub store: Kind,
     /// A database that may be filled; without it a temporary file, or that of DATABASE_URL.
@@ -156,7 +159,7 @@ fn measure(bench: &NoticesBench, url: &str) -> Result<Figures, Failure> {
         })?,
         turning("courier", &ended, move || courier.round(time.now(), Duration::ZERO))?,
     ];
-    let paid = pay(bench, &mut engine, &homes, time);
+    let paid = pay_at_once(bench, url, &homes, time);
     let waited = paid.and_then(|paid| {
         let took = hear_all(&mut engine, &homes, &heard, &paid)?;
         Ok((paid, took))
@@ -243,22 +246,58 @@ fn homes(
     Ok(homes)
 }
 
-/// Credits payments at their time. Returns when each was committed, by account and key of its message.
+/// When each payment was committed, by account and by its place among those of the account.
+type Paid = BTreeMap<(AccountId, i64), Clock>;
+
+/// Credits payments at their time, each payer those of its own homes.
+fn pay_at_once(
+    bench: &NoticesBench,
+    url: &str,
+    homes: &[store::Account],
+    time: Time,
+) -> Result<Paid, Failure> {
+    let share = homes.len().div_ceil(usize::try_from(bench.payers)?).max(1);
+    let began = Clock::now();
+    let payers: Vec<_> = homes.chunks(share).collect();
+    let count = payers.len();
+    let parts = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0_u32..)
+            .zip(payers)
+            .map(|(payer, own)| {
+                let turns = (payer..bench.per_s * bench.seconds).step_by(count);
+                scope.spawn(move || {
+                    let paid = Engine::open(url)
+                        .and_then(|mut engine| pay(bench, &mut engine, own, turns, (began, time)));
+                    paid.map_err(|failure| crate::failure::chain(failure.as_ref()))
+                })
+            })
+            .collect();
+        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect::<Vec<_>>()
+    });
+    let mut paid = Paid::new();
+    for part in parts {
+        match part {
+            Ok(Ok(own)) => paid.extend(own),
+            Ok(Err(failure)) => return refuse(failure),
+            Err(_) => return refuse("a thread panicked"),
+        }
+    }
+    Ok(paid)
+}
+
+/// Credits what is paid in these turns, by one home after the other.
 fn pay(
     bench: &NoticesBench,
     engine: &mut Engine,
     homes: &[store::Account],
-    time: Time,
-) -> Result<BTreeMap<(AccountId, i64), Clock>, Failure> {
-    let all = u64::from(bench.per_s) * u64::from(bench.seconds);
-    let began = Clock::now();
-    let mut paid = BTreeMap::new();
+    turns: impl Iterator<Item = u32>,
+    (began, time): (Clock, Time),
+) -> Result<Paid, Failure> {
+    let mut paid = Paid::new();
     let mut of_home: BTreeMap<AccountId, i64> = BTreeMap::new();
-    for number in 0..all {
-        let due = began + Duration::from_micros(number * 1_000_000 / u64::from(bench.per_s));
-        std::thread::sleep(due.saturating_duration_since(Clock::now()));
-        let place = usize::try_from(number)? % homes.len();
-        let Some(home) = homes.get(place) else { continue };
+    for (home, number) in homes.iter().cycle().zip(turns) {
+        let due = Duration::from_micros(u64::from(number) * 1_000_000 / u64::from(bench.per_s));
+        std::thread::sleep((began + due).saturating_duration_since(Clock::now()));
         let fact = Fact::TopUp {
             eur: "5.00".parse()?,
             channel: "terminal".to_owned(),
@@ -277,7 +316,7 @@ fn hear_all(
     engine: &mut Engine,
     homes: &[store::Account],
     heard: &Heard,
-    paid: &BTreeMap<(AccountId, i64), Clock>,
+    paid: &Paid,
 ) -> Result<Vec<u128>, Failure> {
     let until = Clock::now() + PATIENCE;
     let ids: Vec<AccountId> = homes.iter().map(|home| home.id).collect();
@@ -318,8 +357,14 @@ mod tests {
 
     #[test]
     fn each_payment_is_told_of_once_and_timed() {
-        let bench =
-            NoticesBench { per_s: 20, seconds: 1, homes: 3, store: Kind::Sqlite, url: None };
+        let bench = NoticesBench {
+            per_s: 20,
+            seconds: 1,
+            homes: 3,
+            payers: 2,
+            store: Kind::Sqlite,
+            url: None,
+        };
         let mut text = Vec::new();
         run(&bench, true, &mut text).unwrap();
         let line: serde_json::Value = serde_json::from_slice(&text).unwrap();
