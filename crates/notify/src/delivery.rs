@@ -117,7 +117,8 @@ pub fn fallback(
     if arrived {
         return None;
     }
-    let must = crate::Trigger::of(message).is_some_and(|trigger| trigger.rule().must);
+    let trigger = crate::Trigger::of(message).filter(|trigger| !trigger.is_of_the_moment());
+    let must = trigger.is_some_and(|trigger| trigger.rule().must);
     match failed {
         Channel::Sms | Channel::Mail => {}
         // It came back, days later: a person says it, or finds out where they live.
@@ -165,6 +166,15 @@ mod tests {
         assert_eq!(fallback(Message::Held, Channel::Sms, &called, ALL), None, "one call");
         let arrived = [(Channel::Sms, State::Delivered), (Channel::Mail, State::Failed)];
         assert_eq!(fallback(Message::Held, Channel::Mail, &arrived, ALL), None);
+    }
+
+    #[test]
+    fn o_10_what_is_of_the_moment_becomes_no_letter() {
+        let lost = [(Channel::Sms, State::Failed)];
+        let mail = fallback(Message::Incident, Channel::Sms, &lost, ALL);
+        assert_eq!(mail, Some(Channel::Mail));
+        let both = [(Channel::Sms, State::Failed), (Channel::Mail, State::Failed)];
+        assert_eq!(fallback(Message::Incident, Channel::Mail, &both, ALL), None);
     }
 
     #[test]

@@ -302,6 +302,7 @@ pub fn to_holder(
         add(Channel::Sms, String::new(), due, Some("declined"));
         return rows;
     }
+    let later = rule.must && !trigger.is_of_the_moment();
     let digital = digital(message, rule, person);
     for (channel, address) in &digital {
         add(*channel, address.clone(), due, None);
@@ -314,7 +315,7 @@ pub fn to_holder(
         Letter::OnDay3 => Some(day_at(3)),
         Letter::IfSenderKnown => Some(at),
         // What has to be known and cannot be said otherwise.
-        Letter::Never => (rule.must && digital.is_empty()).then_some(at),
+        Letter::Never => (later && digital.is_empty()).then_some(at),
     };
     if let Some(due) = letter
         && !(person.postal.is_empty())
@@ -339,10 +340,10 @@ pub fn to_holder(
             message,
             recipient: person.recipient.clone(),
             language: person.language,
-            channel: if rule.must { Channel::Task } else { Channel::Sms },
+            channel: if later { Channel::Task } else { Channel::Sms },
             address: String::new(),
             due,
-            withdrawn: withdrawn.filter(|_| !rule.must),
+            withdrawn: withdrawn.filter(|_| !later),
         });
     }
     rows

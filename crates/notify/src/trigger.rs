@@ -103,6 +103,11 @@ pub struct Rule {
 }
 
 impl Trigger {
+    /// Told at once or not at all: in two days, by post or by a person, it is no longer so. Source: CM-04, UX O-10.
+    pub fn is_of_the_moment(self) -> bool {
+        self == Self::Incident
+    }
+
     pub fn rule(self) -> Rule {
         let rule = |id, messages, digital, letter, must, also| Rule {
             trigger: self,

@@ -44,6 +44,8 @@ use units::{AccountId, Dso, Energy, Language};
 
 /// Later than all that is known.
 const FAR: Instant = Instant(i64::MAX / 2);
+/// Why somebody looked at a household whose case they opened; lists and searches have other reasons.
+const OPENED: &str = "case";
 
 type Done<T> = Result<Result<T, AgentRefused>, Failure>;
 

@@ -49,7 +49,7 @@ pub use office::{
     OfficeMessage, WouldSay, access_by_law, access_given, in_brief, office_would_say, office_writes,
 };
 pub use partners::representative_told;
-pub use plans::plan_proposed;
+pub use plans::{plan_proposal_over, plan_proposal_reaches, plan_proposed};
 pub use prices::prices_published;
 pub use promised::say_call;
 pub use returned::came_back_from;

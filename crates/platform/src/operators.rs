@@ -24,6 +24,7 @@ mod works;
 
 pub use rights::{number as number_of, request_days};
 pub use room::{bank_health, by_age, lanes, readings};
+pub use tell::{JOB as INCIDENT_MESSAGE, send_message};
 
 use crate::engine::Engine;
 use crate::failure::Failure;

@@ -53,34 +53,38 @@ fn weekly_top_up(timeline: &Timeline, today: SettlementDay) -> Option<MicroEuro>
     (week > MicroEuro::ZERO).then_some(week)
 }
 
-fn monday_of(day: SettlementDay) -> SettlementDay {
-    let back = (0..7).map(|days| day.plus(-days));
-    back.into_iter().find(|day| day.weekday() == Weekday::Mon).unwrap_or(day)
+/// The Monday of the week of a day.
+pub fn monday_of(day: SettlementDay) -> SettlementDay {
+    day.plus(-i32::from(day.weekday().days_from_monday()))
 }
 
-/// What a debt takes week by week if nothing pauses it, by its own rule.
-fn weeks(debt: &Debt, today: SettlementDay, weekly: Option<MicroEuro>) -> Vec<PlanWeek> {
-    let mut debt = debt.clone();
+/// A day of collection on which nothing pauses it.
+pub fn unpaused(day: SettlementDay) -> DayOfCollection {
     let flags = ChargeFlags {
         when_disconnected: true,
         when_limited: true,
         in_emergency_credit: true,
         in_protected_hours: true,
     };
+    DayOfCollection {
+        day,
+        connected: true,
+        limited: false,
+        in_emergency_credit: false,
+        held_on: false,
+        flags,
+    }
+}
+
+/// What a debt takes week by week if nothing pauses it, by its own rule.
+fn weeks(debt: &Debt, today: SettlementDay, weekly: Option<MicroEuro>) -> Vec<PlanWeek> {
+    let mut debt = debt.clone();
     let (mut weeks, mut day) = (Vec::new(), today);
     while debt.remaining > MicroEuro::ZERO && weeks.len() < MOST_WEEKS {
         let (monday, mut taken) = (monday_of(day), 0_i64);
         for _ in 0..7 {
-            let at = DayOfCollection {
-                day,
-                connected: true,
-                limited: false,
-                in_emergency_credit: false,
-                held_on: false,
-                flags,
-            };
             // As if the balance never were below its floor.
-            let due = debt.due(&at, MicroEuro(i64::MAX));
+            let due = debt.due(&unpaused(day), MicroEuro(i64::MAX));
             debt.pay(due, day);
             taken = taken.saturating_add(due.0);
             let last = day.weekday() == Weekday::Sun;

@@ -37,6 +37,9 @@ fn line(row: &mut Row<'_>) -> Result<ActPhoto, StoreError> {
 
 /// Of an operator, from before an instant.
 const OLD: &str = "dso = $1 AND at_us < $2";
+/// The same of a page that was left: nothing was asked with it, and it proves nothing.
+const LEFT: &str = "dso = $1 AND at_us < $2 AND NOT EXISTS
+    (SELECT 1 FROM staff_act s WHERE s.key = act_photo.person_id || '.' || act_photo.attempt)";
 
 impl Store {
     /// Keeps the photo of a page, sealed: one; another one of the same page takes its place. Within the operator's lock.
@@ -88,8 +91,22 @@ impl Store {
 
     /// How many photos of an operator's acts are from before a day.
     pub fn act_photos_before(&mut self, dso: Dso, day: SettlementDay) -> Result<u64, StoreError> {
+        self.photos_where(OLD, dso, day)
+    }
+
+    /// How many of them came with a page that was left before anything was asked.
+    pub fn left_photos_before(&mut self, dso: Dso, day: SettlementDay) -> Result<u64, StoreError> {
+        self.photos_where(LEFT, dso, day)
+    }
+
+    fn photos_where(
+        &mut self,
+        which: &str,
+        dso: Dso,
+        day: SettlementDay,
+    ) -> Result<u64, StoreError> {
         let count = self.number_of(
-            &format!("SELECT COUNT(*) FROM act_photo WHERE {OLD}"),
+            &format!("SELECT COUNT(*) FROM act_photo WHERE {which}"),
             &[i64::from(dso.code()).into(), day.start().0.into()],
         )?;
         Ok(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
@@ -97,9 +114,18 @@ impl Store {
 
     /// Lets go of them. Within the operator's lock.
     pub fn drop_act_photos(&mut self, dso: Dso, day: SettlementDay) -> Result<(), StoreError> {
+        self.drop_photos(OLD, dso, day)
+    }
+
+    /// Lets go of those of a page that was left. Within the operator's lock.
+    pub fn drop_left_photos(&mut self, dso: Dso, day: SettlementDay) -> Result<(), StoreError> {
+        self.drop_photos(LEFT, dso, day)
+    }
+
+    fn drop_photos(&mut self, which: &str, dso: Dso, day: SettlementDay) -> Result<(), StoreError> {
         self.transaction(|store| {
             store.database.execute(
-                &format!("DELETE FROM act_photo WHERE {OLD}"),
+                &format!("DELETE FROM act_photo WHERE {which}"),
                 &[i64::from(dso.code()).into(), day.start().0.into()],
             )
         })?;

@@ -175,6 +175,29 @@ impl Store {
         Ok(found)
     }
 
+    /// The newest contacts of the accounts from the first to the last, by number.
+    pub fn contacts_of(
+        &mut self,
+        (first, last): (AccountId, AccountId),
+    ) -> Result<Vec<Contact>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            &format!(
+                "SELECT {COLUMNS} FROM contact
+                 WHERE account_id >= $1 AND account_id <= $2 AND NOT EXISTS
+                   (SELECT 1 FROM contact n
+                    WHERE n.account_id = contact.account_id AND n.seq > contact.seq)
+                 ORDER BY account_id"
+            ),
+            &[first.0.into(), last.0.into()],
+            &mut |mut row| {
+                found.push(contact(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// All versions of an account's contact, the first one first.
     pub fn contact_versions(&mut self, account: AccountId) -> Result<Vec<Contact>, StoreError> {
         let mut found = Vec::new();

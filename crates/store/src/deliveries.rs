@@ -211,6 +211,24 @@ impl Store {
         Ok(())
     }
 
+    /// When what left for an endpoint of an event was delivered or given up.
+    pub fn delivery_ended(
+        &mut self,
+        endpoint: i64,
+        event: &str,
+    ) -> Result<Option<Instant>, StoreError> {
+        let mut found = None;
+        self.database.query(
+            "SELECT ended_us FROM delivery WHERE endpoint_id = $1 AND event_id = $2",
+            &[endpoint.into(), event.into()],
+            &mut |mut row| {
+                found = row.number_or_null()?.map(Instant);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
     /// The newest `most` deliveries of an endpoint, newest first.
     pub fn deliveries(&mut self, endpoint: i64, most: usize) -> Result<Vec<Delivery>, StoreError> {
         let sql = format!(

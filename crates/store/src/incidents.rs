@@ -2,7 +2,7 @@
 
 use crate::database::Database as _;
 use crate::{Store, StoreError};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use units::{AccountId, Dso};
 
 impl Store {
@@ -57,5 +57,31 @@ impl Store {
             },
         )?;
         Ok(found)
+    }
+
+    const OLD_TOLD: &'static str = "dso = $1 AND at_us < $2";
+
+    /// How many of an operator's accounts were told of an incident before `before`.
+    pub fn incidents_told_before(
+        &mut self,
+        dso: Dso,
+        before: SettlementDay,
+    ) -> Result<u64, StoreError> {
+        let text = format!("SELECT COUNT(*) FROM incident_told WHERE {}", Self::OLD_TOLD);
+        let values = [i64::from(dso.code()).into(), before.start().0.into()];
+        let count = self.number_of(&text, &values)?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    /// Forgets that. What was sent stays with the other messages.
+    pub fn drop_incidents_told(
+        &mut self,
+        dso: Dso,
+        before: SettlementDay,
+    ) -> Result<(), StoreError> {
+        let text = format!("DELETE FROM incident_told WHERE {}", Self::OLD_TOLD);
+        let values = [i64::from(dso.code()).into(), before.start().0.into()];
+        self.transaction(|store| store.database.execute(&text, &values))?;
+        Ok(())
     }
 }

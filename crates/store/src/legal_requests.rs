@@ -123,15 +123,13 @@ impl Store {
             LegalEnd::Declined(reason) => (2, reason),
             LegalEnd::Fell => (3, ""),
         };
-        let values: [Value; 5] = [state.into(), at.0.into(), by.into(), reason.into(), id.into()];
-        let changed = self.transaction(|store| {
-            store.database.execute(
-                "UPDATE legal_request SET state = $1, ended_us = $2, ended_by = $3, reason = $4
-                 WHERE request_id = $5 AND state = 0",
-                &values,
-            )
-        })?;
-        Ok(changed == 1)
+        let ends = [
+            ("state", state.into()),
+            ("ended_us", at.0.into()),
+            ("ended_by", by.into()),
+            ("reason", reason.into()),
+        ];
+        self.end_waiting("legal_request", ("request_id", id), ends)
     }
 
     pub fn legal_request(&mut self, id: i64) -> Result<Option<KeptLegal>, StoreError> {

@@ -310,6 +310,24 @@ impl Store {
         Ok(changed > 0)
     }
 
+    /// Takes back what waits of a cause, for the accounts from the first to the last: it is no longer so. Returns how
+    /// many. Within the operator's lock. Source: CM-04.
+    pub fn withdraw_notices(
+        &mut self,
+        (first, last): (AccountId, AccountId),
+        cause: &str,
+        (at, reason): (Instant, &str),
+    ) -> Result<u64, StoreError> {
+        let values = [at.0.into(), reason.into(), first.0.into(), last.0.into(), cause.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE notice SET state = 5, ended_us = $1, reason = $2
+                 WHERE state = 0 AND account_id >= $3 AND account_id <= $4 AND cause = $5",
+                &values,
+            )
+        })
+    }
+
     /// The newest notice of a channel that a carrier names so.
     pub fn notice_of_carrier(
         &mut self,

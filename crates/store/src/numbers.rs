@@ -1,4 +1,4 @@
-//! Numbers that the database gives out.
+//! Numbers that the database gives out, and the end of rows that wait.
 
 use crate::database::{Database, Value};
 use crate::{Store, StoreError};
@@ -20,6 +20,26 @@ impl Store {
             Ok(())
         })?;
         Ok(number)
+    }
+
+    /// Ends a row that waits, which is its state 0; false if it waits no more. `ends`: columns with what they are from now
+    /// on. Within the operator's lock.
+    pub(crate) fn end_waiting<const N: usize>(
+        &mut self,
+        table: &str,
+        (column, id): (&str, i64),
+        ends: [(&str, Value); N],
+    ) -> Result<bool, StoreError> {
+        let (mut set, mut values) = (Vec::with_capacity(N), Vec::with_capacity(N));
+        for (name, value) in ends {
+            values.push(value);
+            set.push(format!("{name} = ${}", values.len()));
+        }
+        values.push(Value::from(id));
+        let (set, last) = (set.join(", "), values.len());
+        let text = format!("UPDATE {table} SET {set} WHERE {column} = ${last} AND state = 0");
+        let changed = self.transaction(|store| store.database.execute(&text, &values))?;
+        Ok(changed == 1)
     }
 
     /// The next number of an operator in a table. Within the operator's lock. Errors: there is none left.

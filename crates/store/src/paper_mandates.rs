@@ -111,16 +111,9 @@ impl Store {
         granted: bool,
         (at, by): (Instant, i64),
     ) -> Result<bool, StoreError> {
-        let values: [Value; 4] =
-            [i64::from(if granted { 1_u8 } else { 2 }).into(), at.0.into(), by.into(), id.into()];
-        let changed = self.transaction(|store| {
-            store.database.execute(
-                "UPDATE paper_mandate SET state = $1, ended_us = $2, ended_by = $3
-                 WHERE mandate_id = $4 AND state = 0",
-                &values,
-            )
-        })?;
-        Ok(changed == 1)
+        let state = i64::from(if granted { 1_u8 } else { 2 });
+        let ends = [("state", state.into()), ("ended_us", at.0.into()), ("ended_by", by.into())];
+        self.end_waiting("paper_mandate", ("mandate_id", id), ends)
     }
 
     pub fn paper_mandate(&mut self, id: i64) -> Result<Option<KeptPaper>, StoreError> {

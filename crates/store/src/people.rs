@@ -609,18 +609,24 @@ impl Store {
         self.looks_where(&which)
     }
 
-    /// The accounts that somebody looked at since, each once with its last look, the newest first.
+    /// The accounts that somebody looked at since for this reason, each once with its last look, the newest first.
     pub fn seen_by(
         &mut self,
-        person: i64,
+        (person, reason): (i64, &str),
         since: Instant,
         most: usize,
     ) -> Result<Vec<(AccountId, Instant)>, StoreError> {
         let mut found = Vec::new();
         self.database.query(
-            "SELECT account_id, MAX(at_us) FROM person_look WHERE at_us >= $1 AND person_id = $2
-             GROUP BY account_id ORDER BY MAX(at_us) DESC, account_id LIMIT $3",
-            &[since.0.into(), person.into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
+            "SELECT account_id, MAX(at_us) FROM person_look
+             WHERE at_us >= $1 AND person_id = $2 AND reason = $3
+             GROUP BY account_id ORDER BY MAX(at_us) DESC, account_id LIMIT $4",
+            &[
+                since.0.into(),
+                person.into(),
+                reason.into(),
+                i64::try_from(most).unwrap_or(i64::MAX).into(),
+            ],
             &mut |mut row| {
                 found.push((AccountId(row.number()?), Instant(row.number()?)));
                 Ok(())

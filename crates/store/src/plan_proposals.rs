@@ -3,7 +3,7 @@
 use crate::bank::dso_of;
 use crate::database::{Database as _, Row, Value};
 use crate::{Store, StoreError};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use units::{AccountId, Dso, MicroEuro};
 
 /// What is proposed.
@@ -91,8 +91,8 @@ fn kept(row: &mut Row<'_>) -> Result<PlanProposal, StoreError> {
 }
 
 impl Store {
-    /// Keeps a proposal that waits, and its number. Within the operator's lock. Errors: one waits for the same debt, or
-    /// the form was sent before.
+    /// Keeps a proposal that waits, and its number. Within the operator's lock. Errors: one of the same social service
+    /// waits for the same debt, or the form was sent before.
     pub fn add_plan_proposal(&mut self, new: &NewPlanProposal) -> Result<i64, StoreError> {
         self.transaction(|store| {
             let id = store.next_of_operator("plan_proposal", "proposal_id", new.dso)?;
@@ -127,15 +127,12 @@ impl Store {
         state: PlanProposalState,
         (at, by): (Instant, Option<&str>),
     ) -> Result<bool, StoreError> {
-        let values = [state.code().into(), at.0.into(), Value::text_or_null(by), id.into()];
-        let changed = self.transaction(|store| {
-            store.database.execute(
-                "UPDATE plan_proposal SET state = $1, ended_us = $2, ended_by = $3
-                 WHERE proposal_id = $4 AND state = 0",
-                &values,
-            )
-        })?;
-        Ok(changed == 1)
+        let ends = [
+            ("state", state.code().into()),
+            ("ended_us", at.0.into()),
+            ("ended_by", Value::text_or_null(by)),
+        ];
+        self.end_waiting("plan_proposal", ("proposal_id", id), ends)
     }
 
     pub fn plan_proposal(&mut self, id: i64) -> Result<Option<PlanProposal>, StoreError> {
@@ -155,6 +152,33 @@ impl Store {
     /// All of an account, the oldest first.
     pub fn plan_proposals(&mut self, account: AccountId) -> Result<Vec<PlanProposal>, StoreError> {
         self.plan_proposals_where("account_id = $1", &[account.0.into()])
+    }
+
+    const ENDED_LONG_AGO: &'static str =
+        "dso = $1 AND (ended_us < $2 OR state = 0 AND lapses_us < $2)";
+
+    /// How many of an operator's proposals were answered, replaced or over before `before`.
+    pub fn plan_proposals_before(
+        &mut self,
+        dso: Dso,
+        before: SettlementDay,
+    ) -> Result<u64, StoreError> {
+        let text = format!("SELECT COUNT(*) FROM plan_proposal WHERE {}", Self::ENDED_LONG_AGO);
+        let values = [i64::from(dso.code()).into(), before.start().0.into()];
+        let count = self.number_of(&text, &values)?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
+    /// Forgets them: the facts of what was agreed stay. Source: PD-01 class E.
+    pub fn drop_plan_proposals(
+        &mut self,
+        dso: Dso,
+        before: SettlementDay,
+    ) -> Result<(), StoreError> {
+        let text = format!("DELETE FROM plan_proposal WHERE {}", Self::ENDED_LONG_AGO);
+        let values = [i64::from(dso.code()).into(), before.start().0.into()];
+        self.transaction(|store| store.database.execute(&text, &values))?;
+        Ok(())
     }
 
     fn plan_proposals_where(

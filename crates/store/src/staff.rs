@@ -129,6 +129,18 @@ impl Store {
         Ok(changed > 0)
     }
 
+    /// What came of an act that was decided first and carried out afterwards.
+    pub fn staff_act_came_to(&mut self, id: i64, outcome: &str) -> Result<(), StoreError> {
+        let values = [outcome.into(), id.into()];
+        self.transaction(|store| {
+            store.database.execute(
+                "UPDATE staff_act SET outcome = $1 WHERE act_id = $2 AND state = 1",
+                &values,
+            )
+        })?;
+        Ok(())
+    }
+
     pub fn staff_act(&mut self, id: i64) -> Result<Option<StaffAct>, StoreError> {
         Ok(self.staff_acts("act_id = $1", &[id.into()])?.pop())
     }

@@ -123,6 +123,7 @@ cut =
         Klappt es nicht? Rufen Sie { $help } an.
         Der Anruf ist kostenlos.
         Ein Baby, jemand krank? Rufen Sie sofort an.
+        Ein Medizingerät? Rufen Sie sofort an.
         { $cpas }
         { $shops }
     .letter-easy-gas =
@@ -239,10 +240,12 @@ limited =
         - Lampen, Kühlschrank, Fernseher
         - und nur ein großes Gerät
         Große Geräte: Ofen, Wasserkocher, Waschmaschine.
+        Auch die elektrische Heizung: dann nur sie.
         Sie bezahlen den Strom wie bisher.
         Danach entscheidet eine Kommission mit Ihnen.
         Brauchen Sie Hilfe? Rufen Sie { $help } an.
         Der Anruf ist kostenlos.
+        Ihr ÖSHZ kann Ihnen helfen.
 
 relief-granted =
     .subject = { $energy }: Winterhilfe bewilligt
@@ -338,7 +341,7 @@ merchant-week =
 
 endpoint-off =
     .subject = Ereignisse: Ihre Adresse ist abgeschaltet
-    .body = Die Adresse { $label } antwortet nicht mehr. Wir senden keine Ereignisse mehr dorthin. Beheben Sie es und schalten Sie sie auf { $site } wieder ein. Nichts ist verloren: alles lässt sich erneut senden. Fragen? { $help }, kostenlos.
+    .body = Das System { $label } nimmt unsere Ereignisse nicht mehr an. Wir senden keine mehr dorthin. Beheben Sie es und schalten Sie die Adresse auf { $site } wieder ein. Nichts ist verloren: alles lässt sich erneut senden. Fragen? { $help }, kostenlos.
 
 consent-ends =
     .subject = { $energy }: Ihre Zustimmung endet am { $date }

@@ -123,6 +123,7 @@ cut =
         It does not work? Call { $help }.
         The call is free.
         A baby, somebody ill? Call right now.
+        A medical device? Call right now.
         { $cpas }
         { $shops }
     .letter-easy-gas =
@@ -239,10 +240,12 @@ limited =
         - the lamps, the fridge, the television
         - and one big appliance
         Big appliances: oven, kettle, washing machine.
+        Electric heating, too: then nothing else big.
         You pay for your power as before.
         Then a commission decides with you.
         Need help? Call { $help }.
         The call is free.
+        Your CPAS can help you.
 
 relief-granted =
     .subject = { $energy }: winter help granted
@@ -338,7 +341,7 @@ merchant-week =
 
 endpoint-off =
     .subject = Events: your address is switched off
-    .body = The address { $label } does not answer any more. We send no events to it. Mend it, then switch it on again on { $site }. Nothing is lost: you can have all sent again. Questions? { $help }, free.
+    .body = The system { $label } takes our events no more. We send none to it. Mend it, then switch the address on again on { $site }. Nothing is lost: you can have all sent again. Questions? { $help }, free.
 
 consent-ends =
     .subject = { $energy }: your consent ends on { $date }

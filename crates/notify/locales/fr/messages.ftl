@@ -123,6 +123,7 @@ cut =
         Cela ne marche pas? Appelez le { $help }.
         L'appel est gratuit.
         Un bébé, un malade? Appelez tout de suite.
+        Un appareil médical? Appelez tout de suite.
         { $cpas }
         { $shops }
     .letter-easy-gas =
@@ -239,10 +240,12 @@ limited =
         - les lampes, le frigo, la télévision
         - et un seul gros appareil
         Gros appareils: four, bouilloire, lave-linge.
+        Aussi le chauffage électrique: lui seul, alors.
         Vous payez le courant comme avant.
         Ensuite, une commission décide avec vous.
         Besoin d'aide? Appelez le { $help }.
         L'appel est gratuit.
+        Votre CPAS peut vous aider.
 
 relief-granted =
     .subject = { $energy }: aide hivernale accordée
@@ -338,7 +341,7 @@ merchant-week =
 
 endpoint-off =
     .subject = Événements: votre adresse est coupée
-    .body = L'adresse { $label } ne répond plus. Nous ne lui envoyons plus d'événements. Corrigez-la, puis rallumez-la sur { $site }. Rien n'est perdu: vous pouvez tout rejouer. Questions? { $help }, gratuit.
+    .body = Le système { $label } ne prend plus nos événements. Nous ne lui en envoyons plus. Corrigez-le, puis rallumez l'adresse sur { $site }. Rien n'est perdu: vous pouvez tout rejouer. Questions? { $help }, gratuit.
 
 consent-ends =
     .subject = { $energy }: votre accord finit le { $date }

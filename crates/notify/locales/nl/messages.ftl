@@ -123,6 +123,7 @@ cut =
         Lukt het niet? Bel { $help }.
         Bellen is gratis.
         Een baby, iemand ziek? Bel meteen.
+        Een medisch toestel? Bel meteen.
         { $cpas }
         { $shops }
     .letter-easy-gas =
@@ -201,7 +202,7 @@ plan-done =
 
 plan-proposed =
     .subject = { $energy }: een betalingsplan is voorgesteld
-    .body = { $energy }: { $office } stelt een ander betalingsplan voor. Je zou { $plan-how } betalen.{ $plan-end } Er blijft { $plan-left } te betalen. Zonder jouw akkoord verandert niets. Antwoord op je pagina tot { $date } of bel { $help }.
+    .body = { $energy }: { $office } stelt een ander betalingsplan voor. Je zou { $plan-how } betalen.{ $plan-end } Er blijft { $plan-left } te betalen. Zonder jouw akkoord verandert er niets. Antwoord op je pagina tot { $date } of bel { $help }.
 
 advance-repaid =
     .subject = { $energy }: startkrediet terugbetaald
@@ -239,10 +240,12 @@ limited =
         - de lampen, de koelkast, de televisie
         - en één groot toestel
         Grote toestellen: oven, waterkoker, wasmachine.
+        Ook elektrische verwarming: dan alleen die.
         Je betaalt de stroom zoals vroeger.
         Daarna beslist een commissie samen met jou.
         Hulp nodig? Bel { $help }.
         Bellen is gratis.
+        Je OCMW kan je helpen.
 
 relief-granted =
     .subject = { $energy }: winterhulp toegekend
@@ -338,7 +341,7 @@ merchant-week =
 
 endpoint-off =
     .subject = Gebeurtenissen: je adres is uitgezet
-    .body = Het adres { $label } antwoordt niet meer. We sturen er geen gebeurtenissen meer naar. Herstel het en zet het weer aan op { $site }. Niets is verloren: je kunt alles opnieuw laten sturen. Vragen? { $help }, gratis.
+    .body = Het systeem { $label } neemt onze gebeurtenissen niet meer aan. We sturen er geen meer naar. Herstel het en zet het adres weer aan op { $site }. Niets is verloren: je kunt alles opnieuw laten sturen. Vragen? { $help }, gratis.
 
 consent-ends =
     .subject = { $energy }: je toestemming eindigt op { $date }

@@ -370,3 +370,18 @@ fn cm_05_what_a_caller_asks_for_goes_to_their_number_at_once() {
     assert_eq!(to_caller(Message::Balance, at, line, Language::De), None);
     assert_eq!(to_caller(Message::Low, at, mobile, Language::De), None, "only what is asked for");
 }
+
+#[test]
+fn o_10_who_has_only_a_line_at_home_gets_no_letter_and_no_task_of_an_incident() {
+    let at = instant("2026-11-04T12:00:00+01:00");
+    for postal in ["Rue de l'Exemple 1, 5000 Namur", ""] {
+        let phone = Some("081 12 34 56".parse().unwrap());
+        let person = Person { phone, email: None, postal: postal.to_owned(), ..holder() };
+        let rows = to_holder(Message::Incident, "incident", at, &person, EVERYBODY);
+        assert!(rows.iter().all(|row| row.withdrawn.is_some()), "nothing leaves: {rows:?}");
+        assert!(rows.iter().all(|row| row.channel == Channel::Sms), "{rows:?}");
+    }
+    let rows = to_holder(Message::Incident, "incident", at, &holder(), EVERYBODY);
+    let channels: Vec<Channel> = rows.iter().map(|row| row.channel).collect();
+    assert_eq!(channels, [Channel::Sms, Channel::Mail]);
+}

@@ -274,6 +274,47 @@ fn ux_5_5_easy_letters_have_short_lines_and_start_with_what_they_are_about() {
     assert_eq!(easy, [Message::Activated, Message::Cut, Message::Limited]);
 }
 
+/// Who asks for easy words needs them most: what is left out is what somebody does not do.
+#[test]
+fn cm_02_an_easy_letter_names_the_hazards_of_the_usual_one() {
+    let cut: [[&str; 4]; 3] = [
+        ["bébé", "baby", "baby", "baby"],
+        ["malade", "ziek", "krank", "ill"],
+        ["appareil médical", "medisch toestel", "medizingerät", "medical device"],
+    ];
+    let gas = [["odeur de gaz", "ruik je gas", "gasgeruch", "smell gas"]];
+    let limited: [[&str; 4]; 4] = [
+        [
+            "chauffage électrique",
+            "elektrische verwarming",
+            "elektrische heizung",
+            "electric heating",
+        ],
+        ["un seul gros appareil", "één groot toestel", "ein großes gerät", "one big appliance"],
+        ["four, bouilloire", "oven, waterkoker", "ofen, wasserkocher", "oven, kettle"],
+        ["cpas", "ocmw", "öshz", "cpas"],
+    ];
+    let both = |usual: Option<InFour>, easy: Option<InFour>, hazards: &[[&str; 4]]| {
+        for letter in [usual.unwrap(), easy.unwrap()] {
+            for (place, language) in Language::ALL.into_iter().enumerate() {
+                let text = of(letter, language).to_lowercase();
+                for hazard in hazards {
+                    assert!(
+                        text.contains(hazard[place]),
+                        "{language}: {} in {text}",
+                        hazard[place]
+                    );
+                }
+            }
+        }
+    };
+    let words = texts(Message::Cut);
+    both(words.letter, words.letter_easy, &cut);
+    both(words.letter_gas, words.letter_easy_gas, &gas);
+    let words = texts(Message::Limited);
+    both(words.letter, words.letter_easy, &limited);
+}
+
 fn by_energy(words: Texts, energy: Energy) -> InFour {
     let gas = words.letter_easy_gas.filter(|_| energy == Energy::Gas);
     gas.or(words.letter_easy).unwrap()

@@ -37,6 +37,17 @@ const ORDER_LIFE_H: i64 = 24;
 pub(super) struct KeptAct {
     pub(super) wanted: Wanted,
     pub(super) effect: Effect,
+    /// The photo that came with it. This stays when the photo has gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) evidence: Option<KeptPhoto>,
+}
+
+/// What is known of a photo without itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct KeptPhoto {
+    /// SHA-256 of the picture, in hexadecimal.
+    pub(super) digest: String,
+    pub(super) bytes: i64,
 }
 
 /// Decides for others: puts right what somebody else has entered.
@@ -556,6 +567,8 @@ impl Desks {
             let what = (wanted, &by, key.as_str());
             let effect = or_refused!(worked_out(engine, &account, what, visitor.role, now)?);
             let second = effect.second;
+            let evidence = evidence::kept_of(engine, visitor.person, attempt, account.id)?;
+            let kept = KeptAct { wanted: wanted.clone(), effect, evidence };
             let new = NewStaffAct {
                 dso: account.dso,
                 key: key.clone(),
@@ -564,7 +577,7 @@ impl Desks {
                 at: now,
                 by: visitor.person,
                 name: visitor.name.clone(),
-                body: serde_json::to_string(&KeptAct { wanted: wanted.clone(), effect })?,
+                body: serde_json::to_string(&kept)?,
             };
             let (act, _) = engine.store.add_staff_act(&new)?;
             if !second {
@@ -595,6 +608,7 @@ impl Desks {
             None => String::new(),
         };
         let photo = evidence::photo_of(engine, &act)?.is_some();
+        let photo_gone = kept.evidence.filter(|_| !photo).map(|one| one.digest);
         let state = match (act.state, act.decision) {
             (StaffActState::Done, Some(decision)) => ActState::Done {
                 at: decision.at,
@@ -626,6 +640,7 @@ impl Desks {
         }
         Ok(Some(ActView {
             photo,
+            photo_gone,
             id: act.id,
             account: account.as_ref().map(|account| account.id),
             ean: account.map(|account| account.ean),

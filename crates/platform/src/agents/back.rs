@@ -2,6 +2,7 @@
 //! in suspense to who sent it. Source: TP-16, TP-18.
 
 use super::acts::{By, KeptAct, in_one, may_decide, moved, ruled};
+use super::evidence;
 use super::{Desks, Done, or_refused, signature};
 use crate::bank::back::{self, Refundable};
 use crate::bank::suspense::{self, Payee, Person};
@@ -273,6 +274,10 @@ impl Desks {
         in_one(engine, dso, |engine| {
             let planned = or_refused!(planned(engine, wanted, (&by, visitor.role), now)?);
             let second = planned.effect.second;
+            let evidence = match &planned.account {
+                Some(account) => evidence::kept_of(engine, visitor.person, attempt, account.id)?,
+                None => None,
+            };
             let new = NewStaffAct {
                 dso,
                 key: key.clone(),
@@ -284,6 +289,7 @@ impl Desks {
                 body: serde_json::to_string(&KeptAct {
                     wanted: wanted.clone(),
                     effect: planned.effect,
+                    evidence,
                 })?,
             };
             let (act, new) = engine.store.add_staff_act(&new)?;

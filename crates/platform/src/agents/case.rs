@@ -2,7 +2,7 @@
 //! of time. Source: UX A-02, CG-20.
 
 use super::notes as notes_of;
-use super::{Desks, known, name_and_town};
+use super::{Desks, OPENED, known, name_and_town};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use access::Act;
@@ -438,7 +438,7 @@ impl Desks {
         let account = known.account.clone();
         let ean = account.ean;
         let seen = [Act::StateAndAmount, Act::ThirtyDays, Act::MeterCommands, Act::Messages];
-        self.note(engine, visitor, &[&account], (&seen, "case"))?;
+        self.note(engine, visitor, &[&account], (&seen, OPENED))?;
         let here = notes_of::opened(engine, &account, visitor, now)?;
         let from = now.day().plus(-STORY_DAYS).start();
         let (mut events, answers) = story(engine, &account, from)?;

@@ -2,6 +2,7 @@
 //! adjustment. Sealed as those of visits are, shown to whoever decides, and let go with them. Source: UX,
 //! PD-05, PD-07.
 
+use super::acts::KeptPhoto;
 use super::visits::photo_kind;
 use super::{Desks, failed};
 use crate::failure::Failure;
@@ -75,6 +76,18 @@ impl Desks {
         let bytes = self.masters.open_bytes(&place(line.person, &line.attempt), &sealed)?;
         Ok(Some((photo_kind(kind), bytes)))
     }
+}
+
+/// What an act keeps of the photo that came with its page.
+pub(super) fn kept_of(
+    engine: &mut crate::engine::Engine,
+    person: i64,
+    attempt: &str,
+    account: AccountId,
+) -> Result<Option<KeptPhoto>, Failure> {
+    let found = engine.store.act_photo(person, attempt)?.map(|(line, _)| line);
+    let found = found.filter(|line| line.account == account);
+    Ok(found.map(|line| KeptPhoto { digest: line.digest, bytes: line.bytes }))
 }
 
 /// The photo that came with the page of an act, if one did.

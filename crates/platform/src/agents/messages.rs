@@ -417,10 +417,13 @@ impl Desks {
         else {
             return Ok(false);
         };
+        self.note(engine, visitor, &[&account], (&[Act::Messages], "messages"))?;
         engine.locked(account.dso, |engine| {
             let known = engine.store.contact(account.id)?;
+            // Of people nobody knows it is not the agent's language that they read.
+            let language = notices::person(known.as_ref()).language;
             let mut contact =
-                known.unwrap_or_else(|| store::Contact::empty(account.id, visitor.language, now));
+                known.unwrap_or_else(|| store::Contact::empty(account.id, language, now));
             if contact.wished.easy != easy {
                 contact.wished.easy = easy;
                 contact.learnt_at = now;

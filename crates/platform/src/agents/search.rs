@@ -1,6 +1,6 @@
 //! One box for whatever a caller reads out. Source: UX A-01, F-40.
 
-use super::{Desks, is_masked, known_account, name_and_town};
+use super::{Desks, OPENED, is_masked, known_account, name_and_town};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::till::{StoredPayment, StoredSale, candidates};
@@ -237,7 +237,7 @@ impl Desks {
         let since = self.now().day().plus(-RECENT_DAYS).start();
         let mut engine = self.engine();
         let mut found = Vec::new();
-        for (account, at) in engine.store.seen_by(visitor.person, since, MOST_RECENT)? {
+        for (account, at) in engine.store.seen_by((visitor.person, OPENED), since, MOST_RECENT)? {
             if let Some(account) = engine.store.account(account)? {
                 let (ean, energy) = (account.ean, account.group.energy);
                 found.push(Recent { account: account.id, ean, energy, at });

@@ -96,6 +96,10 @@ impl Office {
         (found.understood, found.hits.len())
     }
 
+    fn found_by_anybody(&self, asked: &str) -> usize {
+        self.desks.search(&self.agent, asked).unwrap().hits.len()
+    }
+
     fn looks(&self) -> usize {
         let mut engine = self.engine();
         let account = engine.account_of(ean()).unwrap().id;
@@ -134,6 +138,29 @@ fn f_40_whatever_a_caller_reads_out_leads_to_the_account_and_each_look_is_kept()
     let wrong = format!("{}{last}", &reference[..12]);
     assert_eq!(office.found(agent, &wrong).1, 0);
     assert_eq!(office.looks(), 8);
+}
+
+#[test]
+fn a_01_opened_recently_is_what_was_opened_and_not_what_a_list_or_a_search_named() {
+    let office = office();
+    let recent = |who: &Visitor| -> Vec<AccountId> {
+        office.desks.recent(who).unwrap().into_iter().map(|one| one.account).collect()
+    };
+    let mut engine = office.engine();
+    let other = move_in(&mut engine, "541449000000000003".parse().unwrap()).id;
+    for name in [ean().to_string(), "541449000000000003".to_owned()] {
+        assert_eq!(office.found_by_anybody(&name), 1);
+    }
+    office.desks.queue(&office.agent, Queue::Held).unwrap();
+    assert_eq!(recent(&office.agent), [], "nothing was opened");
+    office.desks.case(&office.agent, account_id()).unwrap().unwrap();
+    assert_eq!(recent(&office.agent), [account_id()]);
+    office.at("2026-11-04T08:00:00+01:00");
+    office.desks.case(&office.agent, other).unwrap().unwrap();
+    office.at("2026-11-04T08:10:00+01:00");
+    assert_eq!(office.found_by_anybody(&ean().to_string()), 1);
+    assert_eq!(recent(&office.agent), [other, account_id()], "in the order in which they were");
+    assert_eq!(recent(&office.colleague), [], "another's");
 }
 
 #[test]

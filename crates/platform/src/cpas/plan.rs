@@ -10,7 +10,7 @@ use crate::plans::{self, proposals};
 use ::access::Act;
 use calendar::Instant;
 use portal::cpas::{NotProposed, PlanFacts, PlanShown, PlanWanted};
-use portal::my::Visitor;
+use portal::my::{RepaidBy, Visitor};
 use portal::repaying::{PlanEffect, PlanRule};
 use procedures::MOST_LETTERS;
 use store::{NewPlanProposal, PlanProposalState};
@@ -85,6 +85,9 @@ impl Offices {
         let Some(debt) = owed.iter().find(|one| one.number == wanted.debt && one.own_rule) else {
             return Ok(Err(NotProposed::NoDebt));
         };
+        if debt.line.how == RepaidBy::Review {
+            return Ok(Err(NotProposed::UnderReview));
+        }
         if !fits(wanted.rule.repaid_by(), debt.line.left) {
             return Ok(Err(NotProposed::NotAnAmount));
         }
@@ -100,8 +103,9 @@ impl Offices {
         let days = engine.books.cases(account.dso, now)?.proposal_days;
         let last = now.day().plus(days);
         let replaces = engine.store.plan_proposals(account.id)?.iter().any(|kept| {
-            let same = kept.new.debt == wanted.debt && kept.state == PlanProposalState::Waiting;
-            same && now < kept.new.lapses
+            // Of another social service's nothing is told here. Source: PD-06.
+            let own = kept.new.debt == wanted.debt && kept.new.party == party;
+            own && kept.state == PlanProposalState::Waiting && now < kept.new.lapses
         });
         let new = NewPlanProposal {
             dso: account.dso,
@@ -117,8 +121,9 @@ impl Offices {
             attempt: attempt.to_owned(),
             lapses: last.end(),
         };
+        let reached = crate::notices::plan_proposal_reaches(engine, account, now)?;
         let line = line(engine, &known, now)?;
-        Ok(Ok(Checked { shown: PlanShown { line, effect, last, replaces }, new }))
+        Ok(Ok(Checked { shown: PlanShown { line, effect, last, replaces, reached }, new }))
     }
 
     pub(super) fn plan_shown(

@@ -4,17 +4,18 @@ use super::{Offices, party_of};
 use crate::failure::Failure;
 use crate::parties::open_accounts;
 use ::access::Act;
+use notify::delivery::State;
 use portal::my::Visitor;
 use portal::{TOLD_DAYS, ToldLine, ToldState, ToldWords};
 
 /// How a notice of the store stands.
 fn state(code: i16) -> ToldState {
-    match code {
-        0 | 1 => ToldState::Waits,
-        2 => ToldState::Left,
-        3 => ToldState::Arrived,
-        4 => ToldState::Failed,
-        _ => ToldState::Withdrawn,
+    match State::from_code(code) {
+        Some(State::Queued | State::Leaving) => ToldState::Waits,
+        Some(State::HandedOver) => ToldState::Left,
+        Some(State::Delivered) => ToldState::Arrived,
+        Some(State::Failed) => ToldState::Failed,
+        Some(State::Withdrawn) | None => ToldState::Withdrawn,
     }
 }
 

@@ -70,6 +70,12 @@ impl Engine {
             }
             match engine.store.record_fleet(dso, key, at, &body)? {
                 Booked::New => {
+                    if let FleetFact::IncidentClosed { incident, .. } = fact {
+                        // Whoever ends it: what has not left would say what is no longer so. Source: CM-04, UX O-10.
+                        let cause = crate::notices::incident_key(incident);
+                        let so = (at, "no longer so");
+                        engine.store.withdraw_notices(AccountId::range_of(dso), &cause, so)?;
+                    }
                     engine.store.wake(dso, at)?;
                     Ok(true)
                 }

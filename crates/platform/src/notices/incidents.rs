@@ -7,7 +7,7 @@ use calendar::Instant;
 use notify::figures::Figures;
 use notify::{Message, gsm, render};
 use store::NewMessage;
-use units::{Dso, Energy, Language};
+use units::{AccountId, Dso, Energy, Language};
 
 /// The key of what an account is told of an incident, once.
 pub fn incident_key(id: &str) -> String {
@@ -17,7 +17,7 @@ pub fn incident_key(id: &str) -> String {
 /// The message that an account is told by. Within the operator's lock.
 pub fn incident(
     engine: &mut Engine,
-    account: &store::Account,
+    account: AccountId,
     (id, kind): (&str, &str),
     at: Instant,
 ) -> Result<(), Failure> {
@@ -29,7 +29,7 @@ pub fn incident(
         kind: KIND.to_owned(),
         body: body.to_string(),
     };
-    Ok(engine.store.add_message(account.id, &message)?)
+    Ok(engine.store.add_message(account, &message)?)
 }
 
 /// What would be sent, in each language with its septets; nothing if the operator writes to nobody.

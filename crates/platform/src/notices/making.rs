@@ -262,8 +262,7 @@ impl Maker<'_> {
     /// Whether the proposal that is told of still waits; so does what is of none. Source: UX S-07.
     fn proposal_waits(&self, engine: &mut Engine) -> Result<bool, Failure> {
         let Some(id) = self.about.proposal else { return Ok(true) };
-        let kept = engine.store.plan_proposal(id)?;
-        Ok(kept.is_some_and(|kept| kept.state == store::PlanProposalState::Waiting))
+        crate::plans::proposals::still_waits(engine, self.account, id, self.now)
     }
 
     /// What an agent had said: to the holder alone, and only if it is so when it is to leave. Source: UX A-09.
@@ -811,6 +810,25 @@ fn nobody() -> Person {
         by_mail: Vec::new(),
         quiet: None,
     }
+}
+
+/// Whether a message would leave for the holder by itself: by short message, mail or post.
+pub(super) fn reaches(
+    engine: &mut Engine,
+    account: &store::Account,
+    (message, kind): (Message, &str),
+    at: Instant,
+) -> Result<bool, Failure> {
+    if engine.books.house(account.dso).is_none() {
+        return Ok(false);
+    }
+    let Some(contact) = engine.store.contact(account.id)? else { return Ok(false) };
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let (from_min, to_min) = rules.parameters.at(at.day(), at).notice_quiet_min;
+    let everybody = QuietHours { from_min, to_min };
+    let rows = to_holder(message, kind, at, &person(Some(&contact)), everybody);
+    let leaves = [Channel::Sms, Channel::Mail, Channel::Letter];
+    Ok(rows.iter().any(|row| row.withdrawn.is_none() && leaves.contains(&row.channel)))
 }
 
 /// The holder, as far as they are known.

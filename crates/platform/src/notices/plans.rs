@@ -1,23 +1,26 @@
 //! What messages about a plan of repayment say: which debt it is, how it is repaid, until when, and month by month.
 //! Source: CM-01n, UX 5.2 M15, UX 5.5 L3.
 
-use super::making::{KIND, LANE};
+use super::making::{KIND, LANE, reaches};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::people::plan_line;
+use crate::plans::proposals::collected;
+use crate::plans::unpaused;
 use calendar::{Instant, SettlementDay};
 use notify::Message;
 use notify::repaid::{MOST_MONTHS, Plan, PlanMonth, Repaid};
-use params::ChargeFlags;
 use portal::my::RepaidBy;
-use prepay::{Creditor, DayOfCollection, Debt, DebtId};
+use prepay::{Creditor, Debt, DebtId};
 use store::NewMessage;
 use timeline::{Fact, Timeline};
-use units::MicroEuro;
+use units::{AccountId, MicroEuro};
 
 /// Facts that a message about a plan may follow from.
 pub const FACTS: [&str; 5] =
     ["debt", "plan_agreed", "plan_suspended", "limiter_plan", "limiter_repayment"];
+/// What is said in the outbox of a proposal.
+const PROPOSED: &str = "plan_proposed";
 /// Past this nobody believes an end.
 const MOST_DAYS: i32 = 3_650;
 
@@ -73,13 +76,13 @@ pub fn proposed(
     today: SettlementDay,
 ) -> Result<Option<Plan>, Failure> {
     let Some(kept) = engine.store.plan_proposal(id)? else { return Ok(None) };
-    let debts = timeline.account.debts();
-    let Some(debt) = debts.iter().find(|debt| debt.id == kept.new.debt) else { return Ok(None) };
-    let mut debt = debt.clone();
-    debt.change_rule(crate::plans::proposals::collected(&kept.new));
-    debt.starts = today.next();
-    debt.paused_until = None;
-    Ok(plan(&[&debt], today))
+    // By the rule that will do it.
+    let (mut account, rule) = (timeline.account.clone(), collected(&kept.new));
+    if account.agree_plan(today.start(), kept.new.debt, rule, None).is_err() {
+        return Ok(None);
+    }
+    let debt = account.debts().iter().find(|debt| debt.id == kept.new.debt);
+    Ok(debt.and_then(|debt| plan(&[debt], today)))
 }
 
 /// The message that a proposal puts into the outbox, in its transaction. Source: UX S-07, CM-01n.
@@ -93,16 +96,42 @@ pub fn plan_proposed(
         return Ok(());
     }
     let body = serde_json::json!({
-        "notice": "plan_proposed", "party": party, "proposal": id, "day": last,
+        "notice": PROPOSED, "party": party, "proposal": id, "day": last,
     });
     let message = NewMessage {
-        key: format!("notice/{}/plan_proposed/{id}", at.0),
+        key: proposed_key(id, at),
         at,
         lane: LANE,
         kind: KIND.to_owned(),
         body: body.to_string(),
     };
     Ok(engine.store.add_message(account.id, &message)?)
+}
+
+/// The key of what a household is told of a proposal that was made at `at`.
+fn proposed_key(id: i64, at: Instant) -> String {
+    format!("notice/{}/{PROPOSED}/{id}", at.0)
+}
+
+/// Takes back what has not left of a proposal that waits no more. Within the operator's lock. Source: CM-04.
+pub fn plan_proposal_over(
+    engine: &mut Engine,
+    (account, id): (AccountId, i64),
+    made: Instant,
+    now: Instant,
+) -> Result<(), Failure> {
+    let so = (now, "no longer so");
+    engine.store.withdraw_notices((account, account), &proposed_key(id, made), so)?;
+    Ok(())
+}
+
+/// Whether the household is told of a proposal. Where it is not, whoever proposes tells it. Source: UX S-07.
+pub fn plan_proposal_reaches(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<bool, Failure> {
+    reaches(engine, account, (Message::PlanProposed, PROPOSED), now)
 }
 
 /// The debts that were repaid just then.
@@ -156,12 +185,6 @@ fn plan(about: &[&Debt], today: SettlementDay) -> Option<Plan> {
 /// What is taken month by month, and the day with which nothing is left. Without either where that hangs on what is
 /// topped up, or on what is agreed later.
 fn months(about: &[&Debt], today: SettlementDay) -> (Vec<PlanMonth>, Option<SettlementDay>) {
-    let flags = ChargeFlags {
-        when_disconnected: true,
-        when_limited: true,
-        in_emergency_credit: true,
-        in_protected_hours: true,
-    };
     let mut debts: Vec<Debt> = about.iter().map(|debt| (*debt).clone()).collect();
     let left =
         |debts: &[Debt]| debts.iter().map(|one| one.remaining.0).fold(0, i64::saturating_add);
@@ -171,14 +194,7 @@ fn months(about: &[&Debt], today: SettlementDay) -> (Vec<PlanMonth>, Option<Sett
         if day.days_since(today) > MOST_DAYS {
             return (Vec::new(), None);
         }
-        let at = DayOfCollection {
-            day,
-            connected: true,
-            limited: false,
-            in_emergency_credit: false,
-            held_on: false,
-            flags,
-        };
+        let at = unpaused(day);
         let mut taken = 0_i64;
         for debt in &mut debts {
             // As if the balance never were below its floor.

@@ -113,12 +113,6 @@ impl Rooms {
 
     pub(super) fn end(&self, visitor: &Visitor, id: &str) -> Done<()> {
         let fact = FleetFact::IncidentClosed { incident: id.to_owned(), by: signature(visitor) };
-        let now = self.now();
-        let done = self.record(&format!("incident-end-{id}"), &fact, now)?;
-        if done.is_ok() {
-            // What has not left yet would say what is no longer so. Source: CM-04.
-            super::tell::take_back(&mut self.engine(), self.operator, id, now)?;
-        }
-        Ok(done)
+        self.record(&format!("incident-end-{id}"), &fact, self.now())
     }
 }

@@ -25,6 +25,7 @@ type Done<T> = Result<Result<T, RightsRefused>, Failure>;
 const KIND: &str = "retention";
 const REQUEST_DAYS: &str = "retention.request_days";
 const PHOTO_DAYS: &str = "retention.photo_days";
+const EVIDENCE_YEARS: &str = "retention.evidence_years";
 /// Answered requests that are shown behind the open ones, and decided runs.
 const ANSWERED_SHOWN: usize = 20;
 const DECIDED_SHOWN: i64 = 20;
@@ -147,23 +148,29 @@ fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Due, Failure> {
     let of_grid = kept_for(engine, (dso, "retention.grid_years"), now)?;
     let voltages = engine.store.voltages_before(dso, of_grid.1)?;
     let of_calls = kept_for(engine, (dso, "retention.call_years"), now)?;
-    let calls = engine.store.calls_before(dso, of_calls.1)?;
+    let proposals = engine.store.plan_proposals_before(dso, of_cases.1)?;
+    let told = engine.store.incidents_told_before(dso, of_calls.1)?;
+    let calls = engine.store.calls_before(dso, of_calls.1)?.saturating_add(told);
     let of_requests = kept_days(engine, (dso, REQUEST_DAYS), now)?;
     let requests = engine.store.api_requests_before(dso, of_requests.1)?;
     let shop_people = engine.store.shop_people_before(dso, identity.1)?;
     let of_photos = kept_days(engine, (dso, PHOTO_DAYS), now)?;
     let of_visits = engine.store.visit_photos_before(dso, of_photos.1)?;
-    let of_acts = engine.store.act_photos_before(dso, of_photos.1)?;
-    let photos = of_visits.saturating_add(of_acts);
+    // What came with an act proves what was booked. Source: PD-01 class H.
+    let left = engine.store.left_photos_before(dso, of_photos.1)?;
+    let photos = of_visits.saturating_add(left);
+    let of_evidence = kept_for(engine, (dso, EVIDENCE_YEARS), now)?;
+    let evidence = engine.store.act_photos_before(dso, of_evidence.1)?;
     let lines = vec![
         line(LetGo::Identity, identity, count(identities.len())),
         line(LetGo::Asked, (KeptFor::UntilAsked, now.day()), count(asked.len())),
-        line(LetGo::Cases, of_cases, count(old.len())),
+        line(LetGo::Cases, of_cases, count(old.len()).saturating_add(proposals)),
         line(LetGo::Voltage, of_grid, voltages),
         line(LetGo::Calls, of_calls, calls),
         line(LetGo::Requests, of_requests, requests),
         line(LetGo::ShopPeople, identity, shop_people),
         line(LetGo::Photos, of_photos, photos),
+        line(LetGo::Evidence, of_evidence, evidence),
         line(LetGo::Homes, of_cases, count(homes.len())),
         line(LetGo::Documents, of_cases, count(papers.past(of_cases.1).count())),
     ];
@@ -185,15 +192,20 @@ fn let_go(engine: &mut Engine, dso: Dso, due: &Due, now: Instant) -> Result<(), 
     for line in &due.lines {
         match line.what {
             LetGo::Voltage => engine.store.drop_voltages(dso, line.before)?,
-            LetGo::Calls => engine.store.drop_calls(dso, line.before)?,
+            LetGo::Cases => engine.store.drop_plan_proposals(dso, line.before)?,
+            LetGo::Calls => {
+                engine.store.drop_calls(dso, line.before)?;
+                engine.store.drop_incidents_told(dso, line.before)?;
+            }
             LetGo::Requests => engine.store.drop_api_requests(dso, line.before)?,
             LetGo::ShopPeople => engine.store.drop_shop_people(dso, line.before)?,
             LetGo::Photos => {
                 engine.store.drop_visit_photos(dso, line.before)?;
-                engine.store.drop_act_photos(dso, line.before)?;
+                engine.store.drop_left_photos(dso, line.before)?;
             }
+            LetGo::Evidence => engine.store.drop_act_photos(dso, line.before)?,
             LetGo::Documents => due.papers.forget_past(engine, line.before)?,
-            LetGo::Identity | LetGo::Asked | LetGo::Cases | LetGo::Homes => {}
+            LetGo::Identity | LetGo::Asked | LetGo::Homes => {}
         }
     }
     Ok(())

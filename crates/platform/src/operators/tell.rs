@@ -1,12 +1,12 @@
 //! The message of an incident: what the pages say, by the outbox to whom it concerns, asked for by one and let go by
-//! another. Each household is told of an incident once. Source: UX O-10, CM-10.
+//! another, and sent by the worker. Each household is told of an incident once. Source: UX O-10, CM-10.
 
 use super::{Rooms, failed};
 use crate::engine::{Engine, town};
-use crate::failure::Failure;
+use crate::failure::{Failure, refuse};
 use crate::notices;
 use crate::pages::{in_state, last_night};
-use calendar::Instant;
+use calendar::{Instant, SettlementDay};
 use guards::OpenIncident as Incident;
 use portal::ShownState;
 use portal::my::{MyError, Visitor};
@@ -15,12 +15,14 @@ use portal::operator::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use store::{NewStaffAct, NoticeStep, StaffAct, StaffActState, StaffDecision};
+use store::{Contact, NewStaffAct, StaffAct, StaffActState, StaffDecision};
 use units::{AccountId, Dso};
 
 type Done<T> = Result<Result<T, TellRefused>, Failure>;
 
 const KIND: &str = "incident_message";
+/// What was decided to leave, as a job of the worker.
+pub const JOB: &str = "incident_message";
 /// Acts of this kind that are looked through for those of one incident.
 const SHOWN: i64 = 200;
 /// Accounts that are told within one transaction.
@@ -42,6 +44,14 @@ struct Body {
     incident_message: Asked,
 }
 
+/// Which message leaves, as its job has it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Leaves {
+    dso: Dso,
+    day: SettlementDay,
+    act: i64,
+}
+
 fn asked_of(act: &StaffAct) -> Result<(String, ToldWhom), Failure> {
     let body: Body = serde_json::from_str(&act.asked.body)?;
     let whom = ToldWhom::of_name(&body.incident_message.whom).unwrap_or(ToldWhom::Exhausted);
@@ -52,145 +62,168 @@ fn incident(engine: &mut Engine, dso: Dso, id: &str) -> Result<Option<Incident>,
     Ok(engine.fleet_book(dso)?.incidents.remove(id))
 }
 
-/// A page of accounts of an operator after one, by number.
+/// A page of accounts of an operator after one, by number. Returns the last one that was looked at, too.
 fn page_of(
     engine: &mut Engine,
     dso: Dso,
     whom: ToldWhom,
     after: Option<AccountId>,
-) -> Result<Vec<AccountId>, Failure> {
-    let mut ids: Vec<AccountId> = match whom {
-        ToldWhom::All => engine
-            .store
-            .accounts(Some(dso), after, AT_ONCE)?
-            .into_iter()
-            .map(|account| account.id)
-            .collect(),
-        ToldWhom::Exhausted => {
-            let night = last_night(engine, dso)?;
-            let mut found = Vec::new();
-            for state in EXHAUSTED {
-                let all = in_state(engine, dso, night, state, after, AT_ONCE)?;
-                found.extend(all.into_iter().map(|standing| standing.account));
+) -> Result<Option<(Vec<store::Account>, AccountId)>, Failure> {
+    if whom == ToldWhom::All {
+        let accounts = engine.store.accounts(Some(dso), after, AT_ONCE)?;
+        let last = accounts.last().map(|account| account.id);
+        return Ok(last.map(|last| (accounts, last)));
+    }
+    let night = last_night(engine, dso)?;
+    let mut ids: Vec<AccountId> = Vec::new();
+    for state in EXHAUSTED {
+        let all = in_state(engine, dso, night, state, after, AT_ONCE)?;
+        ids.extend(all.into_iter().map(|standing| standing.account));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids.truncate(AT_ONCE);
+    let Some(last) = ids.last().copied() else { return Ok(None) };
+    let mut accounts = Vec::with_capacity(ids.len());
+    for id in ids {
+        accounts.extend(engine.store.account(id)?);
+    }
+    Ok(Some((accounts, last)))
+}
+
+/// Whether an account is open, and an incident covers it.
+fn is_covered(account: &store::Account, incident: &Incident) -> bool {
+    let place = town(account);
+    let place = Some(place.as_str()).filter(|place| !place.is_empty());
+    account.closed_at.is_none() && incident.covers.includes(account.group.energy, place)
+}
+
+/// By what a household is known: where it is reached, since it may have an account for each energy. `None`: it is reached
+/// by neither SMS nor mail. A line at home takes no SMS, and by post it would come when it is over.
+fn household(contact: &Contact) -> Option<String> {
+    let mail = contact.email.as_ref().map(|email| email.to_string().to_lowercase());
+    let mobile = contact.phone.filter(|phone| phone.is_mobile());
+    mobile.map(|phone| phone.to_string()).or(mail)
+}
+
+/// The households of a page of accounts that an incident covers.
+fn households(
+    engine: &mut Engine,
+    incident: &Incident,
+    (whom, accounts): (ToldWhom, &[store::Account]),
+) -> Result<Vec<(AccountId, String)>, Failure> {
+    let mut contacts = match (whom, accounts) {
+        (ToldWhom::All, [first, .., last]) => engine.store.contacts_of((first.id, last.id))?,
+        // Those without credit are some of many.
+        (_, some) => {
+            let mut found = Vec::with_capacity(some.len());
+            for account in some {
+                found.extend(engine.store.contact(account.id)?);
             }
             found
         }
     };
-    ids.sort_unstable();
-    ids.dedup();
-    ids.truncate(AT_ONCE);
-    Ok(ids)
+    let covered = accounts.iter().filter(|account| is_covered(account, incident));
+    let covered: BTreeSet<AccountId> = covered.map(|account| account.id).collect();
+    contacts.retain(|contact| covered.contains(&contact.account));
+    let of = contacts.iter().filter_map(|one| household(one).map(|known| (one.account, known)));
+    Ok(of.collect())
 }
 
-/// The open accounts among these that an incident covers.
-fn covered(
+/// How many households a message would reach, each once.
+fn reached(
     engine: &mut Engine,
-    ids: &[AccountId],
+    dso: Dso,
     incident: &Incident,
-) -> Result<Vec<store::Account>, Failure> {
+    whom: ToldWhom,
+) -> Result<u64, Failure> {
+    let (mut known, mut after) = (BTreeSet::new(), None);
+    while let Some((accounts, last)) = page_of(engine, dso, whom, after)? {
+        after = Some(last);
+        let found = households(engine, incident, (whom, &accounts))?;
+        known.extend(found.into_iter().map(|(_, household)| household));
+    }
+    Ok(u64::try_from(known.len())?)
+}
+
+/// Tells a page of accounts, in one transaction: each household once. False if the incident is over: nobody else is told
+/// then.
+fn tell(
+    engine: &mut Engine,
+    (dso, id): (Dso, &str),
+    (whom, accounts): (ToldWhom, &[store::Account]),
+    known: &mut BTreeSet<String>,
+    now: Instant,
+) -> Result<bool, Failure> {
+    engine.locked(dso, |engine| {
+        let incident = incident(engine, dso, id)?.filter(|one| one.closed_at.is_none());
+        let Some(incident) = incident else { return Ok(false) };
+        for (account, household) in households(engine, &incident, (whom, accounts))? {
+            if known.insert(household) && engine.store.add_incident_told((dso, id), account, now)? {
+                notices::incident(engine, account, (id, &incident.kind), now)?;
+            }
+        }
+        Ok(true)
+    })
+}
+
+/// What was asked of one incident, the newest first.
+fn messages_of(engine: &mut Engine, dso: Dso, id: &str) -> Result<Vec<StaffAct>, Failure> {
     let mut found = Vec::new();
-    for id in ids {
-        let Some(account) = engine.store.account(*id)? else { continue };
-        let place = town(&account);
-        let place = Some(place.as_str()).filter(|place| !place.is_empty());
-        let open = account.closed_at.is_none();
-        if open && incident.covers.includes(account.group.energy, place) {
-            found.push(account);
+    for act in engine.store.staff_acts_of_kind(dso, KIND, SHOWN)? {
+        if asked_of(&act)?.0 == id {
+            found.push(act);
         }
     }
+    found.sort_by_key(|act| std::cmp::Reverse(act.id));
     Ok(found)
 }
 
-/// By what a household is known: where it is reached, since it may have an account for each energy. `None`: it is reached
-/// by neither SMS nor mail.
-fn household(engine: &mut Engine, account: AccountId) -> Result<Option<String>, Failure> {
-    let Some(contact) = engine.store.contact(account)? else { return Ok(None) };
-    let mail = contact.email.map(|email| email.to_string().to_lowercase());
-    Ok(contact.phone.map(|phone| phone.to_string()).or(mail))
+/// It was decided that it leaves, and it has not left to all of them.
+fn is_leaving(act: &StaffAct) -> bool {
+    let outcome = act.decision.as_ref().map(|one| one.outcome.as_str());
+    act.state == StaffActState::Done && outcome == Some("")
 }
 
-/// Tells a page of accounts, in one transaction: each household once. Returns how many were told.
-fn tell(
+/// A job that tells all whom a decided message concerns, in lots, so that no sale and no page waits for all of it. What a
+/// broken run has told already is told no more. `goes_on`: called between lots. Returns how many were told.
+pub fn send_message(
     engine: &mut Engine,
-    (dso, id, incident): (Dso, &str, &Incident),
-    ids: &[AccountId],
-    known: &mut BTreeSet<String>,
+    body: &str,
     now: Instant,
+    mut goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
 ) -> Result<u64, Failure> {
+    let Leaves { dso, act, .. } = serde_json::from_str(body)?;
+    let Some(act) = engine.store.staff_act(act)? else { return refuse("no such message") };
+    let (id, whom) = asked_of(&act)?;
+    let mut known = BTreeSet::new();
+    for (account, _) in engine.store.incident_told(dso, &id)? {
+        known.extend(engine.store.contact(account)?.as_ref().and_then(household));
+    }
+    let mut after = None;
+    while let Some((accounts, last)) = page_of(engine, dso, whom, after)? {
+        after = Some(last);
+        if !tell(engine, (dso, &id), (whom, &accounts), &mut known, now)? {
+            break;
+        }
+        goes_on(engine)?;
+    }
     engine.locked(dso, |engine| {
-        let mut count = 0_u64;
-        for account in covered(engine, ids, incident)? {
-            let Some(household) = household(engine, account.id)? else { continue };
-            if !known.insert(household) {
-                continue;
-            }
-            if engine.store.add_incident_told((dso, id), account.id, now)? {
-                notices::incident(engine, &account, (id, &incident.kind), now)?;
-                count = count.saturating_add(1);
+        // Counted by what is kept, whoever had begun it; what an earlier message told is its own.
+        let mut count = u64::try_from(engine.store.incident_told(dso, &id)?.len())?;
+        for other in messages_of(engine, dso, &id)? {
+            let told = other.decision.filter(|_| other.state == StaffActState::Done);
+            let told = told.and_then(|one| one.outcome.parse::<u64>().ok());
+            if other.id < act.id {
+                count = count.saturating_sub(told.unwrap_or(0));
             }
         }
+        engine.store.staff_act_came_to(act.id, &count.to_string())?;
         Ok(count)
     })
 }
 
-/// Tells all whom it concerns. What a broken run has told already is told no more.
-fn send(
-    engine: &mut Engine,
-    (dso, id, incident): (Dso, &str, &Incident),
-    whom: ToldWhom,
-    now: Instant,
-) -> Result<u64, Failure> {
-    let mut known = BTreeSet::new();
-    for (account, _) in engine.store.incident_told(dso, id)? {
-        known.extend(household(engine, account)?);
-    }
-    let (mut count, mut after) = (0_u64, None);
-    loop {
-        let ids = page_of(engine, dso, whom, after)?;
-        let Some(last) = ids.last() else { return Ok(count) };
-        after = Some(*last);
-        let told = tell(engine, (dso, id, incident), &ids, &mut known, now)?;
-        count = count.saturating_add(told);
-    }
-}
-
-/// Takes back what has not left of an incident that has ended.
-pub(super) fn take_back(
-    engine: &mut Engine,
-    dso: Dso,
-    id: &str,
-    now: Instant,
-) -> Result<(), Failure> {
-    let key = notices::incident_key(id);
-    for page in engine.store.incident_told(dso, id)?.chunks(AT_ONCE) {
-        let accounts: Vec<AccountId> = page.iter().map(|(account, _)| *account).collect();
-        engine.locked(dso, |engine| {
-            for one in engine.store.notices(&accounts)? {
-                if one.state == 0 && one.notice.cause == key {
-                    let reason = "no longer so".to_owned();
-                    let step = NoticeStep::Withdrawn { at: now, reason };
-                    engine.store.notice_step(one.account, one.seq, &step)?;
-                }
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
 impl Rooms {
-    /// What was asked of one incident, the newest first.
-    fn messages_of(&self, engine: &mut Engine, id: &str) -> Result<Vec<StaffAct>, Failure> {
-        let mut found = Vec::new();
-        for act in engine.store.staff_acts_of_kind(self.operator, KIND, SHOWN)? {
-            if asked_of(&act)?.0 == id {
-                found.push(act);
-            }
-        }
-        found.sort_by_key(|act| std::cmp::Reverse(act.id));
-        Ok(found)
-    }
-
     fn message_draft(&self, visitor: &Visitor, id: &str) -> Result<Option<IncidentDraft>, Failure> {
         let view = self.incidents_of()?;
         let Some(line) = view.lines.into_iter().find(|line| line.id == id) else {
@@ -199,16 +232,10 @@ impl Rooms {
         let mut engine = self.engine();
         let engine = &mut *engine;
         let Some(incident) = incident(engine, self.operator, id)? else { return Ok(None) };
-        let (mut exhausted, mut after) = (0_u64, None);
-        loop {
-            let ids = page_of(engine, self.operator, ToldWhom::Exhausted, after)?;
-            let Some(last) = ids.last() else { break };
-            after = Some(*last);
-            let homes = u64::try_from(covered(engine, &ids, &incident)?.len())?;
-            exhausted = exhausted.saturating_add(homes);
-        }
+        let exhausted = reached(engine, self.operator, &incident, ToldWhom::Exhausted)?;
+        let all = reached(engine, self.operator, &incident, ToldWhom::All)?;
         let mut asked = Vec::new();
-        for act in self.messages_of(engine, id)? {
+        for act in messages_of(engine, self.operator, id)? {
             let (_, whom) = asked_of(&act)?;
             asked.push(AskedMessage {
                 number: act.id,
@@ -228,7 +255,7 @@ impl Rooms {
         let texts =
             notices::incident_texts(engine, self.operator, (energy, &line.kind), self.now())?;
         let most = notify::gsm::MOST_SEPTETS;
-        Ok(Some(IncidentDraft { line, exhausted, texts, most, asked, as_of: self.now() }))
+        Ok(Some(IncidentDraft { line, exhausted, all, texts, most, asked, as_of: self.now() }))
     }
 
     fn message_asked(
@@ -253,8 +280,8 @@ impl Rooms {
             if engine.books.house(self.operator).is_none() {
                 return Ok(Err(TellRefused::NoHouse));
             }
-            let waits = |act: &StaffAct| act.state == StaffActState::Waiting;
-            if self.messages_of(engine, id)?.iter().any(waits) {
+            let waits = |act: &StaffAct| act.state == StaffActState::Waiting || is_leaving(act);
+            if messages_of(engine, self.operator, id)?.iter().any(waits) {
                 return Ok(Err(TellRefused::Waits));
             }
             let (incident, whom) = (id.to_owned(), whom.name().to_owned());
@@ -282,36 +309,41 @@ impl Rooms {
         why: &str,
     ) -> Done<()> {
         let (now, mut engine) = (self.now(), self.engine());
-        let engine = &mut *engine;
-        let act = engine.store.staff_act(number)?;
-        let own = |act: &StaffAct| act.asked.dso == self.operator && act.asked.kind == KIND;
-        let Some(act) = act.filter(own) else { return Ok(Err(TellRefused::Unknown)) };
-        if act.state != StaffActState::Waiting {
-            // The page was sent twice.
-            let own = act.decision.as_ref().is_some_and(|one| one.by == Some(visitor.person));
-            let same = approve == (act.state == StaffActState::Done);
-            return Ok(if own && same { Ok(()) } else { Err(TellRefused::Decided) });
-        }
-        if approve && act.asked.by == visitor.person {
-            return Ok(Err(TellRefused::SamePerson));
-        }
-        let (id, whom) = asked_of(&act)?;
-        let mut outcome = why.to_owned();
-        if approve {
-            let Some(incident) = incident(engine, self.operator, &id)? else {
-                return Ok(Err(TellRefused::Unknown));
-            };
-            if incident.closed_at.is_some() {
-                return Ok(Err(TellRefused::Over));
-            }
-            // In lots, so that no sale waits for all of it; a run that breaks off goes on when somebody agrees again.
-            let count = send(engine, (self.operator, &id, &incident), whom, now)?;
-            outcome = count.to_string();
-        }
-        let (by, name) = (Some(visitor.person), visitor.name.clone());
-        let decision = StaffDecision { at: now, by, name, outcome };
         engine.locked(self.operator, |engine| {
-            engine.store.decide_staff_act(number, approve, &decision)?;
+            let act = engine.store.staff_act(number)?;
+            let own = |act: &StaffAct| act.asked.dso == self.operator && act.asked.kind == KIND;
+            let Some(act) = act.filter(own) else { return Ok(Err(TellRefused::Unknown)) };
+            if act.state != StaffActState::Waiting {
+                // The page was sent twice.
+                let own = act.decision.as_ref().is_some_and(|one| one.by == Some(visitor.person));
+                let same = approve == (act.state == StaffActState::Done);
+                return Ok(if own && same { Ok(()) } else { Err(TellRefused::Decided) });
+            }
+            if approve && act.asked.by == visitor.person {
+                return Ok(Err(TellRefused::SamePerson));
+            }
+            if approve {
+                let (id, _) = asked_of(&act)?;
+                match incident(engine, self.operator, &id)? {
+                    None => return Ok(Err(TellRefused::Unknown)),
+                    Some(incident) if incident.closed_at.is_some() => {
+                        return Ok(Err(TellRefused::Over));
+                    }
+                    Some(_) => {}
+                }
+            }
+            let (by, name) = (Some(visitor.person), visitor.name.clone());
+            // What comes of one that leaves is known when it has left.
+            let outcome = if approve { String::new() } else { why.to_owned() };
+            let decision = StaffDecision { at: now, by, name, outcome };
+            if !engine.store.decide_staff_act(number, approve, &decision)? {
+                return Ok(Err(TellRefused::Decided));
+            }
+            if approve {
+                let leaves = Leaves { dso: self.operator, day: now.day(), act: number };
+                let (key, body) = (format!("{JOB}/{number}"), serde_json::to_string(&leaves)?);
+                engine.store.add_job(&key, JOB, now, &body)?;
+            }
             Ok(Ok(()))
         })
     }

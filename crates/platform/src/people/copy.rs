@@ -11,6 +11,7 @@ use calendar::{Instant, SettlementDay};
 use portal::homes::MovementKind;
 use portal::my::RepaidBy;
 use serde_json::{Map, Value, json};
+use store::PlanProposalState;
 use timeline::Timeline;
 
 type Fields = Map<String, Value>;
@@ -127,7 +128,29 @@ pub(super) fn said(
             "until": consent.until.map(Instant::to_local_string),
         }));
     }
+    let mut proposals = Vec::new();
+    for kept in engine.store.plan_proposals(account.id)? {
+        let office = engine.store.party(kept.new.party)?.map(|party| party.name);
+        let state = match kept.state {
+            PlanProposalState::Waiting if now >= kept.new.lapses => "not answered in time",
+            PlanProposalState::Waiting => "waits",
+            PlanProposalState::Agreed => "agreed",
+            PlanProposalState::Declined => "declined",
+            PlanProposalState::Replaced => "replaced",
+            PlanProposalState::Lapsed => "not answered in time",
+        };
+        proposals.push(json!({
+            "by": office, "at": kept.new.at.to_local_string(), "plan": kept.new.debt,
+            "every": if kept.new.weekly { "week" } else { "day" },
+            "amount_eur": kept.new.part.to_string(), "words": kept.new.reason,
+            "until": kept.new.lapses.to_local_string(), "state": state,
+            "ended": kept.ended.map(Instant::to_local_string),
+        }));
+    }
+    let easy = engine.store.contact(account.id)?.is_some_and(|contact| contact.wished.easy);
     Ok(fields(json!({
+        "plan_proposals": proposals,
+        "letters_in_easy_words": easy,
         "questions": questions,
         "messages": messages,
         "visits": came,

@@ -1,6 +1,7 @@
 //! What a social service proposes for a plan: it changes nothing before the household agrees, by the path that an
-//! agent's act takes. Of one debt one waits; it is out of date once anything else was agreed or is owed, and lapses
-//! after a dated number of days. Source: UX S-07, C-08, PA-20.
+//! agent's act takes. Of one debt one of each social service waits; it is out of date once anything else was agreed or is
+//! owed, and lapses after a dated number of days. What a person of the operator decides about is proposed by nobody else.
+//! Source: UX S-07, C-08, PA-20, TP-17.
 
 use super::{agreed, effect_of};
 use crate::agents::known_account;
@@ -9,7 +10,7 @@ use crate::failure::Failure;
 use calendar::Instant;
 use portal::agent::PlanRule;
 use portal::repaying::{NotAgreed, ProposalLine, ProposalStands};
-use prepay::{CollectionRule, Creditor};
+use prepay::{CollectionRule, Creditor, Debt};
 use store::{NewPlanProposal, PlanProposal, PlanProposalState as State};
 use timeline::Timeline;
 use units::MicroEuro;
@@ -19,17 +20,39 @@ const HOUSEHOLD: &str = "household #";
 /// What ended is shown so long.
 const SHOWN_DAYS: i32 = 60;
 
-/// What is owed by plans, and by which rules: as long as it is the same, a proposal rests on it. What is taken day by
-/// day changes nothing of it. An advance has no plan.
-pub fn basis(timeline: &Timeline) -> String {
+/// What is owed by each plan, and by which rule; whether something is left of it. What is taken day by day changes
+/// nothing of it, nor what is added each night under the limiter. An advance has no plan.
+fn parts(timeline: &Timeline) -> Vec<(bool, String)> {
+    let grows = timeline.account.limiter_debts();
     let debts = timeline.account.debts().iter();
-    let open = debts
-        .filter(|debt| debt.remaining > MicroEuro::ZERO && debt.creditor != Creditor::Advance)
-        .map(|debt| {
-            let paused = debt.paused_until.map(|day| day.to_string()).unwrap_or_default();
-            format!("{}.{}.{}.{paused}", debt.id, debt.version, debt.total.0)
-        });
-    open.collect::<Vec<_>>().join(" ")
+    let of_plans = debts.filter(|debt| debt.creditor != Creditor::Advance).map(|debt| {
+        let total =
+            if grows.contains(&debt.id) { "-".to_owned() } else { debt.total.0.to_string() };
+        let paused = debt.paused_until.map(|day| day.to_string()).unwrap_or_default();
+        let part = format!("{}.{}.{total}.{paused}", debt.id, debt.version);
+        (debt.remaining > MicroEuro::ZERO, part)
+    });
+    of_plans.collect()
+}
+
+/// What is owed by plans, and by which rules: a proposal rests on it.
+pub fn basis(timeline: &Timeline) -> String {
+    let open = parts(timeline).into_iter().filter(|(is_open, _)| *is_open);
+    open.map(|(_, part)| part).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether what a proposal rests on is as it was: nothing was agreed on since, and nothing else is owed. A plan that has
+/// ended meanwhile, by what it takes, is no other plan.
+fn holds(basis: &str, timeline: &Timeline) -> bool {
+    let known: Vec<&str> = basis.split_whitespace().collect();
+    let parts = parts(timeline);
+    let same = known.iter().all(|known| parts.iter().any(|(_, part)| part == known));
+    same && parts.iter().all(|(is_open, part)| !is_open || known.contains(&part.as_str()))
+}
+
+/// A person of the operator decides about it first, at the desk and with a second one. Source: TP-17, UX 7.3.
+fn is_under_review(debt: &Debt) -> bool {
+    debt.rule == CollectionRule::UnderReview
 }
 
 pub fn rule_of(new: &NewPlanProposal) -> PlanRule {
@@ -55,9 +78,30 @@ pub fn stands(kept: &PlanProposal, timeline: &Timeline, now: Instant) -> Proposa
         State::Replaced => ProposalStands::Replaced(ended),
         State::Lapsed => ProposalStands::Lapsed(last),
         State::Waiting if now >= kept.new.lapses => ProposalStands::Lapsed(last),
-        State::Waiting if basis(timeline) != kept.new.basis => ProposalStands::OutOfDate,
-        State::Waiting => ProposalStands::Waits(last),
+        State::Waiting => {
+            let debts = timeline.account.debts().iter();
+            let mut left = debts.filter(|debt| debt.remaining > MicroEuro::ZERO);
+            match left.find(|debt| debt.id == kept.new.debt) {
+                Some(debt) if is_under_review(debt) => ProposalStands::UnderReview,
+                Some(_) if holds(&kept.new.basis, timeline) => ProposalStands::Waits(last),
+                Some(_) | None => ProposalStands::OutOfDate,
+            }
+        }
     }
+}
+
+/// Ends one that waits; the message of it that has not left would say what is no longer so. Source: CM-04.
+fn end(
+    engine: &mut Engine,
+    kept: &PlanProposal,
+    state: State,
+    (at, by): (Instant, Option<&str>),
+    now: Instant,
+) -> Result<(), Failure> {
+    if engine.store.end_plan_proposal(kept.id, state, (at, by))? {
+        crate::notices::plan_proposal_over(engine, (kept.new.account, kept.id), kept.new.at, now)?;
+    }
+    Ok(())
 }
 
 /// The proposals for an account, the newest first: those that wait, with what they would take, and what became of those
@@ -115,8 +159,9 @@ pub fn waiting(
     Ok(found)
 }
 
-/// Keeps a proposal and tells the household; the one that waited for the same debt gives way. The same form proposes
-/// once. `None`: it was sent before with something else. Within the operator's lock.
+/// Keeps a proposal and tells the household; the own one that waited for the same debt gives way, and of another social
+/// service's nothing is told or changed. The same form proposes once. `None`: it was sent before with something else.
+/// Within the operator's lock. Source: PD-06.
 pub fn propose(
     engine: &mut Engine,
     account: &store::Account,
@@ -128,7 +173,8 @@ pub fn propose(
         return Ok(same.then_some(known.id));
     }
     for kept in engine.store.plan_proposals(account.id)? {
-        if kept.new.debt != new.debt || kept.state != State::Waiting {
+        let own = kept.new.debt == new.debt && kept.new.party == new.party;
+        if !own || kept.state != State::Waiting {
             continue;
         }
         let (state, at) = if new.at >= kept.new.lapses {
@@ -136,7 +182,7 @@ pub fn propose(
         } else {
             (State::Replaced, new.at)
         };
-        engine.store.end_plan_proposal(kept.id, state, (at, None))?;
+        end(engine, &kept, state, (at, None), new.at)?;
     }
     let id = engine.store.add_plan_proposal(new)?;
     let last = new.lapses.plus_s(-1).day();
@@ -159,11 +205,22 @@ fn open(
     Ok(match stands(&kept, &known.timeline, now) {
         ProposalStands::Waits(_) => Ok(kept),
         ProposalStands::OutOfDate => Err(NotAgreed::OutOfDate),
+        ProposalStands::UnderReview => Err(NotAgreed::UnderReview),
         ProposalStands::Lapsed(_) => Err(NotAgreed::Lapsed),
         ProposalStands::Agreed(_) | ProposalStands::Declined(_) | ProposalStands::Replaced(_) => {
             Err(NotAgreed::Ended)
         }
     })
+}
+
+/// Whether what the household was told of a proposal is still so.
+pub fn still_waits(
+    engine: &mut Engine,
+    account: &store::Account,
+    id: i64,
+    now: Instant,
+) -> Result<bool, Failure> {
+    Ok(open(engine, account, id, now)?.is_ok())
 }
 
 /// Whether an agent may write down that the household agreed to it: it waits, and it is this rule for this debt.
@@ -182,8 +239,10 @@ pub fn may_agree(
 
 /// A household has agreed, and the fact of it is recorded. Within the operator's lock.
 pub fn agreed_to(engine: &mut Engine, id: i64, by: &str, now: Instant) -> Result<(), Failure> {
-    engine.store.end_plan_proposal(id, State::Agreed, (now, Some(by)))?;
-    Ok(())
+    match engine.store.plan_proposal(id)? {
+        Some(kept) => end(engine, &kept, State::Agreed, (now, Some(by)), now),
+        None => Ok(()),
+    }
 }
 
 /// The household answers on its own page, once: the same answer again is nothing new. What it agrees to is its plan from
@@ -208,7 +267,7 @@ pub fn answer(
         }
         // Who declines what is out of date is not told that it cannot be declined.
         if !agrees && kept.state == State::Waiting && now < kept.new.lapses {
-            engine.store.end_plan_proposal(id, State::Declined, (now, Some(&by)))?;
+            end(engine, &kept, State::Declined, (now, Some(&by)), now)?;
             return Ok(Ok(()));
         }
         let kept = match open(engine, account, id, now)? {

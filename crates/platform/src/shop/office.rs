@@ -4,6 +4,7 @@ use super::show::energy_of;
 use super::{Done, Shops, amount_of, held, or_told};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
+use crate::plans::monday_of;
 use crate::terminals::StoredTerminal;
 use crate::till::StoredSale;
 use crate::till::held::{room, terms};
@@ -137,10 +138,6 @@ pub(super) fn sold_between(
         }
     }
     Ok(sold)
-}
-
-fn monday_of(day: SettlementDay) -> SettlementDay {
-    day.plus(-i32::from(day.weekday().days_from_monday()))
 }
 
 /// A terminal's week from a Monday on.

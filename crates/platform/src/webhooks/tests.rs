@@ -284,11 +284,67 @@ fn ux_10_3_after_nine_retries_the_endpoint_is_off() {
     assert_eq!(tell(engine, now.plus_h(1)), 0, "once");
     let kept = engine.store.partner_notices(Dso::Ores, Instant(0)).unwrap();
     assert_eq!(kept[0].notice.address, "it@example.be");
-    assert!(kept[0].notice.body.contains("http://127.0.0.1:"), "{}", kept[0].notice.body);
+    let body = &kept[0].notice.body;
+    assert!(body.contains("127.0.0.1:") && !body.contains("http://127"), "{body}");
+    // Whoever comes weeks later is told no news.
+    engine.store.add_person(Dso::Ores, access::Role::Operator.code(), None, &ways).unwrap();
+    assert_eq!(tell(engine, now.plus_h(24 * 9)), 0);
     // Whoever switches it off by hand knows.
     engine.store.switch_endpoint(world.endpoint, None).unwrap();
     engine.store.switch_endpoint(world.endpoint, Some("we move")).unwrap();
     assert_eq!(tell(engine, now.plus_h(2)), 0);
+}
+
+#[test]
+fn pd_06_that_an_endpoint_is_off_is_told_to_its_owners_people_and_to_nobody_else() {
+    let gone = "HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n";
+    let mut world = world(Owner::Operator, &[gone; 4]);
+    let (engine, now) = (&mut world.engine, instant(NOW));
+    let house = notify::figures::House::example("ORES");
+    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    let parties = ["CPAS de Namur", "CPAS de Huy"].map(|name| {
+        let hash = crate::parties::hash(name);
+        engine.store.add_party(Dso::Ores, name, &hash, Instant(1)).unwrap().id
+    });
+    let mut person = |role: access::Role, party: Option<i64>, name: &str| {
+        let ways = store::Ways {
+            email: Some(format!("{name}@example.be").parse().unwrap()),
+            ..store::Ways::empty(units::Language::Fr, Instant(1))
+        };
+        engine.store.add_person(Dso::Ores, role.code(), party, &ways).unwrap().id
+    };
+    person(access::Role::Operator, None, "operator");
+    person(access::Role::Cpas, Some(parties[0]), "office");
+    person(access::Role::Cpas, Some(parties[1]), "elsewhere");
+    let shops = ["shop", "rival"].map(|name| person(access::Role::Merchant, None, name));
+    let sells = ["sells", "competes"].map(|name| person(access::Role::Supplier, None, name));
+    let leads = ["leads", "follows"].map(|name| person(access::Role::Representative, None, name));
+    for (place, terminal) in ["T-1", "T-2"].into_iter().enumerate() {
+        engine.store.keep_terminal(terminal, Dso::Ores, "{}").unwrap();
+        engine.store.set_terminal(shops[place], Some(terminal), Instant(2)).unwrap();
+        let supplier = ["sup-1", "sup-2"][place];
+        engine.store.set_supplier_of(sells[place], Some(supplier), Instant(2)).unwrap();
+    }
+    let masters = MasterKeys::of(Some(&"0b".repeat(32))).unwrap();
+    for (owner, heard) in [
+        (Owner::Party(parties[0]), "office@example.be"),
+        (Owner::Terminal("T-1".to_owned()), "shop@example.be"),
+        (Owner::Supplier("sup-1".to_owned()), "sells@example.be"),
+        (Owner::Representative(leads[0]), "leads@example.be"),
+    ] {
+        let engine = &mut world.engine;
+        let asked = asked(&world.receiver, &[], true);
+        let (endpoint, _) = add(&mut engine.store, &asked, owner, &masters, now).unwrap();
+        test(&mut engine.store, endpoint, now).unwrap();
+        world.sender.drain(now).unwrap();
+        assert!(!engine.store.endpoint(endpoint).unwrap().unwrap().on);
+        let before = engine.store.partner_notices(Dso::Ores, Instant(0)).unwrap().len();
+        assert_eq!(crate::notices::tell_of_endpoints(engine, Dso::Ores, now).unwrap(), 1);
+        let kept = engine.store.partner_notices(Dso::Ores, Instant(0)).unwrap();
+        assert_eq!(kept.len(), before + 1);
+        assert!(kept.iter().any(|one| one.notice.address == heard), "{heard}: {kept:?}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::{Failure, chain, refuse};
 use crate::notices;
+use crate::operators;
 use crate::share::due;
 use calendar::{Instant, SettlementDay};
 use store::Job;
@@ -86,6 +87,13 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
         notices::prices::JOB => {
             let told = notices::prices::tell_of_prices(engine, &job.body)?;
             eprintln!("{} {} {told} are told of a price", night.dso, night.day);
+        }
+        operators::INCIDENT_MESSAGE => {
+            let told = operators::send_message(engine, &job.body, now, |engine| {
+                let passed = crate::clock::now().max(now);
+                Ok(engine.store.job_goes_on(&job.key, passed.plus_s(JOB_LEASE_S))?)
+            })?;
+            eprintln!("{} {} {told} households are told of an incident", night.dso, night.day);
         }
         due::JOB => {
             let made = due::do_job(engine, night.dso, now, |engine| {

@@ -1,4 +1,4 @@
-early-list = Liste der Haushalte in Not, { $basis }
+early-list = Liste der Haushalte, denen zu helfen ist, { $basis }
 sharing = Energieteilen
 sharing-refused = Energieteilen, abgelehnt ohne Zusage des Haushalts
 customers = Kundenliste
@@ -6,7 +6,7 @@ requests = laufende Anträge
 settlement = Abrechnung
 yearly-bill = Jahresrechnung
 consent = mit Ihrer Zustimmung
-phone-line = Telefonansage
+phone-line = Telefonleitung
 code-told = Code vom Haushalt genannt
 paper = unterschrieben am { $day }, Dokument { $document }
 notice = Mitteilung { $notice } vom { $day }

@@ -382,3 +382,4 @@ l-agree = What was repaid stays. The new way begins tomorrow.
 a-suspend = Suspend a plan
 l-suspend = Nothing is taken until the day you write.
 photo = Photo of the evidence
+photo-gone = Kept no more. Its digest: { $digest }

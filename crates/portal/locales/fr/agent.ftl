@@ -382,3 +382,4 @@ l-agree = Ce qui est remboursé reste. La suite commence demain.
 a-suspend = Suspendre un plan
 l-suspend = Rien n’est pris jusqu’au jour indiqué.
 photo = Photo de la preuve
+photo-gone = Plus gardée. Empreinte : { $digest }

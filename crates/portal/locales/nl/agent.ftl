@@ -382,3 +382,4 @@ l-agree = Wat is afbetaald blijft. Het nieuwe begint morgen.
 a-suspend = Een plan opschorten
 l-suspend = Er gaat niets af tot de dag die je schrijft.
 photo = Foto van het bewijs
+photo-gone = Niet meer bewaard. Vingerafdruk: { $digest }

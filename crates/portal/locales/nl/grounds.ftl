@@ -1,4 +1,4 @@
-early-list = lijst van gezinnen in nood, { $basis }
+early-list = lijst van gezinnen om te helpen, { $basis }
 sharing = energiedelen
 sharing-refused = energiedelen, geweigerd zonder akkoord van het gezin
 customers = klantenlijst

@@ -1,6 +1,6 @@
-title = Wat wij u schreven
+title = Wat wij je schreven
 name = Onze berichten
-lead = Wat de netbeheerder u stuurde, het nieuwste eerst.
+lead = Wat de netbeheerder je stuurde, het nieuwste eerst.
 back-to = De laatste { $days } dagen.
 none = Nu niets.
 waits = vertrekt binnenkort

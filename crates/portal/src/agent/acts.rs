@@ -940,7 +940,12 @@ impl ActPage {
             name: act_name(act.wanted.kind(), m),
             who: who(act),
             case: act.account.map(|account| case_path(account, language)),
-            said: said(&act.wanted, language, m),
+            said: {
+                let mut said = said(&act.wanted, language, m);
+                let gone = act.photo_gone.as_ref();
+                said.extend(gone.map(|gone| (m.photo, fill(m.photo_gone, &[("digest", gone)]))));
+                said
+            },
             changes: Changes::new(&act.effect, language, m),
             people,
             outcome,

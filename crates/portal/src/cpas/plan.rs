@@ -6,7 +6,7 @@ use super::pages::{Menu, error_at, name_of};
 use super::paths::Page;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
-use crate::my::Repaid;
+use crate::my::{Repaid, RepaidBy};
 use crate::pay::forms;
 use crate::pay::frame::{Frame, PageError};
 use crate::repaying::{self, PlanRule, Weeks, Words as Planned};
@@ -60,6 +60,7 @@ pub(super) fn refused(refused: NotProposed, language: Language) -> PageError {
     match refused {
         NotProposed::NoClient => PageError::general(Words::of(language).no_access_text),
         NotProposed::NoDebt => PageError::at(DEBT, p.e_which),
+        NotProposed::UnderReview => PageError::at(DEBT, p.review),
         NotProposed::NotAnAmount => PageError::at(AMOUNT, p.e_amount),
         NotProposed::NoWords => PageError::at(WHY, p.e_why),
         NotProposed::TooLong => PageError::at(WHY, p.e_long),
@@ -88,8 +89,8 @@ pub(super) struct PlanPage {
     errors: Vec<PageError>,
     name: String,
     energy: &'static str,
-    /// Name of each plan, and what is known of it.
-    owed: Vec<(String, Repaid)>,
+    /// Name of each plan, what is known of it, and why nobody proposes anything for it.
+    owed: Vec<(String, Repaid, Option<&'static str>)>,
     /// Name and words.
     choices: Vec<(String, String)>,
     each: Vec<(String, String)>,
@@ -109,10 +110,13 @@ impl PlanPage {
         let language = frame.language;
         let p = Planned::of(language);
         let named = |number: u32| fill(p.number, &[("number", &number.to_string())]);
-        let owed = facts.owed.iter();
-        let owed = owed.map(|one| (named(one.number), Repaid::new(&one.line, language)));
-        let owed: Vec<(String, Repaid)> = owed.collect();
-        let choices = facts.owed.iter().map(|one| {
+        let owed = facts.owed.iter().map(|one| {
+            let why = (one.line.how == RepaidBy::Review).then_some(p.review);
+            (named(one.number), Repaid::new(&one.line, language), why)
+        });
+        let owed: Vec<_> = owed.collect();
+        let open = facts.owed.iter().filter(|one| one.line.how != RepaidBy::Review);
+        let choices = open.map(|one| {
             let what = Repaid::new(&one.line, language).what;
             let left = language.money(one.line.left);
             (one.number.to_string(), format!("{}: {what}, {left}", named(one.number)))
@@ -178,7 +182,10 @@ impl PlanPreviewPage {
             reads: Repaid::new(&shown.effect.reads, shown.effect.language),
             lang: shown.effect.language.code(),
             weeks: Weeks::new(&shown.effect.weeks, language),
-            told: fill(p.told, &[("day", &language.date(shown.last))]),
+            told: fill(
+                if shown.reached { p.told } else { p.not_told },
+                &[("day", &language.date(shown.last))],
+            ),
             replaces: shown.replaces,
             typed,
             attempt,

@@ -62,6 +62,8 @@ pub enum ProposalStands {
     Waits(SettlementDay),
     /// Something else was agreed since, or is owed.
     OutOfDate,
+    /// A person of the operator decides about it first. Source: TP-17.
+    UnderReview,
     Agreed(SettlementDay),
     Declined(SettlementDay),
     /// Another one took its place.
@@ -95,6 +97,8 @@ pub enum NotAgreed {
     NoProposal,
     #[error("something else was agreed since, or is owed")]
     OutOfDate,
+    #[error("a person of the operator decides about it first")]
+    UnderReview,
     #[error("it has waited too long")]
     Lapsed,
     #[error("it was answered before, or another one took its place")]

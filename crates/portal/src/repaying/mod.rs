@@ -52,6 +52,7 @@ pub(crate) fn not_agreed(refused: NotAgreed, language: Language) -> &'static str
     match refused {
         NotAgreed::NoProposal => p.e_gone,
         NotAgreed::OutOfDate => p.e_out,
+        NotAgreed::UnderReview => p.review,
         NotAgreed::Lapsed => p.e_lapsed,
         NotAgreed::Ended => p.e_ended,
         NotAgreed::OtherRule => p.e_other,
@@ -65,6 +66,7 @@ pub(crate) fn standing(stands: ProposalStands, language: Language) -> (&'static 
     match stands {
         ProposalStands::Waits(day) => ("s2", on(p.waits, day)),
         ProposalStands::OutOfDate => ("s3", p.out_of_date.to_owned()),
+        ProposalStands::UnderReview => ("s3", p.under_review.to_owned()),
         ProposalStands::Agreed(day) => ("s1", on(p.agreed, day)),
         ProposalStands::Declined(day) => ("s3", on(p.declined, day)),
         ProposalStands::Replaced(day) => ("s3", on(p.replaced, day)),
@@ -104,8 +106,10 @@ impl Offer {
             _ => None,
         };
         let said = match line.stands {
-            ProposalStands::Waits(last) => on(p.offer_by, last),
-            ProposalStands::OutOfDate => p.not_current.to_owned(),
+            ProposalStands::Waits(last) if open.is_some() => on(p.offer_by, last),
+            // Where the rule says no there is nothing to answer.
+            ProposalStands::Waits(_) | ProposalStands::OutOfDate => p.not_current.to_owned(),
+            ProposalStands::UnderReview => p.review.to_owned(),
             ProposalStands::Agreed(day) => on(p.you_agreed, day),
             ProposalStands::Declined(day) => on(p.you_declined, day),
             ProposalStands::Replaced(_) => p.e_ended.to_owned(),
@@ -117,6 +121,42 @@ impl Offer {
             reason: line.reason.clone(),
             open,
             said,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::my::RepaidFor;
+    use calendar::SettlementDay;
+    use units::MicroEuro;
+
+    fn line(stands: ProposalStands) -> ProposalLine {
+        ProposalLine {
+            number: 1,
+            office: "CPAS de Namur".to_owned(),
+            debt: 2,
+            what: RepaidFor::Supplier,
+            rule: PlanRule::Week(MicroEuro(2_500_000)),
+            reason: "less income".to_owned(),
+            made: SettlementDay(20_000),
+            stands,
+            effect: None,
+        }
+    }
+
+    #[test]
+    fn s_07_what_cannot_be_answered_is_not_asked_for() {
+        for language in Language::ALL {
+            let p = Words::of(language);
+            // The rule says no to it: there is no button, so nobody is told to answer.
+            let offer = Offer::new(&line(ProposalStands::Waits(SettlementDay(20_030))), language);
+            assert!(offer.open.is_none());
+            assert_eq!(offer.said, p.not_current);
+            let offer = Offer::new(&line(ProposalStands::UnderReview), language);
+            assert!(offer.open.is_none());
+            assert_eq!(offer.said, p.review, "with why, in words");
         }
     }
 }

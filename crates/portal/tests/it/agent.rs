@@ -317,6 +317,7 @@ impl Agents for Office {
         let late = id == 33;
         Ok(Some(ActView {
             photo: id == 7,
+            photo_gone: (id == 8).then(|| "ab12".to_owned()),
             lapses: late.then(|| noon().plus_h(-1)),
             barred: late.then_some(AgentRefused::Lapsed),
             id,

@@ -160,7 +160,7 @@ fn cm_09_what_a_word_ends_is_ended_with_a_word_that_says_how() {
     let much = "line=sharing%2F1&words=too+much&amount=90.000000";
     let answer = post(&site, Role::AgentL2, "/en/agent/queues/sharing/done", much);
     assert_eq!(answer.status, 409);
-    assert!(answer.text().contains("Above €50.00 two people end it: `tirelire share settled`."));
+    assert!(answer.text().contains("Above €50.00 two people end it. Ask the operator."));
     let long = format!("line=x&words={}", "a".repeat(121));
     for wrong in ["line=under_use%2F1&words=+", long.as_str()] {
         let answer = post(&site, Role::AgentL1, &format!("{path}/done"), wrong);

@@ -116,6 +116,8 @@ fn a_03_the_second_person_opens_the_photo_from_the_page_of_the_act() {
     assert_eq!(seen.header("content-type"), Some("image/jpeg"));
     assert_eq!(seen.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(get(&site, Role::AgentL1, "/en/agent/acts/8/photo").status, 404);
+    let gone = html::words(&get(&site, Role::AgentL1, "/en/agent/acts/8").text());
+    assert!(gone.contains("Kept no more. Its digest: ab12"), "{gone}");
     for role in [Role::Merchant, Role::Cpas, Role::Customer] {
         assert_eq!(get(&site, role, "/en/agent/acts/7/photo").status, 303, "{role}");
         assert_eq!(send(&site, role, &[0xff, 0xd8, 0xff]).status, 303, "{role}");

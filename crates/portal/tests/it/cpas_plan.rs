@@ -60,10 +60,11 @@ impl PlanProposals for Office {
             suspended_until: None,
             own_rule: true,
         };
+        let reviewed = OwedLine { number: 3, line: line(RepaidBy::Review), ..owed.clone() };
         let day = noon().day();
         Ok((of == account(1)).then(|| PlanFacts {
             line: client(1, Due::Nothing, ShownState::InOrder),
-            owed: vec![owed],
+            owed: vec![owed, reviewed],
             proposals: vec![
                 proposal(4, ProposalStands::Waits(day.plus(29))),
                 proposal(3, ProposalStands::Replaced(day.previous())),
@@ -87,6 +88,9 @@ impl PlanProposals for Office {
         if part > eur("35") {
             return Ok(Err(NotProposed::NotAnAmount));
         }
+        if wanted.debt == 3 {
+            return Ok(Err(NotProposed::UnderReview));
+        }
         if wanted.debt != 2 {
             return Ok(Err(NotProposed::NoDebt));
         }
@@ -95,6 +99,7 @@ impl PlanProposals for Office {
             effect: effect(),
             last: noon().day().plus(30),
             replaces: true,
+            reached: wanted.reason != "by word of mouth",
         }))
     }
 
@@ -134,6 +139,12 @@ fn s_07_what_is_left_stands_above_the_form_and_what_was_proposed_says_where_it_s
     }
     assert!(page.contains("&#60;b&#62;Less income") && !page.contains("<b>Less"), "{page}");
     assert!(page.contains("value=\"2\" checked"), "the only one is chosen");
+    // What a person decides about is shown, with why nobody proposes anything. Source: TP-17.
+    assert!(words.contains("A person at the operator decides about this amount first."), "{words}");
+    assert!(!page.contains("name=\"debt\" value=\"3\""), "{page}");
+    let forged = post(&site, &path(), "debt=3&amount=2&each=week&why=x");
+    assert_eq!(forged.status, 422);
+    assert!(html::words(&forged.text()).contains("decides about this amount first"));
     for other in [format!("/en/cpas/plan/{}", account(2)), "/en/cpas/plan/x".to_owned()] {
         let none = get(&site, Role::Cpas, &other);
         assert_eq!(none.status, 404, "without the household's agreement there is nothing");
@@ -194,6 +205,10 @@ fn s_07_a_proposal_is_seen_week_by_week_and_as_the_client_reads_it_before_it_lea
     ] {
         assert!(words.contains(said), "{said} in {words}");
     }
+    let unheard = "debt=2&amount=2%2C50&each=week&why=by+word+of+mouth";
+    let unheard = html::words(&post(&site, &path(), unheard).text());
+    assert!(unheard.contains("No message leaves. Tell the client"), "{unheard}");
+    assert!(!unheard.contains("gets a message"), "{unheard}");
     assert!(page.contains("lang=\"fr\"") && words.contains("35,00 €"), "in its own language");
     assert!(done.lock().unwrap().is_empty());
     let change = post(&site, &path(), &format!("{body}&change=yes"));

@@ -151,6 +151,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "retention.call_years"
         | "retention.request_days"
         | "retention.photo_days"
+        | "retention.evidence_years"
         | "webhook.overlap_h"
         | "quality.voltage_limits"
         | "optout.free_days"

@@ -141,7 +141,13 @@ fn pd_05_looks_of_people_are_listed_newest_first(place: &Place) {
     let other = PersonLook { account: AccountId(8), ..look(5, 4) };
     let strange = PersonLook { account: AccountId(9), person: 4, ..look(6, 5) };
     store.add_person_looks(&[other, strange]).unwrap();
-    let seen = |store: &mut Store, since, most| store.seen_by(3, Instant(since), most).unwrap();
+    // A list that names it is no case that was opened. Source: UX A-01.
+    let listed = PersonLook { reason: "queue".to_owned(), ..look(9, 6) };
+    let elsewhere = PersonLook { account: AccountId(10), ..listed.clone() };
+    store.add_person_looks(&[listed, elsewhere]).unwrap();
+    let seen = |store: &mut Store, since, most| {
+        store.seen_by((3, "a call"), Instant(since), most).unwrap()
+    };
     let all = [(AccountId(8), Instant(5)), (AccountId(7), Instant(2))];
     assert_eq!(seen(&mut store, 0, 9), all, "each once");
     assert_eq!(seen(&mut store, 0, 1), all[..1]);

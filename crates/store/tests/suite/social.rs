@@ -17,6 +17,7 @@ on_both! {
     a_02_two_servers_agree_on_who_has_a_case_open_and_forget_it
     s_06_the_last_word_on_a_proof_holds_and_goes_with_the_identity
     s_07_of_one_debt_one_proposal_waits_and_it_is_answered_once
+    pd_01_proposals_and_who_was_told_of_an_incident_are_let_go_of_in_time
     o_10_an_account_is_told_of_an_incident_once
     a_03_the_photo_of_a_page_is_one_and_goes_when_its_time_is_over_and_with_the_identity
     s_06_a_sitting_is_entered_once_and_cancelled_once
@@ -173,6 +174,11 @@ fn s_07_of_one_debt_one_proposal_waits_and_it_is_answered_once(place: &Place) {
     assert!(store.end_plan_proposal(first, PlanProposalState::Agreed, agreed).unwrap());
     assert!(!store.end_plan_proposal(first, PlanProposalState::Declined, agreed).unwrap(), "once");
     store.end_plan_proposal(other, PlanProposalState::Replaced, (Instant(21), None)).unwrap();
+    // Another social service's waits beside it: neither takes the place of the other.
+    let theirs = NewPlanProposal { party: 2, account: AccountId(9), ..new(3, "d") };
+    store.add_plan_proposal(&theirs).unwrap();
+    let ours = NewPlanProposal { account: AccountId(9), ..new(3, "e") };
+    store.add_plan_proposal(&ours).unwrap();
     let again = store.add_plan_proposal(&new(2, "c")).unwrap();
     let ids: Vec<i64> =
         store.plan_proposals(AccountId(7)).unwrap().iter().map(|kept| kept.id).collect();
@@ -180,6 +186,48 @@ fn s_07_of_one_debt_one_proposal_waits_and_it_is_answered_once(place: &Place) {
     assert_eq!(store.plan_proposals(AccountId(8)).unwrap(), []);
     store.cut_identity(AccountId(7), Instant(30)).unwrap();
     assert_eq!(store.plan_proposals(AccountId(7)).unwrap(), [], "it goes with the identity");
+}
+
+fn pd_01_proposals_and_who_was_told_of_an_incident_are_let_go_of_in_time(place: &Place) {
+    let mut store = place.store();
+    let day = SettlementDay(20_000);
+    let new = |debt: u32, lapses: SettlementDay| NewPlanProposal {
+        dso: Dso::Ores,
+        account: AccountId(7),
+        party: 1,
+        debt,
+        weekly: true,
+        part: MicroEuro(2_500_000),
+        basis: String::new(),
+        reason: "less income".to_owned(),
+        at: day.start(),
+        by: 3,
+        attempt: debt.to_string(),
+        lapses: lapses.start(),
+    };
+    let ended = store.add_plan_proposal(&new(2, day.plus(30))).unwrap();
+    store.add_plan_proposal(&new(3, day.plus(1))).unwrap();
+    let waits = store.add_plan_proposal(&new(4, day.plus(30))).unwrap();
+    let declined = (day.start(), Some("household #7"));
+    store.end_plan_proposal(ended, PlanProposalState::Declined, declined).unwrap();
+    let count = |store: &mut Store, dso, before| store.plan_proposals_before(dso, before).unwrap();
+    assert_eq!(count(&mut store, Dso::Ores, day), 0);
+    assert_eq!(count(&mut store, Dso::Ores, day.plus(1)), 1, "what was answered");
+    assert_eq!(count(&mut store, Dso::Ores, day.plus(2)), 2, "and what nobody answered");
+    assert_eq!(count(&mut store, Dso::Resa, day.plus(2)), 0);
+    store.drop_plan_proposals(Dso::Resa, day.plus(2)).unwrap();
+    store.drop_plan_proposals(Dso::Ores, day.plus(2)).unwrap();
+    let left: Vec<i64> =
+        store.plan_proposals(AccountId(7)).unwrap().iter().map(|kept| kept.id).collect();
+    assert_eq!(left, [waits]);
+    for (dso, account) in [(Dso::Ores, 8), (Dso::Resa, 9)] {
+        store.add_incident_told((dso, "page-a"), AccountId(account), day.start()).unwrap();
+    }
+    assert_eq!(store.incidents_told_before(Dso::Ores, day).unwrap(), 0);
+    assert_eq!(store.incidents_told_before(Dso::Ores, day.next()).unwrap(), 1);
+    store.drop_incidents_told(Dso::Ores, day.next()).unwrap();
+    assert_eq!(store.incident_told(Dso::Ores, "page-a").unwrap(), []);
+    assert_eq!(store.incident_told(Dso::Resa, "page-a").unwrap().len(), 1, "another's stays");
 }
 
 fn o_10_an_account_is_told_of_an_incident_once(place: &Place) {

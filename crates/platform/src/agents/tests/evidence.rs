@@ -6,6 +6,7 @@ use crate::testing::{account_id, instant};
 use portal::agent::{
     ActState, AgentRefused, Agents as _, EvidenceDesk as _, NotEvidence, PhotoKind, Reason, Wanted,
 };
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use units::{AccountId, Dso};
 
@@ -73,6 +74,14 @@ fn a_03_a_photo_of_the_slip_comes_with_the_act_and_the_second_person_sees_it() {
         Err(AgentRefused::SamePerson)
     );
     office.desks.decide(&office.colleague, id, true, "").unwrap().unwrap();
+    // When its time is over the act still says that there was one, and which.
+    let before = office.desks.act(&office.colleague, id).unwrap().unwrap();
+    assert_eq!((before.photo, before.photo_gone), (true, None));
+    engine.store.drop_act_photos(Dso::Ores, "2027-01-01".parse().unwrap()).unwrap();
+    let act = office.desks.act(&office.colleague, id).unwrap().unwrap();
+    let digest = Sha256::digest(JPEG).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert_eq!((act.photo, act.photo_gone), (false, Some(digest)));
+    assert_eq!(office.desks.act(&office.colleague, other).unwrap().unwrap().photo_gone, None);
 }
 
 #[test]

@@ -297,3 +297,18 @@ fn ux_5_5_easy_words_are_set_by_an_agent_and_kept_with_their_name() {
     let nobody = office.desks.set_easy(&office.agent, units::AccountId(77), true).unwrap();
     assert!(!nobody);
 }
+
+#[test]
+fn ux_5_5_easy_words_leave_the_language_of_people_nobody_knows_and_the_look_is_kept() {
+    let office = writing();
+    let mut engine = office.desks.engine();
+    let other = crate::testing::move_in(&mut engine, "541449000000000003".parse().unwrap());
+    drop(engine);
+    assert_ne!(office.agent.language, Language::Fr);
+    assert!(office.desks.set_easy(&office.agent, other.id, true).unwrap());
+    let mut engine = office.desks.engine();
+    let kept = engine.store.contact(other.id).unwrap().unwrap();
+    assert_eq!((kept.language, kept.wished.easy), (Language::Fr, true), "as it heard before");
+    let looks = engine.store.person_looks(other.id, 9).unwrap();
+    assert!(looks.iter().any(|look| look.person == office.agent.person), "{looks:?}");
+}

@@ -1,7 +1,7 @@
 //! What a social service proposes for a plan, and what the household makes of it.
 
 use super::{ATTEMPT, OTHER, Town, town};
-use crate::plans::proposals::{answer, lines};
+use crate::plans::proposals::{answer, basis, lines};
 use crate::testing::{account_id, ean, instant, sound};
 use portal::cpas::{CpasOffice as _, NotProposed, PlanProposals as _, PlanWanted};
 use portal::my::RepaidBy;
@@ -24,6 +24,34 @@ fn wanted(debt: u32, rule: PlanRule) -> PlanWanted<'static> {
 }
 
 impl Town {
+    fn takes(&self, fact: &Fact) {
+        let mut engine = self.engine();
+        let account = engine.account_of(ean()).unwrap();
+        engine.record(&account, fact, *self.now.lock().unwrap()).unwrap();
+    }
+
+    /// States of the rows that tell the household of proposals, in order.
+    fn told_states(&self) -> Vec<i16> {
+        self.told("M15-proposed");
+        let notices = self.engine().store.notices(&[account_id()]).unwrap();
+        let of = notices.into_iter().filter(|one| one.notice.message == "M15-proposed");
+        of.map(|one| one.state).collect()
+    }
+
+    /// The other social service sees the plan by the household's agreement, too.
+    fn other_with_mandate(&self) {
+        let mut engine = self.engine();
+        let party = engine.store.person(self.other.person).unwrap().unwrap().party.unwrap();
+        let told = vending::GrantAsked {
+            role: vending::Role::Mandate,
+            last: Some("2026-12-31".parse().unwrap()),
+            by: vending::Granter::Holder,
+            reason: "told".to_owned(),
+        };
+        let (to, now) = (crate::parties::To::Known(party), *self.now.lock().unwrap());
+        crate::parties::share(&mut engine, ean(), &to, &told, "", now).unwrap();
+    }
+
     /// 60.00 to the supplier at 5.00 a week; its number.
     fn owes(&self) -> u32 {
         let mut engine = self.engine();
@@ -288,4 +316,142 @@ fn s_07_an_agent_writes_down_that_the_household_agreed_by_phone_and_a_second_per
     assert_eq!(late, Err(AgentRefused::Proposal(NotAgreed::Ended)));
     assert_eq!(town.facts_of("plan_agreed"), 1);
     sound(&mut town.engine());
+}
+
+#[test]
+fn tp_17_s_07_what_a_person_decides_about_is_neither_proposed_nor_agreed_to_before() {
+    let town = town();
+    town.with_mandate();
+    let (id, channel) = ("tr-1".to_owned(), "online".to_owned());
+    town.takes(&Fact::Chargeback { id, eur: eur("38"), channel });
+    let (debt, how) = *town.debts().last().unwrap();
+    assert_eq!(how, RepaidBy::Review);
+    let there = town.offices.plan_form(&town.worker, account_id()).unwrap().unwrap();
+    assert_eq!(there.owed.last().map(|one| one.line.how), Some(RepaidBy::Review), "it is shown");
+    for rule in [weekly("5"), PlanRule::Day(eur("1"))] {
+        let asked = wanted(debt, rule);
+        let shown = town.offices.plan_preview(&town.worker, account_id(), &asked).unwrap();
+        assert_eq!(shown, Err(NotProposed::UnderReview));
+        assert_eq!(town.proposes(&asked, ATTEMPT), Err(NotProposed::UnderReview));
+    }
+    // One that was kept all the same is not agreed to, by the household or by an agent for it.
+    let mut engine = town.engine();
+    let account = engine.account_of(ean()).unwrap();
+    let now = *town.now.lock().unwrap();
+    let known = crate::agents::known_account(&mut engine, account.clone(), now).unwrap().unwrap();
+    let kept = store::NewPlanProposal {
+        dso: units::Dso::Ores,
+        account: account.id,
+        party: engine.store.person(town.worker.person).unwrap().unwrap().party.unwrap(),
+        debt,
+        weekly: true,
+        part: eur("5"),
+        basis: basis(&known.timeline),
+        reason: "before".to_owned(),
+        at: now,
+        by: town.worker.person,
+        attempt: THIRD.to_owned(),
+        lapses: now.plus_h(24 * 30),
+    };
+    let number = engine.store.add_plan_proposal(&kept).unwrap();
+    assert_eq!(town.proposed()[0].stands, ProposalStands::UnderReview);
+    assert_eq!(town.answers(number, true), Err(NotAgreed::UnderReview));
+    let rule = (number, debt, weekly("5"));
+    let agent = crate::plans::proposals::may_agree(&mut engine, &account, rule, now).unwrap();
+    assert_eq!(agent, Err(NotAgreed::UnderReview));
+    assert_eq!(town.facts_of("plan_agreed"), 0);
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Review)), "nothing is taken");
+    // Two people at the desk have decided: it is a plan as any other.
+    *town.now.lock().unwrap() = instant("2026-11-05T08:00:00+01:00");
+    town.takes(&crate::plans::agreed(debt, weekly("5")));
+    assert_eq!(town.proposes(&wanted(debt, weekly("2")), OTHER), Ok(()));
+    let next = town.proposed()[0].number;
+    assert_eq!(town.answers(next, true), Ok(()));
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("2")))));
+    sound(&mut town.engine());
+}
+
+#[test]
+fn s_07_a_proposal_outlives_another_plan_that_ends_by_what_it_takes() {
+    let town = town();
+    town.takes(&Fact::Debt {
+        kind: DebtKind::ShareOfTopup,
+        total: eur("2"),
+        amount: None,
+        share: Some("0.50".to_owned()),
+        cap: None,
+        floor: None,
+        priority: 1,
+        creditor: Some("supplier".to_owned()),
+    });
+    let small = town.debts().last().unwrap().0;
+    let debt = town.owes();
+    town.with_mandate();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    *town.now.lock().unwrap() = instant("2026-11-05T08:00:00+01:00");
+    let (id, channel) = ("T-1".to_owned(), "terminal".to_owned());
+    town.takes(&Fact::TopUp { eur: eur("100"), channel, id });
+    let there = town.offices.plan_form(&town.worker, account_id()).unwrap().unwrap();
+    assert!(there.owed.iter().all(|one| one.number != small), "it is repaid: {:?}", there.owed);
+    let line = town.proposed().remove(0);
+    assert!(matches!(line.stands, ProposalStands::Waits(_)), "{:?}", line.stands);
+    assert_eq!(town.answers(line.number, true), Ok(()));
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("2.50")))));
+}
+
+#[test]
+fn s_07_pd_06_two_social_services_propose_beside_each_other_and_know_nothing_of_it() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.other_with_mandate();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    let asked = wanted(debt, weekly("2"));
+    let shown = town.offices.plan_preview(&town.other, account_id(), &asked).unwrap().unwrap();
+    assert!(!shown.replaces, "that another one helps there is not said");
+    town.offices.propose_plan(&town.other, account_id(), &asked, OTHER).unwrap().unwrap();
+    let both = town.proposed();
+    assert_eq!(both.len(), 2);
+    assert!(both.iter().all(|one| matches!(one.stands, ProposalStands::Waits(_))), "{both:?}");
+    for (who, office) in [(&town.worker, "CPAS de Namur"), (&town.other, "CPAS de Huy")] {
+        let own = town.offices.plan_form(who, account_id()).unwrap().unwrap().proposals;
+        assert_eq!(own.iter().map(|one| one.office.as_str()).collect::<Vec<_>>(), [office]);
+    }
+    *town.now.lock().unwrap() = instant("2026-11-05T08:00:00+01:00");
+    assert_eq!(town.answers(both[0].number, true), Ok(()));
+    assert_eq!(town.debts().last(), Some(&(debt, RepaidBy::Week(eur("2")))));
+    let first = town.proposed().pop().unwrap();
+    assert_eq!(first.stands, ProposalStands::OutOfDate, "the plan has changed since");
+}
+
+#[test]
+fn cm_04_s_07_what_has_not_left_of_a_proposal_that_is_over_is_taken_back() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    let asked = wanted(debt, weekly("2.50"));
+    let shown = town.offices.plan_preview(&town.worker, account_id(), &asked).unwrap().unwrap();
+    assert!(!shown.reached, "nobody knows a mail or an address there");
+    let mut engine = town.engine();
+    let mut contact = engine.store.contact(account_id()).unwrap().unwrap();
+    contact.email = Some("elise@example.org".parse().unwrap());
+    contact.learnt_at = *town.now.lock().unwrap();
+    engine.store.set_contact(&contact).unwrap();
+    let shown = town.offices.plan_preview(&town.worker, account_id(), &asked).unwrap().unwrap();
+    assert!(shown.reached);
+    *town.now.lock().unwrap() = instant("2026-11-04T22:00:00+01:00");
+    town.proposes(&asked, ATTEMPT).unwrap();
+    assert_eq!(town.told_states(), [0], "it waits for the morning");
+    *town.now.lock().unwrap() = instant("2026-11-04T22:05:00+01:00");
+    town.proposes(&wanted(debt, weekly("2")), OTHER).unwrap();
+    assert_eq!(town.told_states(), [5, 0], "the household reads one proposal, not two");
+    let number = town.proposed()[0].number;
+    assert_eq!(town.answers(number, false), Ok(()));
+    assert_eq!(town.told_states(), [5, 5]);
+    // One that is over before its rows are made is not told either.
+    *town.now.lock().unwrap() = instant("2026-11-04T22:10:00+01:00");
+    town.proposes(&wanted(debt, weekly("3")), THIRD).unwrap();
+    let number = town.proposed()[0].number;
+    assert_eq!(town.answers(number, false), Ok(()));
+    assert_eq!(town.told_states(), [5, 5, 5]);
 }

@@ -142,7 +142,7 @@ fn o_13_pd_01_names_are_cut_loose_from_a_closed_account_in_time_and_the_books_st
     let told: Vec<String> = (office.rooms.audit(&office.first, &wanted).unwrap().lines.iter())
         .map(|line| format!("{} {} {}", line.who, line.what, line.why))
         .collect();
-    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0, homes 0, documents 0";
+    let all = "identity 1, asked 0, cases 0, voltage 0, calls 0, requests 0, shop_people 0, photos 0, evidence 0, homes 0, documents 0";
     assert!(told.contains(&"di #1 retention asked yearly".to_owned()), "{told:?}");
     assert!(told.contains(&format!("ed #2 retention approved {all}")), "{told:?}");
 }
@@ -516,4 +516,84 @@ fn pd_01_pd_07_whoever_is_forgotten_is_forgotten_in_their_cases_and_papers_too()
     assert_eq!((stored.case.kind, answer.outcome), (CaseKind::Moving, Outcome::Done));
     assert!(engine.store.paper_mandates(1, calendar::Instant(0)).unwrap().is_empty());
     office.is_sound();
+}
+
+#[test]
+fn pd_01_what_proves_an_amount_is_kept_ten_years_and_what_proves_nothing_two() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap().id;
+    let now = *office.now.lock().unwrap();
+    for attempt in [ATTEMPT, OTHER] {
+        let photo = store::ActPhoto {
+            dso: Dso::Ores,
+            person: 3,
+            attempt: attempt.to_owned(),
+            account,
+            at: now,
+            kind: 1,
+            bytes: 4,
+            digest: "d".to_owned(),
+        };
+        engine.store.set_act_photo(&photo, "sealed").unwrap();
+    }
+    // With one of them money was booked; the page of the other was left.
+    let act = store::NewStaffAct {
+        dso: Dso::Ores,
+        key: format!("3.{OTHER}"),
+        kind: "adjust".to_owned(),
+        account: Some(account),
+        at: now,
+        by: 3,
+        name: "an".to_owned(),
+        body: "{}".to_owned(),
+    };
+    engine.store.add_staff_act(&act).unwrap();
+    office.at("2028-11-02T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Photos, 1)]);
+    office.run(ATTEMPT);
+    assert_eq!(engine.store.act_photo(3, ATTEMPT).unwrap(), None);
+    assert!(engine.store.act_photo(3, OTHER).unwrap().is_some());
+    office.at("2036-10-31T10:00:00+01:00");
+    assert_eq!(office.past(), []);
+    office.at("2036-11-01T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Evidence, 1)]);
+    office.run(OTHER);
+    assert_eq!(engine.store.act_photo(3, OTHER).unwrap(), None);
+}
+
+#[test]
+fn pd_01_why_a_plan_was_proposed_and_who_was_told_of_an_incident_go_when_their_time_is_over() {
+    let office = office();
+    let mut engine = office.engine();
+    let account = engine.account_of(ean()).unwrap().id;
+    let now = *office.now.lock().unwrap();
+    let proposal = store::NewPlanProposal {
+        dso: Dso::Ores,
+        account,
+        party: 1,
+        debt: 2,
+        weekly: true,
+        part: "2.50".parse().unwrap(),
+        basis: String::new(),
+        reason: "an illness".to_owned(),
+        at: now,
+        by: 7,
+        attempt: ATTEMPT.to_owned(),
+        lapses: now.plus_h(24 * 30),
+    };
+    engine.store.add_plan_proposal(&proposal).unwrap();
+    engine.store.add_incident_told((Dso::Ores, "page-a"), account, now).unwrap();
+    office.at("2028-10-31T10:00:00+01:00");
+    assert_eq!(office.past(), []);
+    office.at("2028-11-01T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Calls, 1)], "as calls");
+    office.run(ATTEMPT);
+    assert_eq!(engine.store.incident_told(Dso::Ores, "page-a").unwrap(), []);
+    office.at("2031-11-30T10:00:00+01:00");
+    assert_eq!(office.past(), [], "its household might have answered until then");
+    office.at("2031-12-02T10:00:00+01:00");
+    assert_eq!(office.past(), [(LetGo::Cases, 1)], "although they live there still");
+    office.run(OTHER);
+    assert_eq!(engine.store.plan_proposals(account).unwrap(), []);
 }

@@ -38,6 +38,12 @@ fn failing() -> (Office, String, [AccountId; 4]) {
     for (id, phone) in ids.into_iter().zip(["0475 00 00 01", "0475 00 00 01", "0475 00 00 02"]) {
         reached(&mut engine, id, phone);
     }
+    // A line at home takes no short message; by post it would come when it is over.
+    let mut line = Contact::empty(others[2], Language::Fr, calendar::Instant(10));
+    line.phone = Some("081 12 34 56".parse().unwrap());
+    (line.street, line.postcode) = ("Rue de Fer 1".to_owned(), "5000".to_owned());
+    line.town = "Namur".to_owned();
+    engine.store.set_contact(&line).unwrap();
     let new = NewIncident { kind: "terminals".to_owned(), energy: None, area: String::new() };
     office.rooms.report_incident(&office.first, &new, ATTEMPT).unwrap().unwrap();
     for (on, kwh) in
@@ -64,6 +70,7 @@ impl Office {
     fn heard(&self, account: AccountId) -> Vec<Notice> {
         let mut engine = self.engine();
         let now = *self.now.lock().unwrap();
+        crate::work::do_jobs(&mut engine, now).unwrap();
         let mut nowhere = None::<&mut crate::meters::orders::Dispatcher<crate::meters::Registry>>;
         while crate::work::deliver(&mut engine, now, nowhere.as_deref_mut(), &mut |_| {}).unwrap()
             > 0
@@ -78,7 +85,7 @@ impl Office {
 fn o_10_those_without_credit_are_told_of_a_failure_once_when_a_second_person_lets_it_leave() {
     let (office, id, [home, same, other, unknown]) = failing();
     let draft = office.draft(&id);
-    assert_eq!((draft.exhausted, draft.line.affected), (1, 4));
+    assert_eq!((draft.exhausted, draft.all, draft.line.affected), (1, 2, 4));
     assert_eq!(draft.texts.len(), 4);
     for (language, text, septets) in &draft.texts {
         assert!(*septets <= draft.most && *septets > 40, "{language}: {text}");
@@ -141,6 +148,54 @@ fn o_10_what_is_over_is_told_to_nobody_and_what_waits_is_taken_back() {
     assert_eq!(office.asks(&id, ToldWhom::All, ATTEMPT), Err(TellRefused::Over));
     assert_eq!(office.asks("none", ToldWhom::All, ATTEMPT), Err(TellRefused::Unknown));
     assert!(office.rooms.incident_draft(&office.first, "none").unwrap().is_none());
+}
+
+#[test]
+fn o_10_it_is_decided_before_anything_leaves_and_a_broken_run_goes_on() {
+    let (office, id, [home, _, other, _]) = failing();
+    assert_eq!(office.asks(&id, ToldWhom::All, OTHER), Ok(()));
+    let number = office.draft(&id).asked[0].number;
+    let decide = |who, yes| office.rooms.decide_incident_message(who, (number, yes), "no").unwrap();
+    assert_eq!(decide(&office.second, true), Ok(()));
+    let asked = office.draft(&id).asked.remove(0);
+    assert_eq!(asked.state, ChangeState::InForce, "nobody turns down what leaves");
+    assert_eq!(asked.decided.unwrap().2, "", "and what came of it is not known yet");
+    assert_eq!(decide(&office.first, false), Err(TellRefused::Decided));
+    assert_eq!(office.asks(&id, ToldWhom::Exhausted, THIRD), Err(TellRefused::Waits));
+    // It breaks off after the first lot; the job is done again, and counts what was told before.
+    let mut engine = office.engine();
+    let now = *office.now.lock().unwrap();
+    let body = serde_json::json!({ "dso": Dso::Ores, "day": now.day(), "act": number });
+    let broken = crate::operators::send_message(&mut engine, &body.to_string(), now, |_| {
+        crate::failure::refuse("the connection is gone")
+    });
+    assert!(broken.is_err());
+    let counts = [home, other].map(|account| office.heard(account).len());
+    assert_eq!(counts, [1, 1], "each once");
+    assert_eq!(office.draft(&id).asked[0].decided.clone().unwrap().2, "2");
+    assert_eq!(office.asks(&id, ToldWhom::Exhausted, THIRD), Ok(()), "it has left");
+    let number = office.draft(&id).asked[0].number;
+    office.rooms.decide_incident_message(&office.second, (number, true), "").unwrap().unwrap();
+    office.rooms.end_incident(&office.second, &id).unwrap().unwrap();
+    assert_eq!(office.heard(home).len(), 1);
+    assert_eq!(office.draft(&id).asked[0].decided.clone().unwrap().2, "0", "it is over");
+}
+
+#[test]
+fn o_10_whoever_ends_an_incident_what_has_not_left_of_it_is_taken_back() {
+    let (office, id, [home, ..]) = failing();
+    office.at("2026-11-04T23:30:00+01:00");
+    assert_eq!(office.asks(&id, ToldWhom::Exhausted, OTHER), Ok(()));
+    let number = office.draft(&id).asked[0].number;
+    office.rooms.decide_incident_message(&office.second, (number, true), "").unwrap().unwrap();
+    assert_eq!(office.heard(home).remove(0).state, 0, "quiet hours");
+    // As the watch of channels and the command line do.
+    let mut engine = office.engine();
+    let fact = guards::FleetFact::IncidentClosed { incident: id, by: "watch".to_owned() };
+    let now = *office.now.lock().unwrap();
+    engine.record_fleet(Dso::Ores, None, &fact, now).unwrap();
+    let gone = office.heard(home).remove(0);
+    assert_eq!((gone.state, gone.reason.as_str()), (5, "no longer so"));
 }
 
 #[test]

@@ -204,9 +204,36 @@ fn pd_07_what_is_taken_along_holds_words_visits_requests_and_who_may_see() {
     };
     let to = crate::parties::To::New("Jo".to_owned());
     crate::parties::share_of(&mut engine, account.id, &to, &asked, "", now).unwrap();
+    let proposed = |account: units::AccountId, reason: &str| store::NewPlanProposal {
+        dso: Dso::Ores,
+        account,
+        party: 1,
+        debt: 2,
+        weekly: true,
+        part: "2.50".parse().unwrap(),
+        basis: String::new(),
+        reason: reason.to_owned(),
+        at: now,
+        by: 7,
+        attempt: reason.to_owned(),
+        lapses: now.plus_h(24 * 30),
+    };
+    engine.store.add_plan_proposal(&proposed(account.id, "less income")).unwrap();
+    let stranger = units::AccountId(account.id.0 + 7);
+    engine.store.add_plan_proposal(&proposed(stranger, "another home")).unwrap();
+    let mut contact = store::Contact::empty(account.id, Language::Nl, now);
+    contact.wished.easy = true;
+    engine.store.set_contact(&contact).unwrap();
     let data = town.people.data(&holder).unwrap();
     let json: serde_json::Value = serde_json::from_str(&data).unwrap();
     let meter = &json["meters"][0];
+    let [offer] = meter["plan_proposals"].as_array().unwrap().as_slice() else { panic!("{meter}") };
+    assert_eq!(offer["words"], "less income");
+    assert_eq!(offer["state"], "waits");
+    assert_eq!(offer["every"], "week");
+    assert_eq!(offer["amount_eur"], "2.500000");
+    assert_eq!(meter["letters_in_easy_words"], true);
+    assert!(!data.contains("another home"));
     assert_eq!(meter["questions"].as_array().map(Vec::len), Some(1), "{meter}");
     assert_eq!(meter["questions"][0]["words"], "It hums");
     assert_eq!(meter["visits"][0]["task"], "swap it");

@@ -66,6 +66,19 @@ fn m_05_the_sheet_of_a_month_is_issued_once_when_it_is_over_and_counts_what_was_
     assert_eq!((line.sales, line.amount, line.rate), (2, eur("70.20"), RATE));
     // 2 sales are 0.20, and 1.25 % of 70.20 is 0.8775.
     assert_eq!(body.earned, eur("1.08"));
+    // Each night asks again, and adds nothing up: what cannot be read would be found.
+    let broken = store::KeptSale {
+        terminal: "T1".to_owned(),
+        number: "broken".to_owned(),
+        account: None,
+        at: now.plus_h(-24),
+        in_flight: false,
+        promise: false,
+        body: "{".to_owned(),
+    };
+    engine.store.keep_sales(&[broken]).unwrap();
+    assert!(issue(&mut engine, (Dso::Ores, "T1"), day.plus(-1), Some(&two()), now).is_err());
+    assert_eq!(issue_months(&mut engine, Dso::Ores, day, now).unwrap(), 0, "not read once more");
     // A month in which nothing was sold has no sheet.
     let later = instant("2027-01-01T06:00:00+01:00");
     assert_eq!(issue_months(&mut engine, Dso::Ores, later.day(), later).unwrap(), 0);

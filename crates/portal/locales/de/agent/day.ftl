@@ -29,4 +29,4 @@ e-words = Schreiben Sie die Notiz, höchstens 500 Zeichen.
 how = Was getan wurde
 done = Erledigt
 e-how = Schreiben Sie, was getan wurde, höchstens 120 Zeichen.
-e-two-people = Über { $amount } schließen zwei Personen ab: `tirelire share settled`.
+e-two-people = Über { $amount } schließen zwei Personen ab. Fragen Sie den Netzbetreiber.

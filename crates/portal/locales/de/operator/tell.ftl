@@ -1,5 +1,8 @@
 link = Nachricht an Haushalte
-told = Benachrichtigt: { $count } Haushalte, zuletzt { $time }
+told = Benachrichtigt: { $count } { $count ->
+        [one] Haushalt
+       *[other] Haushalte
+    }, zuletzt { $time }
 title = Nachricht: { $incident }
 back = Zurück zu den Störungen
 text = Was Haushalte lesen
@@ -8,13 +11,14 @@ no-house = Dieser Netzbetreiber schreibt noch niemandem.
 send = Versenden
 lead = Jeder Haushalt erfährt einmal von einer Störung, per SMS oder E-Mail.
 whom = An wen
-exhausted = Ohne Kredit oder Versorgung
+exhausted = Ohne Guthaben oder Versorgung
 all-of-them = Alle, die es betrifft
-homes = Wohnungen: { $count }
+homes = erreichbar per SMS oder E-Mail: { $count }
 ask = Einem Kollegen übergeben
 asked = Bisher angefragt
 waits = Wartet auf eine zweite Person
 sent = Versandt, { $who }, { $time }: { $count }
+leaving = Wird versandt, { $who }, { $time }
 not-sent = Nicht versandt, { $who }, { $time }: { $why }
 why = Warum nicht
 why-hint = Nur wenn Sie Nein sagen.
@@ -23,6 +27,6 @@ decline = Nicht versenden
 e-whom = Wählen Sie, an wen.
 e-unknown = Diese Störung gibt es nicht.
 e-over = Die Störung ist vorbei. Es wird nichts mehr versandt.
-e-waits = Eine Nachricht wartet schon auf eine zweite Person.
+e-waits = Eine Nachricht wartet oder geht schon ab.
 e-same = Jemand anders muss entscheiden.
 e-decided = Es ist schon entschieden.

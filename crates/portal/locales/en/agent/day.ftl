@@ -29,4 +29,4 @@ e-words = Write the note, 500 letters at most.
 how = What was done
 done = Done
 e-how = Write what was done, 120 letters at most.
-e-two-people = Above { $amount } two people end it: `tirelire share settled`.
+e-two-people = Above { $amount } two people end it. Ask the operator.

@@ -29,4 +29,4 @@ e-words = Écrivez la note, 500 lettres au plus.
 how = Ce qui a été fait
 done = C’est fait
 e-how = Écrivez ce qui a été fait, 120 lettres au plus.
-e-two-people = Au-dessus de { $amount }, deux personnes clôturent : `tirelire share settled`.
+e-two-people = Au-dessus de { $amount }, deux personnes clôturent. Demandez au gestionnaire.

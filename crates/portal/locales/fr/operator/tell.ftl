@@ -1,5 +1,8 @@
 link = Message aux ménages
-told = Prévenus : { $count } ménages, le dernier { $time }
+told = Prévenu : { $count } { $count ->
+        [one] ménage
+       *[other] ménages
+    }, en dernier { $time }
 title = Message : { $incident }
 back = Retour aux pannes
 text = Ce que les ménages lisent
@@ -8,13 +11,14 @@ no-house = Ce gestionnaire n’écrit encore à personne.
 send = L’envoyer
 lead = Chaque ménage est prévenu une fois par panne, par SMS ou e-mail.
 whom = À qui
-exhausted = Sans crédit ou sans courant
+exhausted = Sans crédit ou sans énergie
 all-of-them = Tous ceux que cela concerne
-homes = logements : { $count }
+homes = joignables par SMS ou e-mail : { $count }
 ask = Remettre à un collègue
 asked = Demandes faites
 waits = Attend une deuxième personne
 sent = Envoyé, { $who }, { $time } : { $count }
+leaving = En cours d’envoi, { $who }, { $time }
 not-sent = Pas envoyé, { $who }, { $time } : { $why }
 why = Pourquoi pas
 why-hint = Seulement si vous dites non.
@@ -23,6 +27,6 @@ decline = Ne pas envoyer
 e-whom = Choisissez à qui.
 e-unknown = Cette panne n’existe pas.
 e-over = La panne est finie. Rien n’est plus envoyé.
-e-waits = Un message attend déjà une deuxième personne.
+e-waits = Un message attend ou part déjà.
 e-same = Une autre personne doit décider.
 e-decided = C’est déjà décidé.

@@ -29,4 +29,4 @@ e-words = Schrijf de nota, hoogstens 500 letters.
 how = Wat er gedaan is
 done = Gedaan
 e-how = Schrijf wat er gedaan is, hoogstens 120 letters.
-e-two-people = Boven { $amount } sluiten twee personen af: `tirelire share settled`.
+e-two-people = Boven { $amount } sluiten twee personen af. Vraag het de netbeheerder.

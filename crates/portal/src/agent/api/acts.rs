@@ -465,6 +465,8 @@ pub enum ActState {
 pub struct ActView {
     /// A photo came with it, and is kept still.
     pub photo: bool,
+    /// One came with it and is kept no more: its digest.
+    pub photo_gone: Option<String>,
     pub id: i64,
     /// None of money that is on nobody's balance.
     pub account: Option<AccountId>,

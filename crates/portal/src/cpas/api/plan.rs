@@ -34,7 +34,7 @@ pub trait PlanProposals {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanFacts {
     pub line: ClientLine,
-    /// What a plan may be agreed for.
+    /// What is left to repay and is no advance, also what a person of the operator decides about first.
     pub owed: Vec<OwedLine>,
     /// Of the own social service, the newest first.
     pub proposals: Vec<ProposalLine>,
@@ -56,8 +56,10 @@ pub struct PlanShown {
     pub effect: PlanEffect,
     /// The last day on which the household may answer.
     pub last: SettlementDay,
-    /// Another one waits for the same plan: it gives way.
+    /// Another one of the own social service waits for the same plan: it gives way.
     pub replaces: bool,
+    /// The household is sent a message of it.
+    pub reached: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,6 +68,8 @@ pub enum NotProposed {
     NoClient,
     #[error("no such plan")]
     NoDebt,
+    #[error("a person of the operator decides about it first")]
+    UnderReview,
     #[error("no amount by the day or the week of at most what is left")]
     NotAnAmount,
     #[error("nothing says why")]

@@ -27,18 +27,20 @@ pub enum LetGo {
     Identity,
     /// The same of those who asked to be forgotten, and were told yes.
     Asked,
-    /// What was asked and answered.
+    /// What was asked and answered, and what was proposed for plans.
     Cases,
     /// Voltage behind a complaint that is over.
     Voltage,
-    /// Calls that were made.
+    /// Calls that were made, and who was told of incidents.
     Calls,
     /// What partners' systems asked of the API.
     Requests,
     /// Names of people who came to a shop's till and come no more.
     ShopPeople,
-    /// What technicians photographed.
+    /// What technicians photographed, and what agents did for an act that nobody asked for.
     Photos,
+    /// What was photographed as evidence of money that was booked.
+    Evidence,
     /// Where households of ended requests live, and what was written at visits.
     Homes,
     /// Papers and mandates of dossiers of energy sharing that are over, or that a later one replaced.
@@ -46,7 +48,7 @@ pub enum LetGo {
 }
 
 impl LetGo {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Identity,
         Self::Asked,
         Self::Cases,
@@ -55,6 +57,7 @@ impl LetGo {
         Self::Requests,
         Self::ShopPeople,
         Self::Photos,
+        Self::Evidence,
         Self::Homes,
         Self::Documents,
     ];
@@ -69,6 +72,7 @@ impl LetGo {
             Self::Requests => "requests",
             Self::ShopPeople => "shop_people",
             Self::Photos => "photos",
+            Self::Evidence => "evidence",
             Self::Homes => "homes",
             Self::Documents => "documents",
         }

@@ -45,6 +45,7 @@ fn name(what: LetGo, t: &Words) -> &'static str {
         LetGo::Requests => t.w_requests,
         LetGo::ShopPeople => t.w_shop_people,
         LetGo::Photos => t.w_photos,
+        LetGo::Evidence => t.w_evidence,
         LetGo::Homes => t.w_homes,
         LetGo::Documents => t.w_documents,
     }

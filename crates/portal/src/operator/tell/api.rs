@@ -39,7 +39,7 @@ pub struct AskedMessage {
     pub at: Instant,
     pub own: bool,
     pub state: ChangeState,
-    /// Who decided, when, and what came of it: how many households, or why not.
+    /// Who decided, when, and what came of it: how many households, or why not; nothing while it leaves.
     pub decided: Option<(String, Instant, String)>,
 }
 
@@ -47,8 +47,10 @@ pub struct AskedMessage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncidentDraft {
     pub line: IncidentLine,
-    /// Homes without credit or supply that it covers.
+    /// Households that it covers and a message reaches, of those without credit or supply.
     pub exhausted: u64,
+    /// And of all.
+    pub all: u64,
     /// As short messages, with their septets; none if the operator writes to nobody.
     pub texts: Vec<(Language, String, usize)>,
     /// Septets of one message.

@@ -62,6 +62,10 @@ impl Row {
         let w = Words::of(language);
         let waits = one.state == ChangeState::Waits;
         let (class, state) = match (one.state, &one.decided) {
+            (ChangeState::InForce, Some((who, at, count))) if count.is_empty() => {
+                let time = language.instant(*at);
+                ("s2", fill(w.leaving, &[("who", &**who), ("time", &*time)]))
+            }
             (ChangeState::InForce, Some((who, at, count))) => {
                 let time = language.instant(*at);
                 let values = [("who", &**who), ("time", &*time), ("count", &**count)];
@@ -134,7 +138,7 @@ impl TellPage {
         let choice = |one: ToldWhom| {
             let count = match one {
                 ToldWhom::Exhausted => draft.exhausted,
-                ToldWhom::All => draft.line.affected,
+                ToldWhom::All => draft.all,
             };
             let homes = fill(w.homes, &[("count", &count.to_string())]);
             (one.name().to_owned(), format!("{} ({homes})", whom(one, w)))

@@ -47,6 +47,7 @@ impl IncidentMessages for Room {
             IncidentDraft {
                 line,
                 exhausted: 34,
+                all: 70,
                 texts: Language::ALL.map(text).to_vec(),
                 most: 160,
                 asked: all,
@@ -124,7 +125,7 @@ fn o_10_one_asks_and_another_lets_it_leave() {
     assert!(!only_reads.contains("name=\"approve\""), "{only_reads}");
     let other = path_of("terminals", Language::En);
     let form = get(&site, Role::Operator, &other).text();
-    assert!(html::words(&form).contains("homes: 34"), "{form}");
+    assert!(html::words(&form).contains("reached by SMS or e-mail: 34"), "{form}");
     let bare = post(&site, Role::Operator, &other, &format!("attempt={ATTEMPT}"));
     assert_eq!(bare.status, 422);
     html::assert_sound(&bare.text());
