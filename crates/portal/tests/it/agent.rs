@@ -764,6 +764,7 @@ fn o_02_each_wave_says_what_meters_confirmed_and_one_of_them_is_undone() {
     }
     assert!(page.contains("value=\"10000-110000\""), "{page}");
     assert!(!page.contains("value=\"0-10000\""), "it was undone");
+    assert!(page.contains("id=\"undo\""), "where the page of incidents leads");
     let undo = format!("{path}/undo?dso=ORES&energy=electricity");
     let sent = |body: &str| {
         let body = format!("until={}&{body}", noon().day());
