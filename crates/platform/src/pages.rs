@@ -1,6 +1,8 @@
 //! The pages' figures, read from the store: the same ledger that everything else reads.
 
 mod list;
+#[cfg(test)]
+mod typed;
 
 pub use list::{Known, in_state, last_night};
 
@@ -423,7 +425,9 @@ pub fn serve_until(
         clock: Arc::new(move || setting_time.now()),
     };
     if is_real && setting.masters.is_empty() {
-        eprintln!("no TIRELIRE_MASTER_KEY: staff without an app cannot sign in by a password");
+        eprintln!(
+            "no TIRELIRE_MASTER_KEY: staff cannot sign in by a password, as codes of their app are sealed"
+        );
     }
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
