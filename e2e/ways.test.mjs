@@ -6,9 +6,6 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { activate, half, links, named, opened, pages, signIn, startBrowser, startDemo, startTraining, ways } from './demo.mjs';
 import { agent, aids, cases, cpas, clients, groups, ofGroup, operator, queues, salePaths, shop, supplier } from './paths.mjs';
 
@@ -373,16 +370,9 @@ describe('a meter that does not answer', () => {
   const ean = '541449000000000089';
   let training;
 
-  // A home of the training has paid, and its meter answers nobody. Here it is registered, at a place where nothing is.
+  // A home of the training has paid, and its meter answers nobody.
   before(async () => {
     training = await startTraining();
-    const folder = mkdtempSync(join(tmpdir(), 'tirelire-meters-'));
-    const file = join(folder, 'meters.csv');
-    const key = byte => byte.repeat(16);
-    writeFileSync(file, 'serial,ean,energy,dso,profile,place,framing,server,cell,encryption_key,authentication_key,master_key\n'
-      + `TRAINING89,${ean},electricity,ORES,be-single-phase,127.0.0.1:9,wrapper,1,1,${key('01')},${key('02')},${key('03')}\n`);
-    training.run('meter', 'add', file);
-    rmSync(folder, { recursive: true });
     const page = await opened(browser, { script: false, width: 1280 });
     await signIn(page, training, 'agent');
     sessions.training = await page.context().cookies();
