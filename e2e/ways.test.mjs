@@ -424,13 +424,11 @@ describe('those who supply, share and run it', () => {
   }
 
   for (const way of ways) {
-    // Counted on the pages of the group: whoever looks after more than one chooses it first.
     test(`F-51: this month’s file in two steps (${named(way)})`, async () => {
       const page = await as('representative', way);
       await page.goto(demo.origin + groups['R-01'][way.place]);
-      await page.click(`main a[href^="${ofGroup['R-02'][way.place]}/1"]`);
       const steps = counted(page);
-      await steps.tap(`nav.menu a[href^="${ofGroup['R-06'][way.place]}/"]`);
+      await steps.tap(`main a.button[href^="${ofGroup['R-05'][way.place]}/1?m="]`);
       const file = await page.request.get(demo.origin + (await page.locator('main a[href$=".csv"]').first().getAttribute('href')));
       steps.taken += 1;
       steps.most(2);
