@@ -428,7 +428,7 @@ describe('those who supply, share and run it', () => {
       const page = await as('representative', way);
       await page.goto(demo.origin + groups['R-01'][way.place]);
       const steps = counted(page);
-      await steps.tap(`main a.button[href^="${ofGroup['R-05'][way.place]}/1?m="]`);
+      await steps.tap(`main a.button[href^="${ofGroup['R-05'][way.place]}/1"][href*="?m="]`);
       const file = await page.request.get(demo.origin + (await page.locator('main a[href$=".csv"]').first().getAttribute('href')));
       steps.taken += 1;
       steps.most(2);
