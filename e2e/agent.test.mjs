@@ -819,9 +819,13 @@ describe('every page, in four languages', () => {
       await look(page, 'the effect', `A-03-effect-en-${width}`);
       await page.click('button[name=confirm]');
       await look(page, 'an act', `A-03-act-en-${width}`);
-      // The story of a payment is in English alone.
+      // An address from before leads to the story in the language of whoever looks.
       await page.goto(`${demo.origin}/payments/${payment}`);
-      await look(page, 'the story of a payment', `A-05-story-en-${width}`);
+      assert.match(page.url(), /\/story$/);
+      for (const [place, path] of paths['A-05'].entries()) {
+        await page.goto(`${demo.origin}${path}/${payment}/story`);
+        await look(page, 'the story of a payment', `A-05-story-${languages[place]}-${width}`);
+      }
       await page.context().close();
       const board = await guarded(browser, width, await as('operator'));
       for (const [place, path] of paths['O-02'].entries()) {

@@ -51,6 +51,15 @@ describe('developers', () => {
     await page.context().close();
   });
 
+  test('D-10: for how much of the last days sales and payments were to be had', async () => {
+    const page = await visitor(360);
+    for (const [path, days] of [['/developers/limits', /last (30|90) days\s+100\.00%/g], ['/fr/developers/limits', /(30|90) derniers jours\s+100,00\s%/g]]) {
+      await page.goto(demo.origin + path);
+      assert.equal((await page.locator('main').innerText()).match(days)?.length, 2, path);
+    }
+    await page.context().close();
+  });
+
   test('D-03: one click makes a key, and three lines that are copied sell', { timeout: 60_000 }, async () => {
     const page = await visitor(360);
     await page.goto(demo.origin + '/developers');

@@ -205,6 +205,7 @@ describe('flows', () => {
   test('O-10: a failure is reported and ended in two presses, and everybody reads of it', async () => {
     const page = await as('operator');
     await page.goto(demo.origin + '/en/operations/incidents');
+    assert.equal(await page.locator('main a[href$="energy=gas#undo"]').count(), 1, 'a wave is undone from here');
     await page.check('input[name=kind][value=terminals]');
     await page.fill('#area', 'Nowhere');
     await page.click('main form.card button');

@@ -116,10 +116,18 @@ describe('flows', () => {
     await page.fill('#address', 'Rue Haute 1, 4800 Verviers');
     await page.click('main form.card button');
     assert.equal(await page.locator('.errors a').getAttribute('href'), '#reference');
-    await page.fill('#name', 'An Peeters');
+    // As its owner writes it, with a phone as it is spelled.
+    await page.fill('#name', 'Олена Щербакова');
+    await page.fill('#phone', '+32 (0)475/12.34.56');
     await page.click('main form.card button');
-    assert.match(await main(page), /We have it\. Your number is \d+\. You get an answer by \w+day \d+\s\w+/);
+    const taken = /We have it\. Your number is (\d+)\. You get an answer by \w+day \d+\s\w+/;
+    assert.match(await main(page), taken);
+    const [, number] = (await main(page)).match(taken);
     await page.context().close();
+    const desk = await as('agent');
+    await desk.goto(`${demo.origin}/en/agent/question/${number}`);
+    for (const typed of ['Олена Щербакова', '+32475123456']) assert.ok((await main(desk)).includes(typed), typed);
+    await desk.context().close();
     const home = await as('customer');
     await home.goto(demo.origin + '/en/refuse');
     await home.click('main a.button');

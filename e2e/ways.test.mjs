@@ -6,9 +6,6 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { activate, half, links, named, opened, pages, signIn, startBrowser, startDemo, startTraining, ways } from './demo.mjs';
 import { agent, aids, cases, cpas, clients, groups, ofGroup, operator, queues, salePaths, shop, supplier } from './paths.mjs';
 
@@ -373,16 +370,9 @@ describe('a meter that does not answer', () => {
   const ean = '541449000000000089';
   let training;
 
-  // A home of the training has paid, and its meter answers nobody. Here it is registered, at a place where nothing is.
+  // A home of the training has paid, and its meter answers nobody.
   before(async () => {
     training = await startTraining();
-    const folder = mkdtempSync(join(tmpdir(), 'tirelire-meters-'));
-    const file = join(folder, 'meters.csv');
-    const key = byte => byte.repeat(16);
-    writeFileSync(file, 'serial,ean,energy,dso,profile,place,framing,server,cell,encryption_key,authentication_key,master_key\n'
-      + `TRAINING89,${ean},electricity,ORES,be-single-phase,127.0.0.1:9,wrapper,1,1,${key('01')},${key('02')},${key('03')}\n`);
-    training.run('meter', 'add', file);
-    rmSync(folder, { recursive: true });
     const page = await opened(browser, { script: false, width: 1280 });
     await signIn(page, training, 'agent');
     sessions.training = await page.context().cookies();
@@ -434,13 +424,11 @@ describe('those who supply, share and run it', () => {
   }
 
   for (const way of ways) {
-    // Counted on the pages of the group: whoever looks after more than one chooses it first.
     test(`F-51: this month’s file in two steps (${named(way)})`, async () => {
       const page = await as('representative', way);
       await page.goto(demo.origin + groups['R-01'][way.place]);
-      await page.click(`main a[href^="${ofGroup['R-02'][way.place]}/1"]`);
       const steps = counted(page);
-      await steps.tap(`nav.menu a[href^="${ofGroup['R-06'][way.place]}/"]`);
+      await steps.tap(`main a.button[href^="${ofGroup['R-05'][way.place]}/1"][href*="?m="]`);
       const file = await page.request.get(demo.origin + (await page.locator('main a[href$=".csv"]').first().getAttribute('href')));
       steps.taken += 1;
       steps.most(2);

@@ -5,6 +5,7 @@ pub(crate) mod french;
 mod kit;
 #[cfg(test)]
 mod tests;
+mod uptime;
 
 pub use kit::KitDesk;
 

@@ -1,6 +1,8 @@
 //! The pages' figures, read from the store: the same ledger that everything else reads.
 
 mod list;
+#[cfg(test)]
+mod typed;
 
 pub use list::{Known, in_state, last_night};
 
@@ -127,7 +129,7 @@ fn guest_pages(
     let (help_phone, gas_phone) = phones(&Engine::open(url)?.books, clock.now())?;
     let options = PayOptions {
         checkout_origins: psp.checkout_origins.clone(),
-        help_phone,
+        help_phone: help_phone.clone(),
         gas_phone,
         behind_proxy,
         base_url: base_url.clone(),
@@ -135,7 +137,8 @@ fn guest_pages(
     let reader = Engine::open(url)?;
     let online = Online::new(reader, till, psp, &base_url, courier, move || clock.now())?;
     let online = Arc::new(online);
-    let (story, _) = portal::pay::story_router(Arc::clone(&online) as _, gate, to_stderr());
+    let (story, _) =
+        portal::pay::story_router(Arc::clone(&online) as _, gate, help_phone, to_stderr());
     Ok((
         portal::pay::router(online, Some(gate.sessions()), options, to_stderr())?.merge(story),
         watch,
@@ -230,15 +233,15 @@ fn shop_pages(
 }
 
 /// The pages of the operator's own people. What is not real seals photos with a key that ends with the process, if the
-/// environment has none: its database begins anew with it.
+/// environment has none: its database begins anew with it. `online`: top-ups are served beside them.
 fn agent_pages(
     url: &str,
     time: crate::till::Clock,
-    is_real: bool,
+    (is_real, online): (bool, bool),
     gate: &Gate,
 ) -> Result<axum::Router, Failure> {
     let engine = Engine::open(url)?;
-    let options = AgentOptions { help_phone: phones(&engine.books, time())?.0 };
+    let options = AgentOptions { help_phone: phones(&engine.books, time())?.0, online };
     let mut masters = crate::sealed::MasterKeys::from_environment()?;
     if masters.is_empty() && !is_real {
         masters = crate::sealed::MasterKeys::throw_away()?;
@@ -422,13 +425,15 @@ pub fn serve_until(
         clock: Arc::new(move || setting_time.now()),
     };
     if is_real && setting.masters.is_empty() {
-        eprintln!("no TIRELIRE_MASTER_KEY: staff without an app cannot sign in by a password");
+        eprintln!(
+            "no TIRELIRE_MASTER_KEY: staff cannot sign in by a password, as codes of their app are sealed"
+        );
     }
     let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
     let (pages, _) = portal::router(Arc::new(reader), &gate, help_phone.clone(), to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
-    let agents = agent_pages(url, agent_time, is_real, &gate)?;
+    let agents = agent_pages(url, agent_time, (is_real, pays), &gate)?;
     let rooms = operator_pages(url, room_time, guests.training.clone(), &gate)?;
     let sharing = sharing_pages(url, sharing_time, &gate)?;
     let production = production_page(url, production_time, &gate)?;

@@ -316,17 +316,49 @@ impl Served {
 
     /// What is there: status and body.
     pub fn get(&self, headers: &[(&str, &str)], target: &str) -> (u16, String) {
+        let (status, _, body) = self.ask("GET", headers, target, None);
+        (status, body)
+    }
+
+    /// What is answered, with the fields of a form if there are any: status, head and body.
+    pub fn ask(
+        &self,
+        method: &str,
+        headers: &[(&str, &str)],
+        target: &str,
+        fields: Option<&[(&str, &str)]>,
+    ) -> (u16, String, String) {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(self.address).unwrap();
-        let lines: String =
+        let mut lines: String =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let text = format!("GET {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n");
+        let mut body = String::new();
+        if let Some(fields) = fields {
+            let pairs: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{name}={}", typed(value))).collect();
+            body = pairs.join("&");
+            let kind = "content-type: application/x-www-form-urlencoded";
+            lines.push_str(&format!("{kind}\r\ncontent-length: {}\r\n", body.len()));
+        }
+        let text = format!(
+            "{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n{body}"
+        );
         stream.write_all(text.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (status, head.to_owned(), body.to_owned())
     }
+}
+
+/// As a browser sends what was typed.
+fn typed(text: &str) -> String {
+    let sign = |byte: u8| match byte {
+        b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(sign).collect()
 }
 
 impl Drop for Served {

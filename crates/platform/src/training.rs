@@ -2,6 +2,7 @@
 //! is written to, and it begins anew when it is told to. It makes its own database and takes no other, so nothing in
 //! it was ever real. Source: UX O-14.
 
+mod meters;
 mod people;
 #[cfg(test)]
 mod tests;
@@ -100,7 +101,9 @@ impl Training {
             }
         };
         let (again, ends) = (AtomicBool::new(false), Notify::new());
-        let engine = Mutex::new(Engine::played(url)?);
+        let mut engine = Engine::played(url)?;
+        meters::register(&mut engine)?;
+        let engine = Mutex::new(engine);
         Ok((Arc::new(Self { engine, ahead: AtomicI64::new(ahead), again, ends }), lines))
     }
 

@@ -1,10 +1,12 @@
 //! What the pages of the terminal kit, the samples and the limits say. Source: UX 8.9 (D-08, D-09, D-10).
 
+use super::uptime::uptime;
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::news::Kept;
 use crate::till::Clock;
 use http_api::{Options, REQUESTS_A_MINUTE, WINDOW_S};
-use portal::developers::{Kit, KitFacts, LimitsNow, Sample};
+use portal::developers::{Kit, KitFacts, LimitsNow, Sample, Uptime};
 use portal::my::MyError;
 use std::sync::{Arc, Mutex, PoisonError};
 use units::Dso;
@@ -17,6 +19,9 @@ pub const SAMPLES: [(&str, &str, &str); 5] = [
     ("Java", "Verify.java", include_str!("samples/Verify.java")),
     ("Shell with OpenSSL", "verify.sh", include_str!("samples/verify.sh")),
 ];
+
+/// For how long it is told again what was available: it is read from all that the fleet has kept.
+const UPTIME_S: i64 = 60;
 
 const COMMAND: &str = "\
 export TIRELIRE_TERMINAL_KEY=NAME:SECRET
@@ -32,6 +37,7 @@ pub struct KitDesk {
     operator: Dso,
     clock: Clock,
     facts: KitFacts,
+    uptime: Kept<Uptime>,
 }
 
 impl std::fmt::Debug for KitDesk {
@@ -54,13 +60,16 @@ impl KitDesk {
             report: REPORT.to_owned(),
             since: clock().to_local_string(),
         };
-        Ok(Self { engine: Mutex::new(engine), operator, clock, facts })
+        Ok(Self { engine: Mutex::new(engine), operator, clock, facts, uptime: Kept::default() })
     }
 
     fn now(&self) -> Result<LimitsNow, Failure> {
         let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
         crate::engine::freshened(&mut engine);
-        let payments = engine.books.payments(self.operator, (self.clock)())?;
+        let now = (self.clock)();
+        let (_, uptime) =
+            self.uptime.or_read((now, UPTIME_S), || uptime(&mut engine, self.operator, now))?;
+        let payments = engine.books.payments(self.operator, now)?;
         let options = Options::new(Arc::clone(&self.clock), Arc::new(|_: &str| {}));
         Ok(LimitsNow {
             requests_a_minute: REQUESTS_A_MINUTE,
@@ -72,6 +81,7 @@ impl KitDesk {
             least: vending::euro(payments.topup_min),
             most: vending::euro(payments.topup_max),
             offline: payments.offline_enabled.then(|| vending::euro(payments.offline_cap)),
+            uptime,
         })
     }
 }

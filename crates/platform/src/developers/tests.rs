@@ -298,6 +298,7 @@ fn d_10_the_limits_on_the_page_are_those_that_are_set() {
         assert!(page.contains(part), "{part} in {page}");
     }
     assert!(page.contains("2026-11-20T09:00:00+01:00"), "since when it answers");
+    assert!(page.contains("last 90 days</dt><dd>Not counted yet"), "there is no home yet");
     let kit = site.get("/developers/terminal").1;
     assert!(
         kit.contains("does not allow it now") && kit.contains("25 of 25 promises kept"),

@@ -227,6 +227,11 @@ impl People {
             Self::wrong(&mut *self.engine()?, source, now)?;
             return Ok(Err(Refused::WrongPassword));
         };
+        let needs_app = needs_password(person) && self.setting.second_factor;
+        if (needs_app || person.ways.totp.is_some()) && self.setting.masters.is_empty() {
+            // Neither a known app nor a new one: its secret is kept under that key alone.
+            return Ok(Err(Refused::NoMasterKey));
+        }
         let mut engine = self.engine()?;
         if let Some(sealed) = &person.ways.totp {
             let secret = self.setting.masters.open(&place_of_second(person.id), sealed)?;
@@ -240,7 +245,7 @@ impl People {
                 return Ok(Err(Refused::SecondNeeded));
             }
         }
-        if person.ways.totp.is_none() && needs_password(person) && self.setting.second_factor {
+        if person.ways.totp.is_none() && needs_app {
             return Ok(self.adds_app(&mut engine, person, now)?.map(Entered::AddsApp));
         }
         Ok(self.enter(&mut engine, person, entry.device, now)?.map(Entered::In))

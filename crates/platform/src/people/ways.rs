@@ -229,7 +229,7 @@ impl People {
             return Ok(Err(Refused::Wait { until }));
         }
         let Some(sealed) = sealed_secret(&self.setting.masters, person.id)? else {
-            return refuse("staff need codes of an app, and there is no master key to seal them");
+            return Ok(Err(Refused::NoMasterKey));
         };
         let (kept, _) = self.drawn(person.id, Change::Second, sealed, now)?;
         engine.store.add_own_change(&kept)?;
@@ -247,6 +247,9 @@ impl People {
         let now = self.now();
         if let Some(refused) = self.wait(source, now)? {
             return Ok(Err((refused, None)));
+        }
+        if self.setting.masters.is_empty() {
+            return Ok(Err((Refused::NoMasterKey, None)));
         }
         let mut engine = self.engine()?;
         let over = || Ok(Err((Refused::CodeOver, None)));

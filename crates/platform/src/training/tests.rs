@@ -99,6 +99,54 @@ fn o_14_the_clock_goes_forward_and_all_that_lies_between_happens() {
     assert!(lines.is_empty() && training.now() >= monday);
 }
 
+/// A desk of the installation, with somebody at it.
+fn desk(url: &str, training: &Arc<Training>) -> (crate::agents::Desks, Visitor) {
+    let time = Arc::clone(training);
+    let clock: crate::till::Clock = Arc::new(move || time.now());
+    let mut engine = Engine::open(url).unwrap();
+    let ways = store::Ways::empty(Language::En, training.now());
+    let role = Role::AgentL2;
+    let person = engine.store.add_person(Dso::Ores, role.code(), None, &ways).unwrap().id;
+    let (name, language) = ("bo".to_owned(), Language::En);
+    (crate::agents::Desks::new(engine, clock), Visitor { person, role, name, language, session: 1 })
+}
+
+#[test]
+fn f_42_who_paid_and_is_not_reached_is_asked_again_in_a_training() {
+    use portal::agent::{ActState, Agents, OrderReason, Queue, Wanted};
+    let folder = Folder::new();
+    let url = folder.url();
+    let (training, _) = Training::open(&url, &Passwords::new()).unwrap();
+    let (desks, agent) = desk(&url, &training);
+    let place = homes::HOMES.iter().position(|home| home.name == "not-reached").unwrap();
+    let mut engine = Engine::open(&url).unwrap();
+    let account = engine.account_of(homes::ean(place).unwrap()).unwrap();
+    let waiting = desks.queue(&agent, Queue::Unreached).unwrap();
+    assert!(waiting.iter().any(|line| line.ean == Some(account.ean)), "it stands in the queue");
+    let wanted =
+        Wanted::Release { reason: Some(OrderReason::Paid), note: "the light is off".to_owned() };
+    let attempt = "0123456789abcdef0123456789abcdef";
+    let act = desks.ask(&agent, account.id, &wanted, attempt).unwrap().unwrap();
+    let act = desks.act(&agent, act).unwrap().unwrap();
+    assert!(matches!(act.state, ActState::Done { .. }), "{:?}", act.state);
+    let sent = engine.store.messages(&[account.id]).unwrap();
+    assert!(sent.iter().any(|one| one.body.contains("the light is off")), "the order is sent");
+    // Each home has a meter that an order is for, of its own energy, and one that is opened again has no second one.
+    for (place, home) in homes::HOMES.iter().enumerate() {
+        let ean = homes::ean(place).unwrap();
+        let meter = engine.store.meter_of(ean).unwrap().unwrap();
+        assert_eq!(
+            (meter.energy, meter.behind.is_some()),
+            (home.energy, home.energy == units::Energy::Gas)
+        );
+    }
+    drop((desks, training));
+    let (_training, lines) = Training::open(&url, &Passwords::new()).unwrap();
+    assert!(lines.is_empty());
+    let meters = engine.store.meters(Dso::Ores, None, 99).unwrap();
+    assert_eq!(meters.len(), homes::HOMES.len());
+}
+
 #[test]
 fn o_14_homes_begin_anew_and_people_keep_their_passwords() {
     let folder = Folder::new();

@@ -9,6 +9,7 @@ e-provider-over = Diese Anmeldung ist vorbei. Beginnen Sie neu.
 e-provider-refused = Ihre Organisation hat Sie nicht eingelassen.
 e-provider-unknown = Sie haben hier keinen Zugang. Fragen Sie Ihre Leitung.
 e-role-over = Ihre Rolle ist nicht mehr offen. Ein Kollege kann sie prüfen.
+e-no-master-key = Die Anmeldung mit Passwort geht jetzt nicht. Der Hauptschlüssel dieser Seite fehlt. Sagen Sie es dem Betreiber.
 password = Passwort
 second = Code Ihrer App
 second-hint = Nur wenn Sie eine haben.

@@ -17,6 +17,7 @@ i-calendars-row = Zähler { $meter } · seit { $day } · { $days } { $days ->
     } gefunden, { $corrected } berichtigt
 i-calendars-more = Und { $count } weitere.
 i-public = Was alle darüber lesen
+i-undo = Eine Welle von Abschaltungen zurücknehmen
 i-report = Eine Störung melden
 i-report-lead = Abschaltungen ruhen dort sofort, und die öffentliche Seite sagt es.
 i-kind = Was ausgefallen ist

@@ -9,6 +9,7 @@ e-provider-over = This sign-in is over. Begin again.
 e-provider-refused = Your organisation did not let you in.
 e-provider-unknown = You have no access here. Ask your manager.
 e-role-over = Your role is no longer open. A colleague can review it.
+e-no-master-key = Signing in by password does not work now. This site’s master key is missing. Tell whoever runs it.
 password = Password
 second = Code of your app
 second-hint = Only if you have set one up.

@@ -17,6 +17,7 @@ i-calendars-row = Meter { $meter } · since { $day } · { $days } { $days ->
     } found, { $corrected } put right
 i-calendars-more = And { $count } more.
 i-public = What everybody reads about it
+i-undo = Undo a wave of cuts
 i-report = Report a failure
 i-report-lead = Cuts stop there at once, and the public page says so.
 i-kind = What has failed

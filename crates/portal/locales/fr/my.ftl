@@ -9,6 +9,7 @@ e-provider-over = Cette connexion est finie. Recommencez.
 e-provider-refused = Votre organisation ne vous a pas laissé entrer.
 e-provider-unknown = Vous n’avez pas d’accès ici. Demandez à votre responsable.
 e-role-over = Votre rôle n’est plus ouvert. Un collègue peut le revoir.
+e-no-master-key = L’entrée par mot de passe ne marche pas maintenant. La clé maîtresse de ce site manque. Prévenez celui qui l’exploite.
 password = Mot de passe
 second = Code de votre application
 second-hint = Seulement si vous en avez une.

@@ -20,6 +20,7 @@ i-calendars-row = Compteur { $meter } · depuis le { $day } · { $days } { $days
     }
 i-calendars-more = Et encore { $count }.
 i-public = Ce que tout le monde en lit
+i-undo = Annuler une vague de coupures
 i-report = Signaler une panne
 i-report-lead = Les coupures y cessent aussitôt, et la page publique le dit.
 i-kind = Ce qui est en panne

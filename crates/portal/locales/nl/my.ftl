@@ -9,6 +9,7 @@ e-provider-over = Deze aanmelding is voorbij. Begin opnieuw.
 e-provider-refused = Je organisatie liet je niet binnen.
 e-provider-unknown = Je hebt hier geen toegang. Vraag het je leidinggevende.
 e-role-over = Je rol is niet meer open. Een collega kan ze bekijken.
+e-no-master-key = Aanmelden met een wachtwoord werkt nu niet. De hoofdsleutel van deze site ontbreekt. Meld het aan de beheerder.
 password = Wachtwoord
 second = Code van je app
 second-hint = Alleen als je er een hebt.

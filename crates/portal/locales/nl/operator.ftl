@@ -17,6 +17,7 @@ i-calendars-row = Meter { $meter } · sinds { $day } · { $days } { $days ->
     } gevonden, { $corrected } rechtgezet
 i-calendars-more = En nog { $count }.
 i-public = Wat iedereen erover leest
+i-undo = Een golf afsluitingen ongedaan maken
 i-report = Een storing melden
 i-report-lead = Afsluitingen stoppen daar meteen, en de openbare pagina zegt het.
 i-kind = Wat het niet doet

@@ -16,6 +16,8 @@ use units::{Dso, Energy, Language};
 pub(super) const WHY: &str = "why";
 pub(super) const COST: &str = "cost";
 pub(super) const PART: &str = "part";
+/// The form that undoes, on its page.
+const UNDO: &str = "undo";
 /// All of a night, where one wave could be chosen.
 pub(super) const ALL: &str = "all";
 
@@ -145,6 +147,11 @@ pub(super) struct BoardPage {
 /// Where a run of an operator and energy stands.
 pub(super) fn rest(dso: Dso, energy: Energy) -> String {
     format!("?dso={}&energy={}", dso.name(), energy.name())
+}
+
+/// Where a wave of an operator and energy is undone.
+pub(crate) fn undo_path(dso: Dso, energy: Energy, language: Language) -> String {
+    format!("{}{}#{UNDO}", Page::Cuts.path(language), rest(dso, energy))
 }
 
 /// Tenths of a percent.

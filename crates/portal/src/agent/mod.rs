@@ -41,6 +41,7 @@ pub use api::{
     VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
     VoltageCase, VoltageEvidence, VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
 };
+pub(crate) use board::undo_path;
 pub use life::{own_answer, own_request_words};
 pub(crate) use pages::{Menu, NoticePage, case_link};
 pub use paths::Page;

@@ -41,6 +41,8 @@ const MOST_OF_A_FILE: usize = super::api::MOST_OF_A_PHOTO + MOST_OF_A_FORM;
 pub struct AgentOptions {
     /// Free of charge, as written on the page.
     pub help_phone: String,
+    /// Top-ups are served beside these pages, and the stories of their payments ([`crate::pay::story_router`]).
+    pub online: bool,
 }
 
 struct Shared {
@@ -251,6 +253,11 @@ impl Desk {
         let link = |language: Language| (language, format!("{}{rest}", of.path(language)));
         let links = Switch::Links(Language::ALL.map(link).to_vec());
         Frame::new(self.language, &self.shared.options.help_phone, links)
+    }
+
+    /// There are stories of payments to lead to.
+    pub(super) fn is_online(&self) -> bool {
+        self.shared.options.online
     }
 
     pub(super) fn agents(&self) -> &dyn Agents {

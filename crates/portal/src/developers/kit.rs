@@ -4,6 +4,7 @@ use super::Line;
 use super::frame::{Frame, Page};
 use super::words::Words;
 use crate::answers::{Reply, Trouble, page};
+use crate::language::Writes as _;
 use crate::my::{Door, Doors, Gate, MyError};
 use crate::server::{Report, chain, html};
 use crate::style;
@@ -14,8 +15,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use calendar::SettlementDay;
 use std::sync::Arc;
-use units::Language;
+use units::{Dso, Language, format_decimal};
 
 /// A program that checks a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,17 @@ pub struct LimitsNow {
     pub most: String,
     /// The most of a sale without network, where the operator allows one.
     pub offline: Option<String>,
+    pub uptime: Uptime,
+}
+
+/// For how much of the last days sales and payments were to be had at an operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uptime {
+    pub operator: Dso,
+    /// Of the last so many days: hundredths of a percent, rounded down. `None`: nothing is counted yet.
+    pub shares: Vec<(u16, Option<u16>)>,
+    /// The first day that counts, where not all of these days do.
+    pub counted_from: Option<SettlementDay>,
 }
 
 /// Who knows it.
@@ -110,6 +123,19 @@ struct LimitsPage {
     w: &'static Words,
     lines: Vec<(&'static str, String)>,
     since: String,
+    /// A stretch of days, and for how much of it there was no failure.
+    uptime: Vec<(String, String)>,
+    whose: String,
+    counted_from: Option<String>,
+}
+
+/// Such as `99.97%`.
+fn share(hundredths: Option<u16>, language: Language) -> String {
+    let w = Words::of(language);
+    let Some(hundredths) = hundredths else { return w.uptime_none.to_owned() };
+    let figures = format_decimal(i128::from(hundredths), 2);
+    let figures = if language == Language::En { figures } else { figures.replace('.', ",") };
+    fill(w.uptime_share, &[("share", &figures)])
 }
 
 async fn shown<F>(app: App, headers: HeaderMap, make: F) -> Response
@@ -180,8 +206,21 @@ async fn limits(State(app): State<App>, headers: HeaderMap) -> Response {
             (w.l_amount, fill(w.from_to, &amounts)),
         ];
         let since = fill(w.status_since, &[("since", &app.kit.facts().since)]);
-        let f = Frame::new(app.language, Page::Limits, w.limits);
-        page(StatusCode::OK, &LimitsPage { f, w, lines, since })
+        let Uptime { operator, shares, counted_from } = now.uptime;
+        let of = |(days, part): (u16, Option<u16>)| {
+            (count(w.uptime, days.to_string()), share(part, app.language))
+        };
+        let limits = LimitsPage {
+            f: Frame::new(app.language, Page::Limits, w.limits),
+            w,
+            lines,
+            since,
+            uptime: shares.into_iter().map(of).collect(),
+            whose: fill(w.uptime_of, &[("operator", operator.name())]),
+            counted_from: counted_from
+                .map(|day| fill(w.uptime_from, &[("day", &app.language.date(day))])),
+        };
+        page(StatusCode::OK, &limits)
     })
     .await
 }

@@ -14,7 +14,7 @@ pub use hooks::{
     AttemptLine, HookDesk, HookLine, HookRefused, HookView, HookWanted, Hooked, HooksView, Replay,
     SentLine, SentState, hooks_router,
 };
-pub use kit::{Kit, KitFacts, LimitsNow, Sample, kit_router};
+pub use kit::{Kit, KitFacts, LimitsNow, Sample, Uptime, kit_router};
 pub use logs::{LogAsked, LogLine, LogView, RequestBook, logs_router};
 pub use sandbox::{
     AmountDoes, NewKey, NoKey, SandboxDesk, SandboxFacts, SandboxHome, sandbox_router,

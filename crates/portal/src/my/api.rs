@@ -288,6 +288,8 @@ pub enum Refused {
     ProviderUnknown,
     #[error("the role is over, or nobody looked at it in time")]
     RoleOver,
+    #[error("there is no master key under which the codes of an app are sealed")]
+    NoMasterKey,
 }
 
 /// One of a visitor's meters.

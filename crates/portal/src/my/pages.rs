@@ -150,6 +150,7 @@ pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
         Refused::ProviderRefused => PageError::general(m.e_provider_refused),
         Refused::ProviderUnknown => PageError::general(m.e_provider_unknown),
         Refused::RoleOver => PageError::general(m.e_role_over),
+        Refused::NoMasterKey => PageError::general(m.e_no_master_key),
         Refused::Wait { until } => {
             // To the minute, and never too early.
             let time = language.clock(until.plus_s(59));

@@ -538,6 +538,7 @@ fn status(refused: Refused) -> StatusCode {
         | Refused::ProviderRefused
         | Refused::ProviderUnknown
         | Refused::RoleOver => StatusCode::UNPROCESSABLE_ENTITY,
+        Refused::NoMasterKey => StatusCode::SERVICE_UNAVAILABLE,
         Refused::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
     }
 }

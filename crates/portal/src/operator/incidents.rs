@@ -8,7 +8,7 @@ use super::paths::Page;
 use super::tell;
 use super::words::Words;
 use super::works::{Planned, Typed, WorkLine};
-use crate::agent::Menu;
+use crate::agent::{Menu, undo_path};
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
@@ -94,8 +94,10 @@ pub(super) struct IncidentsPage {
     calendars: Vec<String>,
     /// Beyond those that are shown.
     more_calendars: Option<String>,
-    /// May report and end one.
+    /// May report and end one, and undo a wave.
     reports: bool,
+    /// Where a wave is undone, and of which energy.
+    undo: [(String, &'static str); 2],
     path: &'static str,
     attempt: String,
     typed: Fields,
@@ -145,6 +147,8 @@ impl IncidentsPage {
             more_calendars: (beyond > 0)
                 .then(|| fill(m.i_calendars_more, &[("count", &beyond.to_string())])),
             reports: Needs::PartOf(Act::MeterCommands, Only::CutRuns).allows(Some(role)),
+            undo: [Energy::Electricity, Energy::Gas]
+                .map(|energy| (undo_path(view.dso, energy, language), frame.w.energy_name(energy))),
             path,
             attempt,
             planned: Planned::new(&frame, works, Typed::of(&typed), scopes.clone()),

@@ -28,3 +28,4 @@ pub(crate) use guard::is_from_elsewhere;
 pub use routes::{NotAnOrigin, PayOptions, router, story_router};
 pub(crate) use sheet::with_theme;
 pub use story::{PaidTogether, PaymentStory, StoryEvent, StorySource};
+pub(crate) use story_page::story_link;

@@ -12,8 +12,10 @@ use super::pages::{
 };
 use super::receipt;
 use super::sheet;
-use super::story_page::StoryPage;
+use super::story_page::{self, StoryPage, story_path};
 use super::words::Words;
+use crate::agent::encoded;
+use crate::answers;
 use crate::homes;
 use crate::language::Paths as _;
 use crate::my::{self, Door, Doors, FailureLine, Gate, MyError, Sessions, Visitor};
@@ -99,15 +101,35 @@ pub fn router(
     Ok(all.merge(others))
 }
 
-/// The story of a payment, for staff, with what stands at its route.
+/// The story of a payment in each language, for staff, with what stands at each route. `help_phone`: as written on the
+/// page.
 pub fn story_router(
     payments: Arc<dyn Payments>,
     gate: &Gate,
+    help_phone: String,
     report: Report,
 ) -> (Router, Vec<Door>) {
-    Doors::new(gate.clone())
-        .get("/payments/{id}", Needs::Anyones(Act::ThirtyDays, Verb::View), story)
-        .finish(Records { payments, report, sessions: gate.sessions() })
+    let needs = Needs::Anyones(Act::ThirtyDays, Verb::View);
+    let help_phone: Arc<str> = help_phone.into();
+    let sessions = gate.sessions();
+    let (mut all, mut doors) = Doors::new(gate.clone())
+        .get("/payments/{payment}", needs, story_in_their_language)
+        .finish(());
+    for language in Language::ALL {
+        let records = Records {
+            payments: Arc::clone(&payments),
+            report: Arc::clone(&report),
+            sessions: Arc::clone(&sessions),
+            help_phone: Arc::clone(&help_phone),
+            language,
+        };
+        let (routes, more) = Doors::new(gate.clone())
+            .get(&story_path("{payment}", language), needs, story)
+            .finish(records);
+        all = all.merge(routes);
+        doors.extend(more);
+    }
+    (all, doors)
 }
 
 #[derive(Clone)]
@@ -115,6 +137,17 @@ struct Records {
     payments: Arc<dyn Payments>,
     report: Report,
     sessions: Arc<dyn Sessions>,
+    help_phone: Arc<str>,
+    language: Language,
+}
+
+impl Records {
+    fn frame(&self, id: &str) -> Frame {
+        let id = encoded(id);
+        let link = |language: Language| (language, story_path(&id, language));
+        let links = Switch::Links(Language::ALL.map(link).to_vec());
+        Frame::new(self.language, &self.help_phone, links)
+    }
 }
 
 /// A form holds some hundred bytes, a notice less.
@@ -630,6 +663,16 @@ async fn notice(
     }
 }
 
+/// An address that was kept from before leads on to the page in the language of whoever looks.
+async fn story_in_their_language(
+    Extension(visitor): Extension<Visitor>,
+    path: Result<Path<String>, PathRejection>,
+) -> Response {
+    // What is no text names no payment.
+    let id = path.map(|Path(id)| id).unwrap_or_default();
+    see_other(&story_path(&encoded(&id), visitor.language))
+}
+
 /// A payment with everything that is known of it, for staff.
 async fn story(
     State(records): State<Records>,
@@ -637,22 +680,25 @@ async fn story(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let Ok(Path(id)) = path else { return server::plain(StatusCode::NOT_FOUND, "no payment\n") };
-    let language = crate::mistakes::preferred(&headers);
-    let (payments, sessions) = (Arc::clone(&records.payments), Arc::clone(&records.sessions));
-    let found = tokio::task::spawn_blocking(move || -> Result<Option<String>, Trouble> {
-        let Some(story) = payments.story(&id)? else { return Ok(None) };
-        sessions.looked(&visitor, story.account, &[Act::StateAndAmount])?;
-        Ok(Some(StoryPage::new(&story, language).render()?))
+    let id = path.map(|Path(id)| id).unwrap_or_default();
+    let (role, at_work, kept) = (visitor.role, records.clone(), id.clone());
+    let found = tokio::task::spawn_blocking(move || -> Result<answers::Reply, Trouble> {
+        let frame = at_work.frame(&id);
+        let Some(story) = at_work.payments.story(&id)? else {
+            let text = story_page::no_payment(frame, role).render()?;
+            return Ok(answers::Reply::Page { status: StatusCode::NOT_FOUND, text });
+        };
+        at_work.sessions.looked(&visitor, story.account, &[Act::StateAndAmount])?;
+        let text = StoryPage::new(frame, role, &story).render()?;
+        Ok(answers::Reply::Page { status: StatusCode::OK, text })
     });
-    match found.await.map_err(Trouble::from).and_then(|found| found) {
-        Ok(Some(text)) => server::html(&headers, StatusCode::OK, text),
-        Ok(None) => server::plain(StatusCode::NOT_FOUND, "no payment\n"),
-        Err(trouble) => {
-            (records.report)(&server::chain("/payments/{id}", &trouble));
-            server::plain(StatusCode::INTERNAL_SERVER_ERROR, "could not be read\n")
-        }
-    }
+    let found = found.await.map_err(Trouble::from).and_then(|found| found);
+    let reply = found.unwrap_or_else(|trouble| {
+        (records.report)(&server::chain("/agent/payments/{payment}/story", &trouble));
+        let text = story_page::not_read(records.frame(&kept), role).render().unwrap_or_default();
+        answers::Reply::Page { status: StatusCode::INTERNAL_SERVER_ERROR, text }
+    });
+    reply.send(&headers)
 }
 
 pub(crate) async fn style_sheet(headers: HeaderMap) -> Response {

@@ -1,12 +1,12 @@
 //! The story of a payment as a page for staff.
 
-use super::sheet;
+use super::pages::Frame;
 use super::story::{PaymentStory, StoryEvent};
-use super::words::Words as Common;
 use crate::accounts::account_path;
-use crate::agent::names;
-use crate::language::Writes as _;
+use crate::agent::{Menu, NoticePage, Page, encoded, names};
+use crate::language::{Paths as _, Writes as _};
 use crate::words::{by, catalogue, fill};
+use access::Role;
 use askama::Template;
 use calendar::Instant;
 use units::{Ean, Language, MicroEuro};
@@ -14,21 +14,49 @@ use vending::{Alarm, ReceiptLine, euro};
 
 catalogue!("pay/story");
 
+/// Where the story of a payment is; `id` as an address carries it.
+pub(crate) fn story_path(id: &str, language: Language) -> String {
+    format!("{}/{id}/story", Page::Payments.path(language))
+}
+
+/// The link to a story, and how it is called.
+pub(crate) fn story_link(id: &str, language: Language) -> (String, &'static str) {
+    (story_path(&encoded(id), language), Words::of(language).agreed)
+}
+
+fn notice(frame: Frame, role: Role, words: (&'static str, &'static str)) -> NoticePage {
+    let language = frame.language;
+    let next = (Page::Payments.path(language), Words::of(language).payments);
+    NoticePage::leading(frame, Menu::at(language, role, ""), words, next)
+}
+
+/// That there is no such payment.
+pub(super) fn no_payment(frame: Frame, role: Role) -> NoticePage {
+    let w = Words::of(frame.language);
+    notice(frame, role, (w.none_title, w.none_text))
+}
+
+/// That it could not be read.
+pub(super) fn not_read(frame: Frame, role: Role) -> NoticePage {
+    let w = Words::of(frame.language);
+    notice(frame, role, (w.unread_title, w.unread_text))
+}
+
 #[derive(Debug, Template)]
 #[template(path = "pay/story.html")]
 pub(crate) struct StoryPage {
-    lang: &'static str,
-    skip: &'static str,
+    frame: Frame,
+    menu: Menu,
     w: &'static Words,
-    title: String,
     heading: String,
     account_href: String,
+    /// What may be done about it.
+    payment_href: String,
     ean: Ean,
-    class: &'static str,
     amount: String,
     alarms: Vec<String>,
     bars_cut: bool,
-    clocks: [(&'static str, String); 4],
+    clocks: Vec<(&'static str, String)>,
     data: Vec<(&'static str, String)>,
     events: Vec<EventRow>,
     as_of: String,
@@ -93,7 +121,8 @@ impl EventRow {
 }
 
 impl StoryPage {
-    pub(crate) fn new(story: &PaymentStory, language: Language) -> Self {
+    pub(crate) fn new(frame: Frame, role: Role, story: &PaymentStory) -> Self {
+        let language = frame.language;
         let w = Words::of(language);
         let when = |at: Option<Instant>| at.map_or_else(|| w.not_yet.to_owned(), clock);
         let channel = format!("{:?}", story.channel).to_lowercase();
@@ -127,18 +156,18 @@ impl StoryPage {
         data.push((w.expires, clock(story.expires_at)));
         let state = names::state(story.state, language);
         let paid = amount(story.amount, language);
+        let payments = Page::Payments.path(language);
         Self {
-            lang: language.code(),
-            skip: Common::of(language).skip,
-            title: fill(w.title, &[("state", &state)]),
+            frame: frame.titled(&fill(w.title, &[("state", &state)]), &[]),
+            menu: Menu::at(language, role, ""),
             heading: fill(w.heading, &[("id", &story.id)]),
             account_href: account_path(story.account, language),
+            payment_href: format!("{payments}/{}", encoded(&story.id)),
             ean: story.ean,
-            class: if story.alarms.is_empty() { "" } else { "bad" },
             amount: fill(w.amount, &[("amount", &paid), ("state", &state)]),
             alarms: story.alarms.iter().map(|one| alarm(one, w)).collect(),
             bars_cut: story.bars_cut,
-            clocks: [
+            clocks: vec![
                 (w.clock_paid, when(story.clocks.paid)),
                 (w.clock_credited, when(story.clocks.credited)),
                 (w.clock_sent, when(story.clocks.sent)),

@@ -523,11 +523,16 @@ impl Agents for Office {
 }
 
 pub(crate) fn site() -> (Site, Arc<Mutex<Vec<String>>>) {
+    site_of(false)
+}
+
+/// `online`: top-ups are served beside the desk.
+pub(crate) fn site_of(online: bool) -> (Site, Arc<Mutex<Vec<String>>>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let office = Office::default();
     let done = Arc::clone(&office.done);
     let gate = staff::gate(staff::Staff::default());
-    let options = AgentOptions { help_phone: "0800 00 000".to_owned() };
+    let options = AgentOptions { help_phone: "0800 00 000".to_owned(), online };
     let (router, _) = portal::agent::router(Arc::new(office), &gate, options, reporter(&reports));
     (Site::serving(router, reports), done)
 }
@@ -535,7 +540,7 @@ pub(crate) fn site() -> (Site, Arc<Mutex<Vec<String>>>) {
 /// What stands at each route of staff.
 pub(crate) fn doors() -> Vec<portal::my::Door> {
     let gate = staff::gate(staff::Staff::default());
-    let options = AgentOptions { help_phone: String::new() };
+    let options = AgentOptions { help_phone: String::new(), online: false };
     let reports = Arc::new(Mutex::new(Vec::new()));
     let office = Arc::new(Office::default());
     portal::agent::router(office, &gate, options, reporter(&reports)).1
@@ -765,6 +770,7 @@ fn o_02_each_wave_says_what_meters_confirmed_and_one_of_them_is_undone() {
     }
     assert!(page.contains("value=\"10000-110000\""), "{page}");
     assert!(!page.contains("value=\"0-10000\""), "it was undone");
+    assert!(page.contains("id=\"undo\""), "where the page of incidents leads");
     let undo = format!("{path}/undo?dso=ORES&energy=electricity");
     let sent = |body: &str| {
         let body = format!("until={}&{body}", noon().day());
@@ -813,7 +819,7 @@ fn f_70_a_run_is_stopped_by_one_press_and_approved_after_a_look() {
 fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = staff::gate(staff::Staff::default());
-    let options = AgentOptions { help_phone: String::new() };
+    let options = AgentOptions { help_phone: String::new(), online: false };
     let office = Arc::new(Office::default());
     let (router, doors) = portal::agent::router(office, &gate, options, reporter(&reports));
     let site = Site::serving(router, reports);

@@ -1,6 +1,8 @@
 //! The pages of payments as a browser gets them: what came, what lies in suspense, and what goes back.
 
-use crate::agent::{ATTEMPT, Office, account, ean, effect, eur, get, noon, post, site, whose};
+use crate::agent::{
+    ATTEMPT, Office, account, ean, effect, eur, get, noon, post, site, site_of, whose,
+};
 use crate::html;
 use access::Role;
 use ledger::Channel;
@@ -265,6 +267,15 @@ fn f_03_a_payment_says_what_was_paid_with_it_and_for_whom() {
     let text = html::words(&get(&site, Role::AgentL1, "/en/agent/payments/pay-1").text());
     assert!(text.contains("Paid with it"), "{text}");
     assert!(text.contains("12.50, 541449000000000027, pay-1b"), "{text}");
+}
+
+#[test]
+fn tp_23_what_was_paid_online_leads_to_its_story_where_there_is_one() {
+    let path = "/en/agent/payments/pay-1";
+    let link = format!("href=\"{path}/story\"");
+    let page = |online: bool| get(&site_of(online).0, Role::AgentL2, path).text();
+    assert!(page(true).contains(&link), "{}", page(true));
+    assert!(!page(false).contains(&link), "no page of it is served");
 }
 
 #[test]

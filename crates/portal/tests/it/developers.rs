@@ -3,6 +3,7 @@
 use crate::html::{assert_sound, words};
 use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
+use portal::developers::Uptime;
 use portal::developers::{
     AmountDoes, Example, Kit, KitFacts, LimitsNow, LogAsked, LogLine, LogView, NewKey, NoKey,
     RequestBook, Sample, SandboxDesk, SandboxFacts, SandboxHome, kit_router, logs_router,
@@ -10,6 +11,7 @@ use portal::developers::{
 };
 use portal::my::{Door, MyError, Visitor};
 use std::sync::{Arc, Mutex};
+use units::Dso;
 
 /// Gives two keys, and then lets wait.
 pub struct Keys(SandboxFacts, Mutex<u32>);
@@ -84,6 +86,11 @@ impl Kit for Limits {
             least: "5.00".to_owned(),
             most: "250.00".to_owned(),
             offline: self.1.map(str::to_owned),
+            uptime: Uptime {
+                operator: Dso::Ores,
+                shares: vec![(30, Some(9_990)), (90, None)],
+                counted_from: Some("2026-10-31".parse().unwrap()),
+            },
         })
     }
 }
@@ -259,6 +266,22 @@ fn d_09_d_10_samples_and_limits_stand_in_both_languages() {
         assert_sound(&page);
         for part in parts {
             assert!(words(&page).contains(part), "{part} in {path}");
+        }
+    }
+    // For how much of the time there was no failure; what nobody can say yet is said so.
+    for (path, parts) in [
+        (
+            "/developers/limits",
+            ["last 30 days 99.90%", "last 90 days Not counted yet", "Counted from 31/10/2026"],
+        ),
+        (
+            "/fr/developers/limits",
+            ["30 derniers jours 99,90\u{a0}%", "jours Pas encore compté", "depuis le 31/10/2026"],
+        ),
+    ] {
+        let page = words(&site.get(path).text()).replace('\n', " ");
+        for part in parts {
+            assert!(page.contains(part), "{part} in {page}");
         }
     }
 }

@@ -696,6 +696,12 @@ fn o_10_cg_08_a_failure_is_reported_by_one_press_and_ended_by_another() {
     assert!(words.contains(meter) && words.contains("And 2 more."), "{words}");
     let auditor = get(&site, Role::Auditor, path).text();
     assert!(!auditor.contains("action=\"/en/operations/incidents"), "an auditor ends nothing");
+    // From what has failed one press leads to where a wave is undone, for whoever may.
+    for energy in ["electricity", "gas"] {
+        let undo = format!("/en/operations/cuts?dso=ORES&#38;energy={energy}#undo\"");
+        assert!(page.contains(&undo), "{undo} in {page}");
+        assert!(!auditor.contains(&undo), "{auditor}");
+    }
     let bare = post(&site, Role::Operator, path, "kind=boredom&area=Huy");
     assert_eq!(bare.status, 422);
     assert!(bare.text().contains("value=\"Huy\"") && bare.text().contains("href=\"#kind\""));

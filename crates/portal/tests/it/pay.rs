@@ -4,6 +4,7 @@ use crate::html;
 use crate::payments::{InMemory, accounts, eur};
 use crate::site::{Answer, Site, reporter};
 use crate::staff;
+use access::Role;
 use calendar::Instant;
 use portal::Paths as _;
 use portal::my::FailureLine;
@@ -23,6 +24,8 @@ struct Guest {
     site: Site,
     payments: InMemory,
     language: Language,
+    /// Of the stories.
+    doors: Vec<portal::my::Door>,
 }
 
 fn noon() -> Instant {
@@ -48,9 +51,10 @@ fn guest_in(language: Language) -> Guest {
     let router =
         portal::pay::router(shared.clone(), Some(gate.sessions()), options(), reporter(&reports))
             .unwrap();
-    let (story, _) = portal::pay::story_router(shared, &gate, reporter(&reports));
+    let (story, doors) =
+        portal::pay::story_router(shared, &gate, "0800 00 000".to_owned(), reporter(&reports));
     let router = router.merge(story);
-    Guest { site: Site::serving(router, reports), payments, language, staff }
+    Guest { site: Site::serving(router, reports), payments, language, staff, doors }
 }
 
 fn guest() -> Guest {
@@ -683,15 +687,45 @@ fn a_payment_opens_to_its_token_alone_and_a_story_to_its_id() {
         assert_eq!(answer.status, 404, "{wrong}");
         html::assert_sound(&answer.text());
     }
-    let page = guest.site.get(&format!("/payments/{id}"));
+    let story = format!("/en/agent/payments/{id}/story");
+    let page = guest.site.get(&story);
     assert_eq!(page.status, 200);
     html::assert_sound(&page.text());
     assert!(!page.text().contains(path.rsplit('/').next().unwrap()), "no token for staff");
     let looks = guest.staff.0.lock().unwrap().clone();
     assert_eq!(looks.len(), 1, "the household learns that staff have looked (PD-05)");
-    let nobody = guest.site.request("GET", &format!("/payments/{id}"), "");
-    assert_eq!(nobody.status, 303, "not without a sign-in");
-    assert_eq!(guest.site.get("/payments/none").status, 404);
+    // An address from before leads to it, and shows nothing itself.
+    let before = guest.site.get(&format!("/payments/{id}"));
+    assert_eq!((before.status, before.header("location")), (303, Some(story.as_str())));
+    assert_eq!(guest.staff.0.lock().unwrap().len(), 1);
+    for path in [story, format!("/payments/{id}")] {
+        let nobody = guest.site.request("GET", &path, "");
+        let to = nobody.header("location").unwrap().to_owned();
+        assert!(nobody.status == 303 && !to.contains("payments"), "not without a sign-in: {to}");
+    }
+    let none = guest.site.get("/de/agent/zahlungen/none/story");
+    assert_eq!(none.status, 404);
+    html::assert_sound(&none.text());
+    assert!(html::words(&none.text()).contains("Diese Zahlung gibt es nicht"));
+    assert_eq!(guest.site.get("/en/agent/payments/%FF/story").status, 404);
+}
+
+#[test]
+fn pd_04_the_stories_of_payments_open_to_those_who_see_thirty_days_of_anybody() {
+    let guest = guest();
+    let (id, _) = guest.pays(ON, "20");
+    assert_eq!(guest.doors.len(), 5, "each language, and the address from before");
+    for door in &guest.doors {
+        let path = door.path.replace("{payment}", &id);
+        for role in Role::ALL {
+            let head = format!("cookie: session={role}\r\n");
+            let answer = guest.site.request(door.method.as_str(), &path, &head);
+            let sent_away = answer.header("location").is_some_and(|to| to.contains("/sign-in"));
+            assert_eq!(!sent_away, door.needs.allows(Some(role)), "{path} for {role}");
+        }
+    }
+    let seen = guest.staff.0.lock().unwrap().clone();
+    assert!(seen.iter().all(|(role, _)| !matches!(role, Role::Customer | Role::Merchant)));
 }
 
 #[test]
@@ -722,16 +756,19 @@ fn tp_23_the_story_has_four_clocks_the_alarms_and_every_event() {
     ] {
         let page = told_in(&guest.site, &id, language);
         html::assert_sound(&page);
+        // In the frame of the desk: its menu, and the same story in the other languages.
+        assert_eq!(page.matches("/story\" lang=").count(), 3, "{page}");
+        assert!(page.contains("<nav class=\"menu noprint wide\""), "{page}");
         assert!(page.contains(&format!("<html lang=\"{language}\">")), "{language}");
         let words = html::words(&page);
         assert!(words.contains(says) && words.contains("16,89 EUR"), "{says} in {words}");
     }
 }
 
-/// The story of a payment as staff read it whose browser asks for a language.
+/// The story of a payment as staff read it in a language.
 fn told_in(site: &Site, id: &str, language: &str) -> String {
-    let head = format!("cookie: session=agent_l2\r\naccept-language: {language}\r\n");
-    site.request("GET", &format!("/payments/{id}"), &head).text()
+    let payments = portal::agent::Page::Payments.path(language.parse().unwrap());
+    site.request("GET", &format!("{payments}/{id}/story"), "cookie: session=agent_l2\r\n").text()
 }
 
 #[test]
@@ -776,7 +813,13 @@ fn a_checkout_address_that_was_not_announced_is_reached_by_a_link() {
     let router =
         portal::pay::router(Arc::new(payments.clone()), None, options, reporter(&reports)).unwrap();
     let site = Site::serving(router, reports);
-    let guest = Guest { site, payments, language: Language::Nl, staff: staff::Staff::default() };
+    let guest = Guest {
+        site,
+        payments,
+        language: Language::Nl,
+        staff: staff::Staff::default(),
+        doors: Vec::new(),
+    };
     let answer = guest.send(&Guest::fields(&guest.check(ON, "20").text()));
     let own = answer.header("location").unwrap();
     assert!(own.starts_with("/nl/opladen/p/"), "{own}");
@@ -794,7 +837,13 @@ fn tp_13_a_payment_at_the_sandbox_bank_comes_back_without_any_notice() {
     let router =
         portal::pay::router(Arc::new(payments.clone()), None, options, reporter(&reports)).unwrap();
     let site = Site::serving(router, reports);
-    let guest = Guest { site, payments, language: Language::De, staff: staff::Staff::default() };
+    let guest = Guest {
+        site,
+        payments,
+        language: Language::De,
+        staff: staff::Staff::default(),
+        doors: Vec::new(),
+    };
     let answer = guest.send(&Guest::fields(&guest.check(OFF, "20").text()));
     let checkout = answer.header("location").unwrap();
     assert!(answer.status == 303 && checkout.starts_with(&origin), "{checkout}");

@@ -41,6 +41,10 @@ fn kwh(text: &str) -> MilliWattHours {
     text.parse().unwrap()
 }
 
+/// What a test says of the group: its month has a version, its prices are agreed on.
+const MADE: &str = "made";
+const AGREED: &str = "agreed";
+
 fn group_line() -> GroupLine {
     GroupLine {
         id: GROUP,
@@ -268,7 +272,10 @@ impl Groups for Street {
     }
 
     fn groups(&self, _: &Visitor) -> Result<Vec<GroupLine>, MyError> {
-        Ok(vec![group_line()])
+        let made = self.0.lock().unwrap().iter().any(|line| line == MADE);
+        let mut line = group_line();
+        line.month = line.month.map(|due| MonthDue { made, ..due });
+        Ok(vec![line])
     }
 
     fn group(&self, _: &Visitor, group: i64) -> Result<Option<GroupView>, MyError> {
@@ -601,6 +608,9 @@ impl Groups for Street {
             signed,
         };
         let signed = Some((day("2026-09-01"), Some("A. Member".to_owned()), "D-1".to_owned()));
+        let is_agreed = self.0.lock().unwrap().iter().any(|line| line == AGREED);
+        let agreed = ["0.15", "0.16"].map(|price| price.parse::<NanoEuroPerKwh>().unwrap());
+        let prices = prices.or(is_agreed.then_some((agreed[0], agreed[1])));
         let now: NanoEuroPerKwh = "0.22238".parse().unwrap();
         let warning = prices.map(|(shared, network)| Warning {
             now,
@@ -1340,13 +1350,90 @@ fn r_05_the_month_is_a_table_first_and_r_01_says_what_comes_next() {
     let path = format!("/en/sharing/volumes/{GROUP}");
     let page = words(&get(&site, Role::Representative, &path)).replace('\n', " ");
     // 96.4 of 320 taken, and of 180 injected.
-    assert!(page.contains("Flat &#60;3&#62; · Takes 96.4 223.6 30 %"), "{page}");
-    assert!(page.contains("Injects 96.4 83.6 54 %"), "{page}");
+    assert!(page.contains("Flat &#60;3&#62; · Takes 96.4 223.6 30 % 0 %"), "{page}");
+    assert!(page.contains("Injects 96.4 83.6 54 % –"), "{page}");
     let bar = get(&site, Role::Representative, &path).text();
     assert!(bar.contains("h100v1h-100z") && bar.contains("h30v1h-30z"), "of the largest");
     let groups = words(&get(&site, Role::Representative, "/en/sharing/groups"));
     let next = "The volumes of October 2026 come by 25/11/2026.";
     assert!(groups.contains(next), "{groups}");
+}
+
+#[test]
+fn es_15_r_05_each_participant_has_three_ratios_in_words_of_four_languages() {
+    let (site, _) = site();
+    for (path, heads) in [
+        ("/fr/partage/volumes", ["Part", "Couverture"]),
+        ("/nl/delen/volumes", ["Deel", "Dekking"]),
+        ("/de/teilen/mengen", ["Anteil", "Deckung"]),
+        ("/en/sharing/volumes", ["Share", "Coverage"]),
+    ] {
+        let page = get(&site, Role::Representative, &format!("{path}/{GROUP}"));
+        html::assert_sound(&page.text());
+        for head in heads {
+            let column = format!("<th scope=\"col\" class=\"n\">{head}</th>");
+            assert!(page.text().contains(&column), "{column} in {path}");
+        }
+    }
+}
+
+#[test]
+fn f_51_the_button_of_a_group_leads_to_the_volumes_that_are_next_and_they_to_their_file() {
+    let (site, kept) = site();
+    let groups = || get(&site, Role::Representative, "/en/sharing/groups");
+    let group = format!("href=\"/en/sharing/dossier/{GROUP}\"");
+    let volumes = format!("/en/sharing/volumes/{GROUP}?m=2026-10");
+    let before = groups().text();
+    assert!(before.contains(&format!("<a class=\"button second\" {group}")), "{before}");
+    assert!(!before.contains(&volumes), "there is nothing to look at yet");
+    kept.lock().unwrap().push(MADE.to_owned());
+    let page = groups();
+    html::assert_sound(&page.text());
+    assert!(words(&page).contains("Look at the volumes of October 2026."), "{}", words(&page));
+    let button = format!("<a class=\"button second\" href=\"{volumes}\">Volumes");
+    assert!(page.text().contains(&button), "{}", page.text());
+    // The group itself has a way still.
+    assert!(page.text().contains(&format!("<a class=\"link\" {group}")), "{}", page.text());
+    let month = get(&site, Role::Representative, &volumes).text();
+    let (before, _) = month.split_once(".csv\"").unwrap();
+    let file = format!("{}.csv", before.rsplit('"').next().unwrap());
+    assert!(file.starts_with(&format!("/en/sharing/files/{GROUP}/2026-10-")), "{file}");
+    let csv = get(&site, Role::Representative, &file);
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+}
+
+#[test]
+fn r_08_what_a_group_agreed_on_stands_in_the_fields_and_in_the_form_to_sign() {
+    let (site, kept) = site();
+    let get = |path: &str| get(&site, Role::Representative, path);
+    let (list, fr) = (format!("/en/sharing/notices/{GROUP}"), format!("/fr/partage/avis/{GROUP}"));
+    let field = |page: &str, name: &str| -> String {
+        let (_, field) = page.split_once(&format!("id=\"{name}\"")).unwrap();
+        let (field, _) = field.split_once('>').unwrap();
+        let value = field.split_once("value=\"").map_or("", |(_, rest)| rest);
+        value.split('"').next().unwrap().to_owned()
+    };
+    let empty = get(&list).text();
+    assert_eq!(["price", "network"].map(|name| field(&empty, name)), ["", ""]);
+    assert!(!empty.contains("price="), "no link brings a price that nobody said");
+    kept.lock().unwrap().push(AGREED.to_owned());
+    let filled = get(&list);
+    assert_eq!(["price", "network"].map(|name| field(&filled.text(), name)), ["0.15", "0.16"]);
+    assert!(words(&filled).contains("Each one costs €0.08762 more."), "{}", words(&filled));
+    let link = format!("{list}/2?what=social&amp;price=0.15&amp;network=0.16");
+    let there = filled.text().replace("&#38;", "&amp;");
+    assert!(there.contains(&link), "{there}");
+    let french = get(&fr).text();
+    assert_eq!(["price", "network"].map(|name| field(&french, name)), ["0,15", "0,16"]);
+    // What was typed stands, and not what was agreed.
+    let typed = get(&format!("{list}?price=0.20&network=0.10")).text();
+    assert_eq!(["price", "network"].map(|name| field(&typed, name)), ["0.20", "0.10"]);
+    let sign = get(&format!("{list}/2?what=social&price=0.15&network=0.16"));
+    html::assert_sound(&sign.text());
+    assert_eq!(["price", "network"].map(|name| field(&sign.text(), name)), ["0.15", "0.16"]);
+    for name in ["day", "signer", "document"] {
+        assert_eq!(field(&sign.text(), name), "", "{name} is nobody's to guess");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::names;
 use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::{Frame, PageError};
+use crate::pay::story_link;
 use crate::words::fill;
 use access::{Act, Needs, Role};
 use askama::Template;
@@ -47,6 +48,8 @@ pub(in crate::agent) struct PaymentPage {
     clocks: Vec<(&'static str, String)>,
     facts: Vec<(&'static str, String)>,
     twin: Option<(String, String)>,
+    /// What was agreed when it was paid online.
+    story: Option<(String, &'static str)>,
     taken: Vec<TakenRow>,
     said: Vec<Said>,
     /// The most that may go back, in words; `None` where nothing may, or not by who looks on.
@@ -111,10 +114,11 @@ fn class(state: PaymentState, alarmed: bool) -> &'static str {
 }
 
 impl PaymentPage {
+    /// `online`: the story of what was paid online is told on a page of its own.
     pub(in crate::agent) fn new(
         frame: Frame,
         role: Role,
-        view: &PaymentView,
+        (view, online): (&PaymentView, bool),
         (typed, errors): (Typed, Vec<PageError>),
     ) -> Self {
         let language = frame.language;
@@ -201,6 +205,7 @@ impl PaymentPage {
                 let words = fill(m.twin, &[("time", &language.instant(*at))]);
                 (words, format!("{here}/{}", encoded(id)))
             }),
+            story: (online && story.provider.is_some()).then(|| story_link(&story.id, language)),
             taken: view
                 .chargebacks
                 .iter()
@@ -285,6 +290,7 @@ impl PaymentPage {
             ],
             facts,
             twin: None,
+            story: None,
             taken: Vec::new(),
             said: said.collect(),
             refund_hint: can.then(|| fill(hint, &[("left", &left)])),

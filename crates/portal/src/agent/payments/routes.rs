@@ -60,7 +60,8 @@ fn shown(
     let typed = Typed::of(&asked.fields);
     if let Some(view) = desk.agents().payment(visitor, named)? {
         let frame = at(&view.story.id);
-        return page(status, &PaymentPage::new(frame, visitor.role, &view, (typed, errors)));
+        let shown = (&view, desk.is_online());
+        return page(status, &PaymentPage::new(frame, visitor.role, shown, (typed, errors)));
     }
     let Some(money) = desk.agents().other_money(visitor, named)? else {
         return desk.no_case(asked);

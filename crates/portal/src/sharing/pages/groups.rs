@@ -1,6 +1,6 @@
 //! The groups of a representative.
 
-use super::{Menu, form_name, state_chip};
+use super::{Menu, form_name, month_of, state_chip};
 use crate::language::Paths as _;
 use crate::language::Writes as _;
 use crate::pay::frame::Frame;
@@ -20,12 +20,23 @@ pub(in crate::sharing) struct GroupCard {
     pub(in crate::sharing) starts: Option<String>,
     pub(in crate::sharing) open: Option<String>,
     pub(in crate::sharing) next: Option<String>,
-    pub(in crate::sharing) href: String,
+    /// Where the next step is done, and what that page is called.
+    pub(in crate::sharing) go: (String, &'static str),
+    /// To the group, if that is elsewhere.
+    pub(in crate::sharing) group: Option<String>,
 }
 
 impl GroupCard {
     pub(in crate::sharing) fn new(line: &GroupLine, frame: &Frame, m: &Words) -> Self {
         let language = frame.language;
+        let group = format!("{}/{}", Page::Group.path(language), line.id);
+        let (go, group) = match volumes_of(line) {
+            Some(month) => {
+                let to = format!("{}/{}?m={month}", Page::Volumes.path(language), line.id);
+                ((to, m.volumes_title), Some(group))
+            }
+            None => ((group, m.open_group), None),
+        };
         Self {
             name: line.name.clone(),
             form: form_name(line.form, m),
@@ -33,9 +44,16 @@ impl GroupCard {
             starts: line.starts.map(|day| format!("{} {}", m.starts, language.date(day))),
             open: (line.open > 0).then(|| fill(m.open_count, &[("count", &line.open.to_string())])),
             next: next_step(line, language),
-            href: format!("{}/{}", Page::Group.path(language), line.id),
+            go,
+            group,
         }
     }
+}
+
+/// The month whose volumes are there and are what comes next. Source: UX 9, F-51.
+fn volumes_of(line: &GroupLine) -> Option<String> {
+    let due = line.month.filter(|due| due.made && line.state == StateShown::Accepted)?;
+    Some(month_of(due.first))
 }
 
 /// What comes next; none of a group that has ended or shares since this month.

@@ -19,6 +19,9 @@ struct VolumeRow {
     what: &'static str,
     shared: String,
     rest: String,
+    /// What was shared of what was taken, or injected.
+    part: String,
+    /// What was injected against what was taken. Source: ES-15.
     coverage: String,
     /// Of its bar, in per cent of the largest: shared, and all.
     bar: (i64, i64),
@@ -41,6 +44,8 @@ pub(in crate::sharing) struct VolumesPage {
     stamp: Option<Stamp>,
     facts: Vec<(&'static str, String)>,
     rows: Vec<VolumeRow>,
+    /// The quarter-hours of the version that is shown.
+    file: Option<String>,
     /// Address, name, current.
     months: Vec<(String, String, bool)>,
 }
@@ -59,7 +64,7 @@ impl VolumesPage {
             let says = m.no_months.to_owned();
             let frame = frame.titled(m.volumes_title, &[]);
             let (facts, rows, months) = (Vec::new(), Vec::new(), Vec::new());
-            return Self { frame, m, menu, says, stamp: None, facts, rows, months };
+            return Self { frame, m, menu, says, stamp: None, facts, rows, file: None, months };
         };
         let base = format!("{}/{group}", Page::Volumes.path(language));
         let month = &page.version.month;
@@ -73,7 +78,8 @@ impl VolumesPage {
                 what,
                 shared: bare(&kwh(part, &frame)),
                 rest: bare(&kwh(minus(whole, part), &frame)),
-                coverage: percent(part, whole),
+                part: percent(part, whole),
+                coverage: percent(shared.injection, shared.offtake),
                 bar: (hundredths(part, most), hundredths(whole, most)),
                 missing: (*missing > 0)
                     .then(|| fill(m.v_missing, &[("count", &missing.to_string())])),
@@ -96,7 +102,9 @@ impl VolumesPage {
         let stamp = Some(Stamp::new(&page.version, &frame, m));
         let facts = facts_of(page.total, &frame, m);
         let months = months.collect();
+        let files = Page::Files.path(language);
+        let file = Some(format!("{files}/{group}/{month}-{}.csv", page.version.seq));
         let frame = frame.titled(m.volumes_title, &[]);
-        Self { frame, m, menu, says, stamp, facts, rows, months }
+        Self { frame, m, menu, says, stamp, facts, rows, file, months }
     }
 }
