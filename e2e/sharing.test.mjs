@@ -32,7 +32,7 @@ before(async () => {
   browser = await startBrowser();
   const page = await as('representative');
   assert.equal(new URL(page.url()).pathname, '/en/sharing/groups', 'a representative begins with the groups');
-  const href = await page.locator('main ul.homes a').first().getAttribute('href');
+  const href = await page.locator('main ul.homes a[href*="/sharing/dossier/"]').first().getAttribute('href');
   group = href.match(/(\d+)$/)[1];
   await page.goto(`${demo.origin}/en/sharing/volumes/${group}`);
   const link = await page.locator('main table a').first().getAttribute('href');

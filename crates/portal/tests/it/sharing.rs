@@ -1363,7 +1363,7 @@ fn r_05_the_month_is_a_table_first_and_r_01_says_what_comes_next() {
 fn es_15_r_05_each_participant_has_three_ratios_in_words_of_four_languages() {
     let (site, _) = site();
     for (path, heads) in [
-        ("/fr/partage/volumes", ["Part", "Couverture"]),
+        ("/fr/partage/volumes", ["Part", "Taux"]),
         ("/nl/delen/volumes", ["Deel", "Dekking"]),
         ("/de/teilen/mengen", ["Anteil", "Deckung"]),
         ("/en/sharing/volumes", ["Share", "Coverage"]),
