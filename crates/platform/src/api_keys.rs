@@ -123,6 +123,21 @@ pub fn add(
         let scope = Scope::SharingRead;
         return refuse(format!("only a supplier or a representative may have {scope}"));
     }
+    let is_supplier = matches!(owner, Owner::Supplier(_));
+    let of_suppliers = |scope: &&Scope| match scope {
+        Scope::RequestsRead | Scope::RequestsWrite | Scope::SettlementRead => true,
+        Scope::EventsRead
+        | Scope::AccountsRead
+        | Scope::CallsWrite
+        | Scope::LogsRead
+        | Scope::SharingRead => false,
+    };
+    if let Some(scope) = asked.scopes.iter().find(of_suppliers)
+        && !is_supplier
+        && !asked.sandbox
+    {
+        return refuse(format!("only a supplier may have {scope}"));
+    }
     let mut scopes: Vec<String> = asked.scopes.iter().map(ToString::to_string).collect();
     scopes.sort_unstable();
     scopes.dedup();

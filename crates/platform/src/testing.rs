@@ -316,16 +316,33 @@ impl Served {
 
     /// What is there: status and body.
     pub fn get(&self, headers: &[(&str, &str)], target: &str) -> (u16, String) {
+        let (status, _, body) = self.ask(("GET", target), headers, "");
+        (status, body)
+    }
+
+    /// What is answered: status, headers and body.
+    pub fn ask(
+        &self,
+        (method, target): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String, String) {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(self.address).unwrap();
-        let lines: String =
+        let mut lines: String =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let text = format!("GET {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n");
+        if !body.is_empty() {
+            lines.push_str(&format!("content-length: {}\r\n", body.len()));
+        }
+        let text = format!(
+            "{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n{body}"
+        );
         stream.write_all(text.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (status, head.to_lowercase(), body.to_owned())
     }
 }
 

@@ -15,7 +15,15 @@ use store::{Owner, Store};
 use units::{AccountId, Dso, Language};
 
 const NOW: &str = "2026-11-20T09:00:00+01:00";
-const READS: [Scope; 3] = [Scope::EventsRead, Scope::AccountsRead, Scope::SharingRead];
+/// Of all that the examples ask.
+const SCOPES: [Scope; 6] = [
+    Scope::EventsRead,
+    Scope::AccountsRead,
+    Scope::SharingRead,
+    Scope::RequestsRead,
+    Scope::RequestsWrite,
+    Scope::SettlementRead,
+];
 
 /// Nobody is signed in.
 struct Nobody;
@@ -43,7 +51,7 @@ fn site() -> Site {
     let asked = Add {
         dso: Dso::Ores,
         owner: OwnerAsked::default(),
-        scopes: READS.to_vec(),
+        scopes: SCOPES.to_vec(),
         sandbox: true,
         days: 30,
     };
@@ -94,7 +102,11 @@ fn carried_out(site: &Site, command: &str) -> String {
             eprintln!("without curl: the same request by hand");
             let target = command.rsplit('"').nth(1).unwrap();
             let (_, target) = target.split_at(format!("http://{}", site.served.address).len());
-            site.get(target).1
+            let Some((_, body)) = command.split_once("-d '") else { return site.get(target).1 };
+            let bearer = format!("Bearer {}", site.key);
+            let headers = [("authorization", bearer.as_str()), ("idempotency-key", "request-1")];
+            let body = body.split('\'').next().unwrap();
+            site.served.ask(("POST", target), &headers, body).2
         }
     }
 }
@@ -103,7 +115,7 @@ fn carried_out(site: &Site, command: &str) -> String {
 fn ux_8_9_each_example_that_is_shown_is_what_a_server_answers() {
     let site = site();
     let guide = guide(&format!("http://{}", site.served.address), Language::En).unwrap();
-    assert_eq!(guide.examples.len(), 6);
+    assert_eq!(guide.examples.len(), 10);
     let (status, page) = site.get("/developers");
     assert_eq!(status, 200);
     for example in &guide.examples {
