@@ -60,6 +60,20 @@ impl Scope {
         Self::SettlementRead,
     ];
 
+    /// For people who choose.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::EventsRead => "Read events, as they are sent to endpoints.",
+            Self::AccountsRead => "Read how accounts stand that are shared with you.",
+            Self::CallsWrite => "Answer callers at the operator's own phone line.",
+            Self::LogsRead => "Read what your own systems have asked.",
+            Self::SharingRead => "Read months of energy sharing in your groups, or of your points.",
+            Self::RequestsRead => "Read your requests and what became of them.",
+            Self::RequestsWrite => "File requests for an activation or an end.",
+            Self::SettlementRead => "Read what your customers have paid, and your remittances.",
+        }
+    }
+
     /// Whether what is asked with it is carried out once for each idempotency key. An event of a call has a number of
     /// its own instead.
     pub(crate) fn is_keyed(self) -> bool {

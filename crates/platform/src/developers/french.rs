@@ -153,6 +153,17 @@ const TEXTS: &[(&str, &str)] = &[
     ("A meter has refused such an order, or its time ran out before it was carried out.",
      "Un compteur a refusé un tel ordre, ou le délai est passé avant l’exécution."),
     ("Nothing happened: somebody tries this endpoint out.", "Rien ne s’est passé\u{a0}: quelqu’un essaie cette adresse."),
+    // What a key is for.
+    ("Read events, as they are sent to endpoints.", "Lire les événements, comme ils partent vers vos adresses."),
+    ("Read how accounts stand that are shared with you.", "Lire l’état des comptes partagés avec vous."),
+    ("Answer callers at the operator's own phone line.", "Répondre aux appels de la ligne du gestionnaire."),
+    ("Read what your own systems have asked.", "Lire ce que vos propres systèmes ont demandé."),
+    ("Read months of energy sharing in your groups, or of your points.",
+     "Lire les mois de partage d’énergie de vos groupes, ou de vos points."),
+    ("Read your requests and what became of them.", "Lire vos demandes et ce qu’elles sont devenues."),
+    ("File requests for an activation or an end.", "Introduire des demandes d’activation ou de fin."),
+    ("Read what your customers have paid, and your remittances.",
+     "Lire ce que vos clients ont payé, et vos versements."),
     // Versions, examples, the vector.
     ("The first version: events by cursor, accounts that an event points to, webhooks.",
      "La première version\u{a0}: événements par curseur, comptes qu’un événement désigne, webhooks."),

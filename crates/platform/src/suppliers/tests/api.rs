@@ -401,6 +401,16 @@ fn pd_05_a_household_sees_that_a_system_read_what_became_of_a_request_and_its_mo
     assert_eq!(site.get(&key, &format!("{SETTLEMENTS}/2026-11")).0, 200);
     let money = (0, "top_up".to_owned(), "settlement:B".to_owned());
     assert!(looks().contains(&money), "{:?}", looks());
+    // As the household is shown it: by the name that stands on its bills.
+    let shown = {
+        let mut engine = site.world.houses.engine();
+        let account = engine.store.account(account).unwrap().unwrap();
+        crate::people::looks(&mut engine, &account).unwrap()
+    };
+    assert!(shown.iter().all(|look| look.who.as_deref() == Some("Energy B")), "{shown:?}");
+    for saw in ["top_up (settlement)", " (requests)"] {
+        assert!(shown.iter().any(|look| look.saw == saw), "{saw}: {shown:?}");
+    }
     // Who has no customer there has seen nothing.
     let stranger = site.key(supplier("C"), &ALL);
     let (_, month) = site.get(&stranger, &format!("{SETTLEMENTS}/2026-11"));
