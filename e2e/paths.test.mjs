@@ -74,6 +74,7 @@ const reasons = {
   '/developers/logs': 'of an operator: developers.test.mjs, D-05',
   '/developers/endpoints': 'of a partner: developers.test.mjs, D-04',
   '/developers/endpoints/{number}': 'of a partner: developers.test.mjs, D-04',
+  '/developers/keys': 'of a partner: supplier.test.mjs, F-60 by the API',
 };
 
 test('each route that is read stands in a table, or has a reason', () => {

@@ -87,6 +87,64 @@ describe('flows', () => {
     await page.context().close();
   });
 
+  test('F-60 by the API: what a system files with its key stands on the page, and its money is that of the file', async () => {
+    const page = await as('supplier');
+    await page.goto(demo.origin + '/developers/keys');
+    for (const scope of ['requests:read', 'requests:write', 'settlement:read']) await page.check(`input[value="${scope}"]`);
+    await page.click('button[value=add]');
+    const [key] = (await main(page)).match(/tk_live_\w+/);
+    const seen = await guarded(browser, 360, await as('supplier'));
+    await seen.goto(demo.origin + '/developers/keys');
+    assert.ok(!(await main(seen)).includes(key), 'shown once');
+    await look(seen, 'keys', 'F-S9-keys-en-360');
+    await seen.context().close();
+    const call = async (path, body, once = 'e2e-1') => {
+      const answer = await fetch(`${demo.origin}/v1/suppliers/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${key}`, 'accept-language': 'en', ...(body && { 'idempotency-key': once }) },
+        body: body && JSON.stringify(body),
+      });
+      return [answer.status, await answer.json(), answer.headers.get('idempotent-replayed')];
+    };
+    const wanted = {
+      point: another, ground: 'default', notified: '2026-01-02', owed: '150.00', both_energies: false,
+      documents: ['letter of the system'],
+    };
+    const [, refused] = await call('requests', { ...wanted, owed: '20.00' });
+    assert.deepEqual([refused.status, refused.code, refused.field], [422, 'debt-too-small', 'owed']);
+    const [status, filed] = await call('requests', wanted);
+    assert.equal(status, 201, JSON.stringify(filed));
+    const [, again, replayed] = await call('requests', wanted);
+    assert.deepEqual([again.request, replayed], [filed.request, 'true']);
+    const [, reused] = await call('requests', { ...wanted, owed: '160.00' });
+    assert.equal(reused.code, 'idempotency-key-reused');
+    await page.goto(demo.origin + '/en/supplier/requests');
+    assert.match(await main(page), /letter of the system/);
+    const newest = page.locator('main ul.homes > li').filter({ hasText: 'letter of the system' });
+    await newest.locator('button[name=end]').click();
+    assert.match(await main(page), /Taken back by you/);
+    const [, taken] = await call(`requests/${filed.request}`);
+    assert.deepEqual([taken.state, taken.steps.at(-1).step], ['cancelled', 'withdrawn']);
+    const [, cancelled] = await call('requests?state=cancelled');
+    assert.ok(cancelled.requests.some(one => one.request === filed.request));
+    // A month is the same as the file of the page.
+    const [, months] = await call('settlements');
+    assert.ok(months.settlements.some(({ month }) => month === '2026-01'), JSON.stringify(months));
+    const [, month] = await call('settlements/2026-01?limit=200');
+    const file = await (await page.request.get(demo.origin + '/en/supplier/settlement/2026-01.json')).json();
+    assert.equal(month.settlement.not_yet_remitted_eur, file.not_yet_remitted_eur);
+    assert.deepEqual(
+      month.customers.map(one => [one.point, one.received_eur, one.to_remit_eur]),
+      file.customers.slice(0, 200).map(one => [one.ean, one.received_eur, one.to_remit_eur]),
+    );
+    assert.equal((await call('settlements/2099-01'))[0], 404);
+    // A key that is ended opens nothing.
+    await page.goto(demo.origin + '/developers/keys');
+    await page.locator('button[value=end]').first().click();
+    assert.equal((await call('settlements'))[0], 401);
+    await page.context().close();
+  });
+
   test('an end is asked for own customers alone', async () => {
     const page = await as('supplier');
     const answers = [];

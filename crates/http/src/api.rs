@@ -10,6 +10,7 @@ mod requests;
 mod sales;
 mod sharing;
 mod shifts;
+mod suppliers;
 
 pub use document::{openapi, openapi_text};
 pub use lookup::{LookupAnswer, LookupRequest};
@@ -49,6 +50,10 @@ fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sharing::versions))
         .routes(routes!(sharing::volumes))
         .routes(routes!(sharing::quarter_hours))
+        .routes(routes!(suppliers::requests, suppliers::file))
+        .routes(routes!(suppliers::request))
+        .routes(routes!(suppliers::settlements))
+        .routes(routes!(suppliers::settlement))
         .routes(routes!(calls::event))
         .routes(routes!(public::openapi))
         .routes(routes!(public::problem))

@@ -3,6 +3,7 @@
 
 use crate::names::{Cashier, IdempotencyKey, TerminalId, Transaction};
 use calendar::Instant;
+use procedures::RequestError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::future::Future;
@@ -289,6 +290,14 @@ pub enum Refusal {
     /// The key is not that of an operator's own line.
     #[error("there is no phone line for this key")]
     NoLine,
+    /// A key that was ended meanwhile, or is no supplier's.
+    #[error("the key is not that of a supplier any more")]
+    KeyEnded,
+    /// Also another supplier's: which is not told.
+    #[error("no such customer of this supplier")]
+    UnknownCustomer,
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// Too busy, or the database is away; nothing was done.
     #[error("not now, try again in {retry_after_s} seconds")]
     Unavailable { retry_after_s: u32 },

@@ -5,7 +5,7 @@ mod partner;
 mod replays;
 mod rights;
 
-pub(crate) use partner::PartnerCaller;
+pub(crate) use partner::{Once, PartnerCaller};
 pub(crate) use replays::Replays;
 pub use rights::StartError;
 pub(crate) use rights::{Permission, Rights, operations, permission};

@@ -18,6 +18,7 @@ mod requests;
 mod serve;
 mod sharing;
 mod sign;
+mod suppliers;
 pub mod webhooks;
 mod wire;
 
@@ -46,6 +47,10 @@ pub use sharing::{
     SharingVersion, VersionAsked,
 };
 pub use sign::{Signed, WINDOW_S};
+pub use suppliers::{
+    Filed, Remittance, RequestOrder, RequestStep, SettledCustomer, SettledPage, Settlement,
+    SettlementMonth, SupplierRequest, Suppliers,
+};
 pub use wire::{Count, Means};
 
 use calendar::Instant;

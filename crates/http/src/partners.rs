@@ -16,6 +16,7 @@ use crate::sharing::{
     InOrder, PointQuarters, SharedVolume, SharingGroup, SharingUnknown, SharingVersion,
     VersionAsked,
 };
+use crate::suppliers::Suppliers;
 use crate::webhooks::Envelope;
 use calendar::Instant;
 use serde::Serialize;
@@ -39,11 +40,54 @@ pub enum Scope {
     LogsRead,
     /// Of a representative or a supplier: what was shared in the own groups, of the own points.
     SharingRead,
+    /// Of a supplier: its requests, and what became of them.
+    RequestsRead,
+    /// Of a supplier: to file requests.
+    RequestsWrite,
+    /// Of a supplier: the money of its customers.
+    SettlementRead,
 }
 
 impl Scope {
-    pub const ALL: [Self; 5] =
-        [Self::EventsRead, Self::AccountsRead, Self::CallsWrite, Self::LogsRead, Self::SharingRead];
+    pub const ALL: [Self; 8] = [
+        Self::EventsRead,
+        Self::AccountsRead,
+        Self::CallsWrite,
+        Self::LogsRead,
+        Self::SharingRead,
+        Self::RequestsRead,
+        Self::RequestsWrite,
+        Self::SettlementRead,
+    ];
+
+    /// For people who choose.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::EventsRead => "Read events, as they are sent to endpoints.",
+            Self::AccountsRead => "Read how accounts stand that are shared with you.",
+            Self::CallsWrite => "Answer callers at the operator's own phone line.",
+            Self::LogsRead => "Read what your own systems have asked.",
+            Self::SharingRead => "Read months of energy sharing in your groups, or of your points.",
+            Self::RequestsRead => "Read your requests and what became of them.",
+            Self::RequestsWrite => "File requests for an activation or an end.",
+            Self::SettlementRead => "Read what your customers have paid, and your remittances.",
+        }
+    }
+
+    /// Whether what is asked with it is carried out once for each idempotency key. An event of a call has a number of
+    /// its own instead.
+    pub(crate) fn is_keyed(self) -> bool {
+        match self {
+            Self::RequestsWrite => true,
+            Self::EventsRead
+            | Self::AccountsRead
+            | Self::CallsWrite
+            | Self::LogsRead
+            | Self::SharingRead
+            | Self::RequestsRead
+            | Self::SettlementRead => false,
+        }
+    }
 
     /// As it is kept, and as documentation calls it.
     pub fn name(self) -> &'static str {
@@ -53,6 +97,9 @@ impl Scope {
             Self::CallsWrite => "calls:write",
             Self::LogsRead => "logs:read",
             Self::SharingRead => "sharing:read",
+            Self::RequestsRead => "requests:read",
+            Self::RequestsWrite => "requests:write",
+            Self::SettlementRead => "settlement:read",
         }
     }
 }
@@ -69,7 +116,8 @@ impl FromStr for Scope {
     fn from_str(text: &str) -> Result<Self, UnknownName> {
         Self::ALL.into_iter().find(|scope| scope.name() == text).ok_or_else(|| UnknownName {
             text: text.to_owned(),
-            expected: "a scope (events:read, accounts:read, calls:write, logs:read, sharing:read)",
+            expected: "a scope (events:read, accounts:read, calls:write, logs:read, sharing:read, \
+                       requests:read, requests:write, settlement:read)",
         })
     }
 }
@@ -95,7 +143,7 @@ pub struct Placed {
 }
 
 /// The books behind the partners' addresses. No account is asked for by a key of the sandbox.
-pub trait Partners: Send + Sync + 'static {
+pub trait Partners: Suppliers {
     /// Whose key this is, if it holds at this instant.
     fn partner<'a>(&'a self, key: &'a str, at: Instant) -> Answering<'a, Option<Partner>>;
 

@@ -1,5 +1,8 @@
 //! `tirelire key`: with what partners' systems read. Source: UX 10, PD-04.
 
+mod desk;
+#[cfg(test)]
+mod desk_tests;
 #[cfg(test)]
 mod tests;
 
@@ -101,6 +104,26 @@ fn show(key: &ApiKey, text: &str, json: bool, out: &mut dyn Write) -> Result<(),
     Ok(())
 }
 
+/// Whether a key of this owner may be for this. Errors: who alone may have it.
+fn may_have(owner: &Owner, scope: Scope) -> Result<(), &'static str> {
+    let (may, who) = match scope {
+        Scope::EventsRead | Scope::LogsRead => return Ok(()),
+        Scope::AccountsRead => {
+            (matches!(owner, Owner::Party(_)), "a party that accounts are shared with")
+        }
+        // It is told states by reference alone.
+        Scope::CallsWrite => (matches!(owner, Owner::Operator), "the operator's own line"),
+        Scope::SharingRead => (
+            matches!(owner, Owner::Supplier(_) | Owner::Representative(_)),
+            "a supplier or a representative",
+        ),
+        Scope::RequestsRead | Scope::RequestsWrite | Scope::SettlementRead => {
+            (matches!(owner, Owner::Supplier(_)), "a supplier")
+        }
+    };
+    if may { Ok(()) } else { Err(who) }
+}
+
 /// A new key, and its text, which is kept nowhere. Errors: a scope that the owner can do nothing with.
 pub fn add(
     store: &mut Store,
@@ -108,20 +131,16 @@ pub fn add(
     owner: Owner,
     now: Instant,
 ) -> Result<(ApiKey, String), Failure> {
-    let is_party = matches!(owner, Owner::Party(_));
-    if asked.scopes.contains(&Scope::AccountsRead) && !is_party && !asked.sandbox {
-        let scope = Scope::AccountsRead;
-        return refuse(format!("only a party that accounts are shared with may have {scope}"));
-    }
-    let is_operator = matches!(owner, Owner::Operator);
-    if asked.scopes.contains(&Scope::CallsWrite) && (!is_operator || asked.sandbox) {
-        // It is told states by reference alone, and there are no calls in the sandbox.
-        return refuse(format!("only the operator's own line may have {}", Scope::CallsWrite));
-    }
-    let shares = matches!(owner, Owner::Supplier(_) | Owner::Representative(_));
-    if asked.scopes.contains(&Scope::SharingRead) && !shares && !asked.sandbox {
-        let scope = Scope::SharingRead;
-        return refuse(format!("only a supplier or a representative may have {scope}"));
+    for scope in &asked.scopes {
+        let may = match (asked.sandbox, scope) {
+            // Examples are for whoever asks, and there are no calls in the sandbox.
+            (true, Scope::CallsWrite) => Err("the operator's own line"),
+            (true, _) => Ok(()),
+            (false, scope) => may_have(&owner, *scope),
+        };
+        if let Err(who) = may {
+            return refuse(format!("only {who} may have {scope}"));
+        }
     }
     let mut scopes: Vec<String> = asked.scopes.iter().map(ToString::to_string).collect();
     scopes.sort_unstable();

@@ -362,7 +362,9 @@ impl Desk for PlatformDesk {
 }
 
 mod calls;
+mod looks;
 mod partners;
 mod sharing;
+mod suppliers;
 #[cfg(test)]
 mod tests;

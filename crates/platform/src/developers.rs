@@ -24,7 +24,7 @@ const VECTOR: (&str, &str, i64, &str) = (
 );
 
 /// Calls of the sandbox, with what comes back.
-const EXAMPLES: [(&str, &str, &str); 6] = [
+const EXAMPLES: [(&str, &str, &str); 9] = [
     (
         "What happened",
         "/v1/events?limit=1",
@@ -132,7 +132,122 @@ const EXAMPLES: [(&str, &str, &str); 6] = [
   ]
 }"#,
     ),
+    (
+        "A supplier's request that was refused",
+        "/v1/suppliers/requests?state=refused",
+        r#"{
+  "has_more": false,
+  "next": "c1",
+  "requests": [
+    {
+      "asked_at": "2026-11-20T07:00:00+01:00",
+      "asked_by": "an example",
+      "documents": [
+        "registered letter RR 1"
+      ],
+      "due": "2026-11-30",
+      "ground": "default",
+      "late": false,
+      "open": false,
+      "point": "sandbox-p1",
+      "request": "sandbox-r1",
+      "state": "refused",
+      "steps": [
+        {
+          "day": "2026-11-16",
+          "step": "letter_sent"
+        },
+        {
+          "channel": "card",
+          "day": "2026-11-19",
+          "step": "refused"
+        }
+      ]
+    }
+  ]
+}"#,
+    ),
+    (
+        "Months of a supplier's money",
+        "/v1/suppliers/settlements",
+        r#"{
+  "has_more": false,
+  "next": "c24321",
+  "settlements": [
+    {
+      "month": "2026-10",
+      "remittances": [
+        "sandbox-7"
+      ],
+      "runs": false
+    }
+  ]
+}"#,
+    ),
+    (
+        "What is settled for a month",
+        "/v1/suppliers/settlements/2026-10?after=c2",
+        r#"{
+  "customers": [
+    {
+      "advances_recovered_eur": "0.000000",
+      "given_back_eur": "20.000000",
+      "point": "sandbox-p3",
+      "received_eur": "30.000000",
+      "to_remit_eur": "10.000000"
+    }
+  ],
+  "has_more": false,
+  "next": "c3",
+  "settlement": {
+    "advances_recovered_eur": "7.000000",
+    "customer_count": 3,
+    "given_back_eur": "20.000000",
+    "month": "2026-10",
+    "not_yet_remitted_eur": "0.000000",
+    "received_eur": "145.000000",
+    "remittances": [
+      {
+        "carried_in_eur": "0.000000",
+        "carried_out_eur": "0.000000",
+        "difference_eur": "0.000000",
+        "from": "2026-10-01",
+        "moved_eur": "118.000000",
+        "paid_eur": "118.000000",
+        "remittance": "sandbox-7",
+        "state": "paid",
+        "to": "2026-10-31"
+      }
+    ],
+    "runs": false,
+    "to_remit_eur": "118.000000"
+  }
+}"#,
+    ),
 ];
+
+/// What a supplier's system files: title, address, body, answer.
+const FILED: (&str, &str, &str, &str) = (
+    "File a supplier's request",
+    "/v1/suppliers/requests",
+    r#"{"point": "541449012345678908", "ground": "default", "notified": "2026-10-01",
+ "owed": "150.00", "both_energies": false, "documents": ["registered letter RR 1"]}"#,
+    r#"{
+  "asked_at": "2026-11-20T07:00:00+01:00",
+  "asked_by": "an example",
+  "documents": [
+    "registered letter RR 1"
+  ],
+  "due": "2026-11-30",
+  "ground": "default",
+  "late": false,
+  "open": true,
+  "point": "541449012345678908",
+  "request": "sandbox-r9",
+  "state": "requested",
+  "steps": []
+}"#,
+);
 
 /// All that the pages say in English or French. `base_url`: where the API is. Errors: the documentation is not whole.
 pub fn guide(base_url: &str, language: Language) -> Result<Guide, crate::failure::Failure> {
@@ -143,10 +258,19 @@ pub fn guide(base_url: &str, language: Language) -> Result<Guide, crate::failure
         command: format!("curl -sH \"Authorization: Bearer $KEY\" \"{base_url}{target}\""),
         answer: answer.to_owned(),
     };
+    let (title, target, body, answer) = FILED;
+    let filed = Example {
+        title: said(title),
+        command: format!(
+            "curl -sH \"Authorization: Bearer $KEY\" -H \"Idempotency-Key: request-1\" \\\n  -d '{body}' \
+             \\\n  \"{base_url}{target}\""
+        ),
+        answer: answer.to_owned(),
+    };
     let line = |name: &str, text: &str| Line { name: name.to_owned(), text: said(text) };
     let waits: Vec<String> = RETRIES_S.map(wait).to_vec();
     Ok(Guide {
-        examples: EXAMPLES.map(example).to_vec(),
+        examples: EXAMPLES.map(example).into_iter().chain([filed]).collect(),
         operations: operations(&document, language),
         codes: ApiCode::ALL.iter().map(|code| code_of(*code, language)).collect(),
         events: EventType::ALL.map(|kind| line(kind.name(), kind.meaning())).to_vec(),

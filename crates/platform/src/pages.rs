@@ -353,8 +353,11 @@ fn developer_pages(
         Arc::new(crate::clock::now) as crate::till::Clock,
         crate::sealed::MasterKeys::from_environment()?,
     );
-    let (hooks, _) = portal::developers::hooks_router(Arc::new(hooks), gate, to_stderr());
-    Ok((vend, pages.merge(sandbox).merge(kit).merge(logs).merge(hooks)))
+    let hooks = Arc::new(hooks);
+    let keys = Arc::clone(&hooks);
+    let (hooks, _) = portal::developers::hooks_router(hooks, gate, to_stderr());
+    let (keys, _) = portal::developers::keys_router(keys, gate, to_stderr());
+    Ok((vend, pages.merge(sandbox).merge(kit).merge(logs).merge(hooks).merge(keys)))
 }
 
 /// Serves the pages until the process is told to end. Time goes on from `from`, if it is given.

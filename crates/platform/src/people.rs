@@ -31,6 +31,8 @@ mod yearly;
 
 pub use commands::{LetterCode, PersonCommand, letter_address, letter_code, new_letter_code, run};
 pub use courier::{ByCarriers, Courier, SaidAloud};
+#[cfg(test)]
+pub use figures::looks;
 pub use figures::{PaidIn, card_of, cost_per_day, lasts, state_and_top_up, state_of};
 pub use help::{case_line, plan_line, plan_lines, repaid_for};
 pub use provider::{Organisation, ProviderArguments};

@@ -5,6 +5,7 @@ mod asked;
 mod billed;
 mod commands;
 mod demo;
+mod house;
 mod money;
 mod own;
 mod shared;
@@ -18,6 +19,7 @@ pub use asked::Kept;
 pub use asked::request_rules;
 pub use commands::{SupplierCommand, run};
 pub use demo::ask_as_demo;
+pub use house::House;
 pub use own::Supplied;
 
 use crate::engine::Engine;
@@ -81,6 +83,10 @@ impl Houses {
 
     fn now(&self) -> Instant {
         (self.clock)()
+    }
+
+    fn house<'a>(&self, supplier: &'a str) -> House<'a> {
+        House { dso: self.dso, supplier, now: self.now() }
     }
 
     fn engine(&self) -> MutexGuard<'_, Engine> {

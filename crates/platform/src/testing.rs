@@ -316,29 +316,37 @@ impl Served {
 
     /// What is there: status and body.
     pub fn get(&self, headers: &[(&str, &str)], target: &str) -> (u16, String) {
-        let (status, _, body) = self.ask("GET", headers, target, None);
+        let (status, _, body) = self.ask(("GET", target), headers, "");
         (status, body)
     }
 
-    /// What is answered, with the fields of a form if there are any: status, head and body.
-    pub fn ask(
+    /// What is answered to a form with these fields: status, headers and body.
+    pub fn submit(
         &self,
-        method: &str,
         headers: &[(&str, &str)],
         target: &str,
-        fields: Option<&[(&str, &str)]>,
+        fields: &[(&str, &str)],
+    ) -> (u16, String, String) {
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", typed(value))).collect();
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let headers: Vec<_> = headers.iter().copied().chain([kind]).collect();
+        self.ask(("POST", target), &headers, &pairs.join("&"))
+    }
+
+    /// What is answered: status, headers and body.
+    pub fn ask(
+        &self,
+        (method, target): (&str, &str),
+        headers: &[(&str, &str)],
+        body: &str,
     ) -> (u16, String, String) {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(self.address).unwrap();
         let mut lines: String =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        let mut body = String::new();
-        if let Some(fields) = fields {
-            let pairs: Vec<String> =
-                fields.iter().map(|(name, value)| format!("{name}={}", typed(value))).collect();
-            body = pairs.join("&");
-            let kind = "content-type: application/x-www-form-urlencoded";
-            lines.push_str(&format!("{kind}\r\ncontent-length: {}\r\n", body.len()));
+        if !body.is_empty() {
+            lines.push_str(&format!("content-length: {}\r\n", body.len()));
         }
         let text = format!(
             "{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{lines}\r\n{body}"

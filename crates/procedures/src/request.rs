@@ -127,6 +127,23 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 10] = [
+        Self::Requested,
+        Self::LetterSent,
+        Self::Appointment,
+        Self::Absent,
+        Self::Activated,
+        Self::Refused,
+        Self::AbsentAgain,
+        Self::Impossible,
+        Self::Cancelled,
+        Self::Ended,
+    ];
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Requested => "requested",

@@ -199,6 +199,21 @@ impl Store {
         self.supplier_cases("supplier = $1 AND kind = $2 ORDER BY case_id DESC LIMIT $3", &values)
     }
 
+    /// What a supplier asked of an operator behind a number, the oldest first; `most` of it.
+    pub fn requests_behind(
+        &mut self,
+        (dso, supplier): (Dso, &str),
+        after: i64,
+        most: i64,
+    ) -> Result<Vec<SupplierCase>, StoreError> {
+        let request = SupplierCaseKind::Request.code();
+        let dso = i64::from(dso.code());
+        self.supplier_cases(
+            "supplier = $1 AND dso = $2 AND kind = $3 AND case_id > $4 ORDER BY case_id LIMIT $5",
+            &[supplier.into(), dso.into(), request.into(), after.into(), most.into()],
+        )
+    }
+
     /// What waits at an operator, what is due first comes first.
     pub fn open_supplier_cases(&mut self, dso: Dso) -> Result<Vec<SupplierCase>, StoreError> {
         let dso = i64::from(dso.code());

@@ -1,6 +1,8 @@
 //! The documentation: what the addresses say of themselves, completed with what is common to them, so
 //! that it is written once. Source: OpenAPI 3.1.
 
+mod webhooks;
+
 use crate::gate::{Permission, StartError, operations, permission};
 use crate::language::Language;
 use crate::problem::{Code, Problem};
@@ -20,11 +22,12 @@ const SIGNATURE: &str = "`v1=` and the HMAC-SHA256, in small hexadecimal digits,
 const BEARER: &str = "A key of a partner, `tk_live_...`, with the scope that the address names. A key \
     `tk_test_...` is of the sandbox: it gets examples and reaches no account.";
 
-const DESCRIPTION: &str = "Lookup, vend, confirm and reverse for terminals and partners. Amounts are \
-    decimal strings in euro with two decimals. A problem has a stable `code`; its sentence is in the \
-    language of `Accept-Language` (fr, nl, de, en). 5xx, 408 or silence for 60 s: the outcome is \
-    unknown, so repeat the same request with the same key and never sell again. Each answer has a header \
-    `Request-Id`: a name for the request, yours if you send a plain one, by which it is found in the log.";
+const DESCRIPTION: &str = "Lookup, vend, confirm and reverse for terminals and partners; requests and \
+    settlements for suppliers. Amounts are decimal strings in euro with two decimals, those of a settlement \
+    (`_eur`) with six. A problem has a stable `code`; its sentence is in the language of `Accept-Language` \
+    (fr, nl, de, en). 5xx, 408 or silence for 60 s: the outcome is unknown, so repeat the same request with \
+    the same key and never sell again. Each answer has a header `Request-Id`: a name for the request, yours \
+    if you send a plain one, by which it is found in the log.";
 
 pub(super) fn head() -> OpenApi {
     let signature = ApiKeyValue::with_description("Tirelire-Signature", SIGNATURE);
@@ -71,6 +74,16 @@ const WRITES: &[Code] = &[
     Code::IdempotencyKeyReused,
     Code::OutcomeUnknown,
     Code::BodyNotUnderstood,
+];
+
+/// At every address of a partner that changes something once for each key.
+const KEYED: &[Code] = &[
+    Code::IdempotencyKeyMissing,
+    Code::IdempotencyKeyReused,
+    Code::OutcomeUnknown,
+    Code::BodyNotUnderstood,
+    Code::BodyTooLarge,
+    Code::BodyTooSlow,
 ];
 
 /// What else can go wrong, by operation; `None` for one that is not written down here.
@@ -120,6 +133,19 @@ fn own_problems(operation: &str) -> Option<&'static [Code]> {
         "sharing_volumes" | "sharing_quarter_hours" => {
             &[GroupUnknown, VolumesUnknown, QueryNotUnderstood, NameNotUnderstood]
         }
+        "file_request" => &[
+            FieldNotUnderstood,
+            FieldTooLong,
+            AmountNotUnderstood,
+            AmountTooLarge,
+            DocumentMissing,
+            DebtTooSmall,
+            NoticeTooRecent,
+            CustomerUnknown,
+        ],
+        "supplier_requests" | "settlements" => &[QueryNotUnderstood],
+        "supplier_request" => &[RequestUnknown, NameNotUnderstood],
+        "settlement" => &[MonthUnknown, QueryNotUnderstood, NameNotUnderstood],
         "account" => &[AccountUnknown, NameNotUnderstood],
         "call_event" => {
             &[CallUnknown, CallEventOrder, NoPhoneLine, BodyNotUnderstood, NameNotUnderstood]
@@ -151,6 +177,7 @@ pub fn openapi() -> Result<Value, StartError> {
             Permission::Partner(_) => PARTNERS,
         });
         codes.extend(match permission {
+            Permission::Partner(scope) if scope.is_keyed() => KEYED,
             Permission::Public | Permission::Read | Permission::Partner(_) => &[][..],
             Permission::Write => WRITES,
         });
@@ -165,6 +192,9 @@ pub fn openapi() -> Result<Value, StartError> {
         if let Some(operation) = operation {
             add(operation, headers, responses);
         }
+    }
+    if let Some(document) = document.as_object_mut() {
+        document.insert("webhooks".to_owned(), webhooks::all());
     }
     Ok(document)
 }
@@ -201,11 +231,16 @@ fn headers(permission: Permission) -> Vec<Value> {
     let nonce = "New for each request: a read is taken once. 1 to 255 letters, digits and `.-_:`";
     match permission {
         Permission::Public => Vec::new(),
-        Permission::Partner(_) => {
+        Permission::Partner(scope) => {
             let dated =
                 "Version of the API; that of the key without it. The answer says which it was";
             let newest = crate::Version::newest().name();
-            vec![header("Tirelire-Version", false, newest, dated), language]
+            let dated = header("Tirelire-Version", false, newest, dated);
+            if scope.is_keyed() {
+                let key = header("Idempotency-Key", true, "request-2026-0001", once);
+                return vec![dated, key, language];
+            }
+            vec![dated, language]
         }
         Permission::Read => {
             vec![key, time, header("Tirelire-Nonce", true, "n-000001", nonce), language]
@@ -270,6 +305,9 @@ fn example_of(member: &str) -> &'static str {
         "known" => crate::Version::newest().name(),
         "parameter" => "after",
         "expected" => "3",
+        "letters" => "200",
+        "documents" => "10",
+        "first" => "2026-11-16",
         _ => "",
     }
 }

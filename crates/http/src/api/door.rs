@@ -3,6 +3,7 @@
 use crate::App;
 use crate::desk::{Call, CarriedOut, Order};
 use crate::gate::Caller;
+pub(super) use crate::gate::Once;
 use crate::problem::{Code, Problem};
 use crate::requests::Trace;
 use axum::Json;

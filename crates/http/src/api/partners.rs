@@ -5,6 +5,7 @@ use crate::App;
 use crate::gate::PartnerCaller;
 use crate::partners::{AccountNow, Placed, Sandbox};
 use crate::problem::{Code, Problem};
+use crate::sharing::InOrder;
 use crate::webhooks::Envelope;
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -40,6 +41,15 @@ pub(super) fn asked(query: Option<&str>) -> Result<Asked, Problem> {
 
 /// The same with so many on a page without a limit, and so many at most.
 pub(super) fn asked_of(query: Option<&str>, a_page: usize, most: usize) -> Result<Asked, Problem> {
+    asked_also(query, (a_page, most), |_, _| false)
+}
+
+/// The same with parameters of one address: `also` takes a name and its value, or says that it does not.
+pub(super) fn asked_also(
+    query: Option<&str>,
+    (a_page, most): (usize, usize),
+    mut also: impl FnMut(&str, &str) -> bool,
+) -> Result<Asked, Problem> {
     let mut asked = Asked { after: 0, limit: a_page };
     for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -55,6 +65,7 @@ pub(super) fn asked_of(query: Option<&str>, a_page: usize, most: usize) -> Resul
                 let limit = limit.filter(|limit| (1..=most).contains(limit));
                 asked.limit = limit.ok_or_else(wrong)?;
             }
+            _ if also(name, value) => {}
             _ => {
                 let plain = name.chars().filter(char::is_ascii_alphanumeric).take(40);
                 let name: String = plain.collect();
@@ -63,6 +74,18 @@ pub(super) fn asked_of(query: Option<&str>, a_page: usize, most: usize) -> Resul
         }
     }
     Ok(asked)
+}
+
+/// What fits a page of one more than fits, the cursor behind it, and whether there is more.
+pub(super) fn cut<T>(
+    mut found: Vec<InOrder<T>>,
+    after: i64,
+    limit: usize,
+) -> (Vec<T>, String, bool) {
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().map_or(after, |last| last.place);
+    (found.into_iter().map(|one| one.is).collect(), format!("c{next}"), has_more)
 }
 
 /// What happened, behind a cursor

@@ -1,14 +1,13 @@
 //! Energy sharing for systems of representatives and suppliers, page by page. Source: ES-15, UX R-06, F-S7.
 
 use super::door::Names;
-use super::partners::{Asked, asked, asked_of};
+use super::partners::{Asked, asked, asked_of, cut};
 use crate::App;
 use crate::gate::PartnerCaller;
 use crate::partners::Sandbox;
 use crate::problem::{Code, Problem};
 use crate::sharing::{
-    InOrder, PointQuarters, SharedVolume, SharingGroup, SharingUnknown, SharingVersion,
-    VersionAsked,
+    PointQuarters, SharedVolume, SharingGroup, SharingUnknown, SharingVersion, VersionAsked,
 };
 use axum::Json;
 use axum::extract::{RawQuery, State};
@@ -70,12 +69,13 @@ fn unknown(what: SharingUnknown) -> Problem {
     })
 }
 
-/// What fits a page of one more than fits, the cursor behind it, and whether there is more.
-fn cut<T>(mut found: Vec<InOrder<T>>, after: i64, limit: usize) -> (Vec<T>, String, bool) {
-    let has_more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().map_or(after, |last| last.place);
-    (found.into_iter().map(|one| one.is).collect(), format!("c{next}"), has_more)
+/// The version that an address names.
+fn version_of(names: &Names) -> Result<VersionAsked, Problem> {
+    Ok(VersionAsked {
+        group: names.get("group")?,
+        month: names.get("month")?,
+        version: names.get("version")?,
+    })
 }
 
 /// Groups of energy sharing
@@ -165,11 +165,7 @@ pub(super) async fn volumes(
     names: Names,
     RawQuery(query): RawQuery,
 ) -> Result<Json<VolumePage>, Problem> {
-    let of = VersionAsked {
-        group: names.get("group")?,
-        month: names.get("month")?,
-        version: names.get("version")?,
-    };
+    let of = version_of(&names)?;
     let Asked { after, limit } = asked(query.as_deref())?;
     let found = match app.books_for(&partner) {
         Some(books) => books.sharing_volumes(&partner, &of, (after, limit + 1), at).await?,
@@ -205,11 +201,7 @@ pub(super) async fn quarter_hours(
     names: Names,
     RawQuery(query): RawQuery,
 ) -> Result<Json<QuarterHourPage>, Problem> {
-    let of = VersionAsked {
-        group: names.get("group")?,
-        month: names.get("month")?,
-        version: names.get("version")?,
-    };
+    let of = version_of(&names)?;
     let Asked { after, limit } = asked_of(query.as_deref(), POINTS, MOST_POINTS)?;
     let found = match app.books_for(&partner) {
         Some(books) => books.sharing_quarter_hours(&partner, &of, (after, limit + 1), at).await?,

@@ -1,9 +1,12 @@
 //! The door of partners' systems: a key that holds, for this, in a version that is answered, not too often.
 
 use crate::App;
+use crate::names::IdempotencyKey;
 use crate::partners::{Partner, Scope, VERSION_HEADER, Version};
 use crate::problem::{Code, Problem};
 use crate::requests::{Asker, Trace};
+use crate::sign::IDEMPOTENCY_HEADER;
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -19,6 +22,19 @@ const MOST_KEY: usize = 200;
 pub(crate) struct PartnerCaller {
     pub partner: Partner,
     pub at: Instant,
+}
+
+/// The key of a write that is carried out once.
+#[derive(Debug, Clone)]
+pub(crate) struct Once(pub IdempotencyKey);
+
+impl FromRequestParts<App> for Once {
+    type Rejection = Problem;
+
+    /// A write whose scope asks for no key at the gate is a mistake of ours, and is not carried out.
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        parts.extensions.get().cloned().ok_or_else(|| Problem::new(Code::IdempotencyKeyMissing))
+    }
 }
 
 impl FromRequestParts<App> for PartnerCaller {
@@ -41,6 +57,16 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         (Some(value), None) => value.to_str().ok(),
         _ => None,
     }
+}
+
+/// A write with its key, and its body within what may be sent.
+async fn with_key(app: &App, request: Request) -> Result<Request, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let key = only(&parts.headers, IDEMPOTENCY_HEADER).and_then(|key| key.parse().ok());
+    let key = key.ok_or_else(|| Problem::new(Code::IdempotencyKeyMissing))?;
+    let body = super::read(app, &parts, body).await?;
+    parts.extensions.insert(Once(key));
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 /// What is wrong with a key is not told.
@@ -75,9 +101,14 @@ pub(super) async fn pass(
     app.rates.count(partner.key, at).map_err(|wait_s| {
         Problem::new(Code::RateLimited).with("retry_after_s", wait_s).retry_after(wait_s)
     })?;
+    if scope.is_keyed() {
+        request = with_key(app, request).await?;
+    }
     request.extensions_mut().insert(PartnerCaller { partner, at });
     let answer = tokio::time::timeout(app.options.answer_within, next.run(request));
-    let mut response = answer.await.map_err(late)?;
+    // A write that runs on may still be carried out: only the same key again can tell.
+    let code = if scope.is_keyed() { Code::OutcomeUnknown } else { Code::Unavailable };
+    let mut response = answer.await.map_err(|_| Problem::new(code).retry_after(1))?;
     response.headers_mut().insert(VERSION_HEADER, HeaderValue::from_static(version.name()));
     Ok(response)
 }

@@ -1,6 +1,8 @@
 //! What a key of the sandbox gets: homes that are none, one in each state, and events of theirs. It is made here
 //! and reads no books, so it cannot touch an account. Source: UX 10, D-03.
 
+mod suppliers;
+
 use super::{AccountNow, MoneyNow, Placed};
 use crate::sharing::{
     InOrder, PointQuarters, SharedQuarter, SharedVolume, SharingGroup, SharingUnknown,

@@ -85,6 +85,16 @@ codes! {
     AccountUnknown, "account-unknown", NOT_FOUND, [];
     GroupUnknown, "group-unknown", NOT_FOUND, [];
     VolumesUnknown, "volumes-unknown", NOT_FOUND, [];
+    /// Of a supplier's request: missing, not of its form, or of another ground.
+    FieldNotUnderstood, "field-not-understood", UNPROCESSABLE_ENTITY, ["field"];
+    FieldTooLong, "field-too-long", UNPROCESSABLE_ENTITY, ["field", "letters", "documents"];
+    DocumentMissing, "document-missing", UNPROCESSABLE_ENTITY, ["field"];
+    DebtTooSmall, "debt-too-small", UNPROCESSABLE_ENTITY, ["field", "least"];
+    NoticeTooRecent, "notice-too-recent", UNPROCESSABLE_ENTITY, ["field", "first"];
+    /// Nobody's, or another supplier's: which is not told.
+    CustomerUnknown, "customer-unknown", NOT_FOUND, ["field"];
+    RequestUnknown, "request-unknown", NOT_FOUND, [];
+    MonthUnknown, "month-unknown", NOT_FOUND, [];
     /// It never began, or has ended.
     CallUnknown, "call-unknown", NOT_FOUND, [];
     CallEventOrder, "call-event-order", CONFLICT, ["expected"];

@@ -2,6 +2,7 @@
 
 use super::{Code, Problem};
 use crate::desk::Refusal;
+use procedures::{MOST_DOCUMENTS, MOST_OF_A_LINE, RequestError};
 use vending::{AmountError, NotUndone, ShiftError, euro};
 
 impl From<Refusal> for Problem {
@@ -27,6 +28,9 @@ impl From<Refusal> for Problem {
                 Self::new(Code::CallEventOrder).with("expected", expected)
             }
             Refusal::NoLine => Self::new(Code::NoPhoneLine),
+            Refusal::KeyEnded => Self::new(Code::KeyRefused),
+            Refusal::UnknownCustomer => Self::new(Code::CustomerUnknown).with("field", "point"),
+            Refusal::Request(error) => error.into(),
             Refusal::Unavailable { retry_after_s } => {
                 Self::new(Code::Unavailable).retry_after(i64::from(retry_after_s))
             }
@@ -51,6 +55,49 @@ impl From<AmountError> for Problem {
                 Self::new(Code::CardRefused).with("taken", taken)
             }
             AmountError::TooLarge => Self::new(Code::AmountTooLarge),
+        }
+    }
+}
+
+/// Each with the field that is wrong, as it is called in the body.
+impl From<RequestError> for Problem {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::TooLittle { least } => {
+                Self::new(Code::DebtTooSmall).with("field", "owed").with("least", euro(least))
+            }
+            RequestError::TooSoon { first, .. } => {
+                Self::new(Code::NoticeTooRecent).with("field", "notified").with("first", first)
+            }
+            RequestError::NoJudgment => {
+                Self::new(Code::FieldNotUnderstood).with("field", "judgment")
+            }
+            RequestError::NoDocument => Self::new(Code::DocumentMissing).with("field", "documents"),
+            RequestError::TooLong => Self::new(Code::FieldTooLong)
+                .with("field", "documents")
+                .with("letters", MOST_OF_A_LINE)
+                .with("documents", MOST_DOCUMENTS),
+            // Of what becomes of a request later, which nobody does here.
+            RequestError::NotNow { .. }
+            | RequestError::Imposed
+            | RequestError::NoReason
+            | RequestError::Future
+            | RequestError::Before { .. }
+            | RequestError::PastVisit
+            | RequestError::NoVisitYet { .. }
+            | RequestError::NoAddress
+            | RequestError::NoAccount
+            | RequestError::StillOpen
+            | RequestError::OpenAlready
+            | RequestError::RefusalWaits
+            | RequestError::SwapWaits
+            | RequestError::Silent
+            | RequestError::Registers
+            | RequestError::NoHome
+            | RequestError::Waits
+            | RequestError::NothingWaits
+            | RequestError::SamePerson
+            | RequestError::NotSeen => Self::new(Code::Failed).caused_by(&error),
         }
     }
 }
@@ -128,6 +175,7 @@ mod tests {
         let reused = judge(Some(&kept), "k", Fingerprint::of("k", "other")).unwrap_err();
         let (cash, card) = (eur("-2.50"), eur("0"));
         let (least, most, exact) = (eur("5"), eur("250"), Exact::default());
+        let day: calendar::SettlementDay = "2026-11-16".parse().unwrap();
         let refusals: Vec<(&str, Problem)> = vec![
             ("idempotency-key-reused", Refusal::from(reused).into()),
             (
@@ -162,6 +210,13 @@ mod tests {
             ("credit-spent", NotUndone::Spent { spent: amount }.into()),
             ("sale-in-suspense", NotUndone::InSuspense.into()),
             ("account-closed", NotUndone::AccountClosed.into()),
+            ("key-refused", Refusal::KeyEnded.into()),
+            ("customer-unknown", Refusal::UnknownCustomer.into()),
+            ("debt-too-small", RequestError::TooLittle { least }.into()),
+            ("notice-too-recent", RequestError::TooSoon { notified: day, first: day }.into()),
+            ("field-not-understood", RequestError::NoJudgment.into()),
+            ("document-missing", RequestError::NoDocument.into()),
+            ("field-too-long", RequestError::TooLong.into()),
         ];
         for (code, problem) in refusals {
             let mut said = std::collections::BTreeSet::new();

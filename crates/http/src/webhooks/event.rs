@@ -8,95 +8,79 @@ use std::str::FromStr;
 use units::UnknownName;
 use utoipa::ToSchema;
 
-/// What happened. A name is never changed or translated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventType {
-    TopUpBooked,
-    TopUpReversed,
-    PaymentFailed,
-    SupplyStateChanged,
-    MeterCommandConfirmed,
-    MeterCommandFailed,
-    /// Source: UX 8.12, ES-15.
-    SharingVolumesPublished,
-    /// Source: PR-02, PR-04.
-    ActivationAnswered,
-    /// Source: PA-35.
-    SettlementPublished,
-    /// Source: CM-01t.
-    PrepaymentEnded,
-    /// Source: CM-01y, PA-33.
-    YearlyStatementReady,
-    /// Somebody tries an endpoint out.
-    Test,
+macro_rules! events {
+    ($($(#[$doc:meta])* $kind:ident, $name:literal, $meaning:literal, [$([$($field:ident),*]),*];)*) => {
+        /// What happened. A name is never changed or translated.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EventType {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl EventType {
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$kind),*];
+
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+
+            /// For people who choose.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $meaning,)*
+                }
+            }
+
+            /// What its `data` may have: each list is all the fields that one receiver or another gets.
+            pub fn shapes(self) -> &'static [&'static [&'static str]] {
+                match self {
+                    $(Self::$kind => &[$(&[$(stringify!($field)),*]),*],)*
+                }
+            }
+        }
+
+        const NAMES: &str = concat!("a type of event, one of", $(" ", $name),*);
+    };
 }
 
-impl EventType {
-    pub const ALL: [Self; 12] = [
-        Self::TopUpBooked,
-        Self::TopUpReversed,
-        Self::PaymentFailed,
-        Self::SupplyStateChanged,
-        Self::MeterCommandConfirmed,
-        Self::MeterCommandFailed,
-        Self::SharingVolumesPublished,
-        Self::ActivationAnswered,
-        Self::SettlementPublished,
-        Self::PrepaymentEnded,
-        Self::YearlyStatementReady,
-        Self::Test,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TopUpBooked => "topup.booked",
-            Self::TopUpReversed => "topup.reversed",
-            Self::PaymentFailed => "payment.failed",
-            Self::SupplyStateChanged => "supply.state_changed",
-            Self::MeterCommandConfirmed => "meter_command.confirmed",
-            Self::MeterCommandFailed => "meter_command.failed",
-            Self::SharingVolumesPublished => "sharing_volumes.published",
-            Self::ActivationAnswered => "activation.answered",
-            Self::SettlementPublished => "settlement.published",
-            Self::PrepaymentEnded => "prepayment.ended",
-            Self::YearlyStatementReady => "yearly_statement.ready",
-            Self::Test => "endpoint.test",
-        }
-    }
-
-    /// For people who choose.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::TopUpBooked => "Money or aid was credited to an account.",
-            Self::TopUpReversed => {
-                "A credit was taken back: undone at the counter, or charged back by the payer's bank."
-            }
-            Self::PaymentFailed => "An online payment did not succeed. Nothing was credited.",
-            Self::SupplyStateChanged => {
-                "How a supply stands has changed: emergency credit, held on, cut, limited, or on again."
-            }
-            Self::MeterCommandConfirmed => {
-                "A meter has carried out an order to cut, limit or release, and it was read back."
-            }
-            Self::MeterCommandFailed => {
-                "A meter has refused such an order, or its time ran out before it was carried out."
-            }
-            Self::SharingVolumesPublished => {
-                "A month of energy sharing is final or corrected, and something of yours in it is new."
-            }
-            Self::ActivationAnswered => {
-                "A supplier's request has its answer: activated, refused, ended, or not possible."
-            }
-            Self::SettlementPublished => "A remittance of a supplier was approved.",
-            Self::PrepaymentEnded => {
-                "Prepayment has ended at a point, and its account is closed: the bill can be drawn up."
-            }
-            Self::YearlyStatementReady => {
-                "A year of an account is over: its readings, charges and advances can be fetched."
-            }
-            Self::Test => "Nothing happened: somebody tries this endpoint out.",
-        }
-    }
+events! {
+    TopUpBooked, "topup.booked", "Money or aid was credited to an account.", [[account], [sale]];
+    TopUpReversed, "topup.reversed",
+        "A credit was taken back: undone at the counter, or charged back by the payer's bank.",
+        [[account], [sale]];
+    PaymentFailed, "payment.failed", "An online payment did not succeed. Nothing was credited.",
+        [[account]];
+    SupplyStateChanged, "supply.state_changed",
+        "How a supply stands has changed: emergency credit, held on, cut, limited, or on again.",
+        [[account]];
+    MeterCommandConfirmed, "meter_command.confirmed",
+        "A meter has carried out an order to cut, limit or release, and it was read back.",
+        [[account, command]];
+    MeterCommandFailed, "meter_command.failed",
+        "A meter has refused such an order, or its time ran out before it was carried out.",
+        [[account, command]];
+    /// Source: UX 8.12, ES-15.
+    SharingVolumesPublished, "sharing_volumes.published",
+        "A month of energy sharing is final or corrected, and something of yours in it is new.",
+        [[group, month, version]];
+    /// Source: PR-02, PR-04.
+    ActivationAnswered, "activation.answered",
+        "A supplier's request has its answer: activated, refused, ended, or not possible.",
+        [[request]];
+    /// Source: PA-35.
+    SettlementPublished, "settlement.published", "A remittance of a supplier was approved.",
+        [[payout]];
+    /// Source: CM-01t.
+    PrepaymentEnded, "prepayment.ended",
+        "Prepayment has ended at a point, and its account is closed: the bill can be drawn up.",
+        [[account]];
+    /// Source: CM-01y, PA-33.
+    YearlyStatementReady, "yearly_statement.ready",
+        "A year of an account is over: its readings, charges and advances can be fetched.",
+        [[account]];
+    /// Somebody tries an endpoint out.
+    Test, "endpoint.test", "Nothing happened: somebody tries this endpoint out.", [[]];
 }
 
 impl fmt::Display for EventType {
@@ -109,13 +93,8 @@ impl FromStr for EventType {
     type Err = UnknownName;
 
     fn from_str(text: &str) -> Result<Self, UnknownName> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| UnknownName {
-            text: text.to_owned(),
-            expected: "a type of event (topup.booked, topup.reversed, payment.failed, \
-                       supply.state_changed, meter_command.confirmed, meter_command.failed, \
-                       sharing_volumes.published, activation.answered, settlement.published, \
-                       prepayment.ended, yearly_statement.ready)",
-        })
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        found.ok_or_else(|| UnknownName { text: text.to_owned(), expected: NAMES })
     }
 }
 
@@ -199,6 +178,9 @@ mod tests {
         for kind in EventType::ALL {
             assert_eq!(kind.name().parse(), Ok(kind));
         }
-        assert!("meter_command.sent".parse::<EventType>().is_err(), "nothing makes it");
+        let error = "meter_command.sent".parse::<EventType>().unwrap_err();
+        for kind in EventType::ALL {
+            assert!(error.expected.contains(kind.name()), "{kind}");
+        }
     }
 }

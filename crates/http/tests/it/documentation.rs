@@ -33,7 +33,7 @@ fn pd_04_every_address_and_method_is_signed_public_by_name_or_denied() {
     let world = World::new();
     let document = http_api::openapi().unwrap();
     let documented = operations(&document);
-    assert_eq!(documented.len(), 20);
+    assert_eq!(documented.len(), 25);
     let mut public = Vec::new();
     for path in document["paths"].as_object().unwrap().keys() {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "BREW"]
@@ -81,12 +81,25 @@ fn the_documentation_is_complete() {
         }
         let role = operation["security"][0]["terminal"][0].as_str();
         assert_eq!(has("Tirelire-Key") && has("Tirelire-Timestamp"), role.is_some(), "{here}");
-        assert_eq!(has("Idempotency-Key"), role == Some("write"), "{here}");
+        let files = operation["security"][0]["partner"][0] == "requests:write";
+        assert_eq!(has("Idempotency-Key"), role == Some("write") || files, "{here}");
         assert_eq!(has("Tirelire-Nonce"), role == Some("read"), "{here}");
         for (status, response) in operation["responses"].as_object().unwrap() {
             assert!(response["description"].is_string(), "{here} {status}");
             assert!(response["content"].is_object(), "{here} {status}");
         }
+    }
+    // What we send is documented as what we take.
+    let webhooks = document["webhooks"].as_object().unwrap();
+    assert_eq!(webhooks.len(), http_api::webhooks::EventType::ALL.len());
+    for (name, item) in webhooks {
+        let post = &item["post"];
+        assert!(post["summary"].is_string() && post["description"].is_string(), "{name}");
+        for parameter in post["parameters"].as_array().unwrap() {
+            assert!(parameter["example"].is_string(), "{name}: {parameter}");
+        }
+        let content = &post["requestBody"]["content"]["application/json"];
+        assert!(!content["examples"].as_object().unwrap().is_empty(), "{name}");
     }
     // Every value in every schema has an example, or is of a schema that has.
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {

@@ -1,6 +1,7 @@
 //! Months of energy sharing for systems of representatives and suppliers: each reads the own groups or points, and what
 //! is somebody else's is answered like what is not there. Source: ES-14, ES-15, PD-04, PD-05.
 
+use super::looks::note;
 use super::partners::key_of;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -8,7 +9,7 @@ use crate::share::groups::{Kept, load};
 use crate::share::runs::report::{Ready, Recipient, prepare, ratios_of};
 use crate::share::runs::supplied::{SuppliersOf, cut, days, is_other};
 use crate::share::runs::{Intervals, dossier_of, kwh};
-use ::access::{Act, Role};
+use ::access::Act;
 use ::intervals::Month;
 use calendar::Instant;
 use http_api::{
@@ -17,13 +18,13 @@ use http_api::{
 };
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-use store::{ApiKey, KeptGroup, KeptRun, KeptVolume, Owner, PersonLook};
+use store::{ApiKey, KeptGroup, KeptRun, KeptVolume, Owner};
 use units::{AccountId, Ean};
 
 /// Versions of a month have fewer than so many: month and version are one place in the order.
 const VERSIONS: i64 = 10_000;
-/// Why a household's points were looked at.
-const REASON: &str = "sharing";
+/// What of a household's points was looked at, and why.
+const SAW: (&[Act], &str) = (&[Act::QuarterHours], "sharing");
 
 type Known<T> = Result<Result<T, SharingUnknown>, Failure>;
 /// Behind which place, and how many.
@@ -284,7 +285,7 @@ pub(super) fn volumes(
         Err(unknown) => return Ok(Err(unknown)),
     };
     let page = page_of(own, (after, most));
-    note(engine, &owner, told(&page, most), at)?;
+    note(engine, &owner, told(&page, most), SAW, at)?;
     // Without the quarter-hours of that version there is no such figure; its volumes are told all the same.
     let quarters = quarters.filter(|_| !page.is_empty());
     let ready = quarters.and_then(|quarters| ready(engine, quarters, &owner, &run).ok());
@@ -315,36 +316,8 @@ pub(super) fn quarter_hours(
         return refuse("nobody has said where quarter-hours lie: they cannot be told");
     };
     let ready = ready(engine, quarters, &owner, &run)?;
-    note(engine, &owner, told(&page, most), at)?;
+    note(engine, &owner, told(&page, most), SAW, at)?;
     let points: Vec<Ean> = page.iter().map(|(_, one)| one.volume.ean).collect();
     let lines = page.iter().map(|(place, _)| *place).zip(ready.quarters_of(&points));
     Ok(Ok(lines.map(|(place, is)| InOrder { place, is }).collect()))
-}
-
-/// Keeps that households were seen, before it is told. Nobody sits behind a supplier's key: the reason names whose it
-/// is. Source: PD-05.
-fn note(
-    engine: &mut Engine,
-    owner: &Owner,
-    accounts: impl Iterator<Item = AccountId>,
-    at: Instant,
-) -> Result<(), Failure> {
-    let (person, role, reason) = match owner {
-        Owner::Representative(person) => (*person, Role::Representative, REASON.to_owned()),
-        Owner::Supplier(id) => (0, Role::Supplier, format!("{REASON}:{id}")),
-        Owner::Operator | Owner::Party(_) | Owner::Terminal(_) => return Ok(()),
-    };
-    let mut looks = Vec::new();
-    for account in accounts {
-        looks.push(PersonLook {
-            account,
-            at,
-            number: crate::people::look_number()?,
-            person,
-            role: role.code(),
-            saw: Act::QuarterHours.name().to_owned(),
-            reason: reason.clone(),
-        });
-    }
-    Ok(engine.store.add_person_looks(&looks)?)
 }

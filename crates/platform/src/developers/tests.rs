@@ -15,7 +15,15 @@ use store::{Owner, Store};
 use units::{AccountId, Dso, Language};
 
 const NOW: &str = "2026-11-20T09:00:00+01:00";
-const READS: [Scope; 3] = [Scope::EventsRead, Scope::AccountsRead, Scope::SharingRead];
+/// Of all that the examples ask.
+const SCOPES: [Scope; 6] = [
+    Scope::EventsRead,
+    Scope::AccountsRead,
+    Scope::SharingRead,
+    Scope::RequestsRead,
+    Scope::RequestsWrite,
+    Scope::SettlementRead,
+];
 
 /// Nobody is signed in.
 struct Nobody;
@@ -43,7 +51,7 @@ fn site() -> Site {
     let asked = Add {
         dso: Dso::Ores,
         owner: OwnerAsked::default(),
-        scopes: READS.to_vec(),
+        scopes: SCOPES.to_vec(),
         sandbox: true,
         days: 30,
     };
@@ -72,8 +80,11 @@ fn site() -> Site {
         let clock: crate::till::Clock = Arc::new(|| instant(NOW));
         let masters = crate::sealed::MasterKeys::default();
         let hooks = crate::webhooks::HookBook::new(engine, Dso::Ores, clock, masters);
-        let (hooks, _) = portal::developers::hooks_router(Arc::new(hooks), &gate, report);
-        api.merge(pages).merge(sandbox).merge(kit).merge(logs).merge(hooks)
+        let hooks = Arc::new(hooks);
+        let keys = Arc::clone(&hooks);
+        let (hooks, _) = portal::developers::hooks_router(hooks, &gate, Arc::clone(&report));
+        let (keys, _) = portal::developers::keys_router(keys, &gate, report);
+        api.merge(pages).merge(sandbox).merge(kit).merge(logs).merge(hooks).merge(keys)
     });
     Site { served, key, _folder: folder }
 }
@@ -94,7 +105,11 @@ fn carried_out(site: &Site, command: &str) -> String {
             eprintln!("without curl: the same request by hand");
             let target = command.rsplit('"').nth(1).unwrap();
             let (_, target) = target.split_at(format!("http://{}", site.served.address).len());
-            site.get(target).1
+            let Some((_, body)) = command.split_once("-d '") else { return site.get(target).1 };
+            let bearer = format!("Bearer {}", site.key);
+            let headers = [("authorization", bearer.as_str()), ("idempotency-key", "request-1")];
+            let body = body.split('\'').next().unwrap();
+            site.served.ask(("POST", target), &headers, body).2
         }
     }
 }
@@ -103,7 +118,7 @@ fn carried_out(site: &Site, command: &str) -> String {
 fn ux_8_9_each_example_that_is_shown_is_what_a_server_answers() {
     let site = site();
     let guide = guide(&format!("http://{}", site.served.address), Language::En).unwrap();
-    assert_eq!(guide.examples.len(), 6);
+    assert_eq!(guide.examples.len(), 10);
     let (status, page) = site.get("/developers");
     assert_eq!(status, 200);
     for example in &guide.examples {
@@ -125,7 +140,7 @@ fn ux_8_9_every_page_is_small_without_script_and_leads_somewhere() {
             continue;
         }
         let (status, page) = site.get(&path);
-        if path.ends_with("/logs") || path.ends_with("/endpoints") {
+        if ["/logs", "/endpoints", "/keys"].iter().any(|end| path.ends_with(end)) {
             assert_eq!(status, 303, "{path}: nobody is signed in");
             continue;
         }
@@ -138,9 +153,9 @@ fn ux_8_9_every_page_is_small_without_script_and_leads_somewhere() {
             |link: &&str| link.starts_with("/developers") || link.starts_with("/fr/developers");
         next.extend(links.filter(ours).map(str::to_owned));
     }
-    // All in two languages: eleven, and one for each operation and code.
+    // All in two languages: twelve, and one for each operation and code.
     let guide = guide("http://x", Language::En).unwrap();
-    assert_eq!(seen.len(), 2 * (11 + guide.operations.len() + guide.codes.len()));
+    assert_eq!(seen.len(), 2 * (12 + guide.operations.len() + guide.codes.len()));
     assert_eq!(site.get("/developers/errors/no-such-code").0, 404);
     assert_eq!(site.get("/developers/reference/none").0, 404);
 }
@@ -156,6 +171,8 @@ fn ux_7_1_what_the_api_says_of_itself_is_there_in_french_to_the_last_text() {
         texts.extend(words.map(|answer| &answer.description));
     }
     texts.extend(guide.examples.iter().map(|example| &example.title));
+    let scopes = Scope::ALL.map(|scope| scope.meaning().to_owned());
+    texts.extend(&scopes);
     texts.extend(guide.events.iter().chain(&guide.versions).map(|line| &line.text));
     let languages = guide.codes.iter().flat_map(|code| &code.words);
     texts.extend(languages.map(|words| &words.language));

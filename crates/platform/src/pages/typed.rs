@@ -153,7 +153,7 @@ impl Site {
         headers: &[(&str, &str)],
         fields: &[(&str, &str)],
     ) -> Result<(String, String), (u16, String)> {
-        let (status, head, body) = self.served.ask("POST", headers, target, Some(fields));
+        let (status, head, body) = self.served.submit(headers, target, fields);
         if status != 303 {
             return Err((status, body));
         }
@@ -243,7 +243,7 @@ fn cm_04_a_helper_with_a_name_in_cyrillic_is_read_on_every_page_and_spelled_in_a
     let is_key = |word: &&str| word.len() == 14 && word.matches('-').count() == 2;
     let signs = |sign: char| !sign.is_ascii_alphanumeric() && sign != '-';
     let key = sent[1].1.split(signs).find(is_key).unwrap();
-    let (status, head, _) = site.served.ask("GET", &[], &format!("/en/homes/{key}"), None);
+    let (status, head, _) = site.served.ask(("GET", &format!("/en/homes/{key}")), &[], "");
     assert_eq!(status, 303);
     let visit = header(&head, "set-cookie").and_then(|line| line.split(';').next()).unwrap();
     let before = site.page("/en/my/helpers?n=1", &home).matches(NAME).count();

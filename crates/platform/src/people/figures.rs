@@ -647,7 +647,8 @@ fn name_of(engine: &mut Engine, supplier: String) -> Result<String, Failure> {
     Ok(known.map_or(supplier, |known| known.name))
 }
 
-fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>, Failure> {
+/// Who looked at an account, as its household is shown it. Source: PD-05.
+pub fn looks(engine: &mut Engine, account: &store::Account) -> Result<Vec<LookLine>, Failure> {
     let mut found = Vec::new();
     for look in engine.store.party_looks(account.id, MOST_LOOKS)? {
         let party = engine.store.party(look.party)?;

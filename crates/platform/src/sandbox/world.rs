@@ -29,6 +29,10 @@ const MOST_DAYS_A_STEP: i32 = 31;
 /// Who stands at the till of a world, with an open shift.
 pub const CASHIER: &str = "C1";
 
+/// What of the API a world answers by examples.
+const EXAMPLES: [Scope; 4] =
+    [Scope::SharingRead, Scope::RequestsRead, Scope::RequestsWrite, Scope::SettlementRead];
+
 /// A folder that is gone with its world.
 #[derive(Debug)]
 pub struct Folder(PathBuf);
@@ -75,8 +79,8 @@ struct Inside {
     party: String,
     /// Reads what was asked in it.
     logs: String,
-    /// Of groups that are examples.
-    sharing: String,
+    /// Of what a world has none of: groups, requests of suppliers and their settlements are examples.
+    examples: String,
 }
 
 /// How a payment of a world went.
@@ -136,7 +140,7 @@ fn chance(bytes: usize) -> Result<String, Failure> {
 fn partner_key(
     engine: &mut Engine,
     owner: Owner,
-    (scope, examples): (Scope, bool),
+    (scopes, examples): (&[Scope], bool),
     at: Instant,
 ) -> Result<String, Failure> {
     let text = format!("{}{}", http_api::SANDBOX_PREFIX, chance(32)?);
@@ -144,7 +148,7 @@ fn partner_key(
         id: 0,
         dso: DSO,
         owner,
-        scopes: vec![scope.name().to_owned()],
+        scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
         // Within the world it is a key like any other: there is nothing else that it could reach. What the world has
         // none of is answered by examples.
         sandbox: examples,
@@ -198,17 +202,17 @@ impl World {
             operator: partner_key(
                 &mut engine,
                 Owner::Operator,
-                (Scope::EventsRead, false),
+                (&[Scope::EventsRead], false),
                 begins,
             )?,
             party: partner_key(
                 &mut engine,
                 Owner::Party(party),
-                (Scope::AccountsRead, false),
+                (&[Scope::AccountsRead], false),
                 begins,
             )?,
-            logs: partner_key(&mut engine, Owner::Operator, (Scope::LogsRead, false), begins)?,
-            sharing: partner_key(&mut engine, Owner::Operator, (Scope::SharingRead, true), begins)?,
+            logs: partner_key(&mut engine, Owner::Operator, (&[Scope::LogsRead], false), begins)?,
+            examples: partner_key(&mut engine, Owner::Operator, (&EXAMPLES, true), begins)?,
         };
         let made_at = wall();
         let ahead = Arc::new(AtomicI64::new(begins.0.saturating_sub(made_at.0)));
@@ -251,7 +255,9 @@ impl World {
     pub fn inner_key(&self, path: &str) -> &str {
         match path {
             "/v1/requests" => &self.inside.logs,
-            path if path.starts_with("/v1/sharing/") => &self.inside.sharing,
+            path if path.starts_with("/v1/sharing/") || path.starts_with("/v1/suppliers/") => {
+                &self.inside.examples
+            }
             path if path.starts_with("/v1/events") => &self.inside.operator,
             _ => &self.inside.party,
         }

@@ -1,17 +1,16 @@
 //! What suppliers ask and dispute. Source: PR-01, PR-02, PR-04, PA-31, UX F-S2, F-S8.
 
 use super::steps::take;
-use super::{Houses, Supplied};
+use super::{House, Houses};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use params::RequestParameters;
 use portal::my::Visitor;
 use portal::supplier::{
-    DisputeLine, DisputeWanted, NotTaken, RequestLine, RequestWanted, Said, TookPart, Wish,
+    DisputeLine, DisputeWanted, NotTaken, RequestLine, RequestWanted, Said, Wish,
 };
 use procedures::{Dispute, Ground, Line, Outcome, Request, Step};
-use std::collections::BTreeSet;
 use store::{NewSupplierCase, SupplierCase, SupplierCaseKind};
 use units::Dso;
 
@@ -45,7 +44,7 @@ pub fn request_rules(
 }
 
 /// `None`: no supplier has wished it.
-fn wish_of(ground: &Ground) -> Option<Wish> {
+pub(super) fn wish_of(ground: &Ground) -> Option<Wish> {
     match ground {
         Ground::Default { .. } => Some(Wish::Default),
         Ground::Judgment { .. } => Some(Wish::Judgment),
@@ -94,32 +93,8 @@ impl Houses {
         engine: &mut Engine,
         supplier: &str,
     ) -> Result<Vec<RequestLine>, Failure> {
-        let today = self.now().day();
-        let kind = SupplierCaseKind::Request;
-        let mut found = Vec::new();
-        for case in engine.store.cases_of_supplier(supplier, kind, MOST_SHOWN)? {
-            let (Kept::Request(request), Some(ean)) = (Kept::read(&case)?, case.ean) else {
-                continue;
-            };
-            let Some(wish) = wish_of(&request.ground) else { continue };
-            found.push(RequestLine {
-                id: case.id,
-                ean,
-                wish,
-                asked_at: request.asked_at,
-                by: request.by.clone(),
-                state: request.state,
-                due: request.due,
-                late: request.is_late(today),
-                documents: request.documents,
-                steps: request
-                    .steps
-                    .into_iter()
-                    .map(|taken| TookPart { day: taken.day(), step: taken.step })
-                    .collect(),
-            });
-        }
-        Ok(found)
+        let cases = engine.store.cases_of_supplier(supplier, SupplierCaseKind::Request, MOST_SHOWN);
+        self.house(supplier).lines(cases?)
     }
 
     pub(super) fn own_requests(&self, visitor: &Visitor) -> Result<Vec<RequestLine>, Failure> {
@@ -128,11 +103,7 @@ impl Houses {
             return Ok(Vec::new());
         };
         let found = self.requests_of(engine, &supplier)?;
-        // Of what only waits they read what they wrote; what became of the rest tells of the household of then.
-        let mut seen = BTreeSet::new();
-        for line in found.iter().filter(|line| !line.steps.is_empty()) {
-            seen.extend(engine.household_at(line.ean, line.asked_at)?.map(|account| account.id));
-        }
+        let seen = House::told_of(engine, &found)?;
         self.note(engine, visitor, seen, (&[], "requests"))?;
         Ok(found)
     }
@@ -143,56 +114,12 @@ impl Houses {
         wanted: &RequestWanted,
         attempt: &str,
     ) -> Result<Result<i64, NotTaken>, Failure> {
-        let now = self.now();
         let engine = &mut *self.engine();
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
             return Ok(Err(NotTaken::NoSupplier));
         };
-        engine.locked(self.dso, |engine| {
-            // What ends is theirs; what begins may be anybody's who has no account, and nobody is told.
-            if !wanted.ground.activates() && !self.supplies(engine, &supplier, wanted)? {
-                return Ok(Err(NotTaken::Unknown));
-            }
-            let rules = request_rules(engine, self.dso, now)?;
-            let (ground, papers) = (wanted.ground.clone(), wanted.documents.clone());
-            let request = match Request::open(ground, papers, &visitor.name, now, &rules) {
-                Ok(request) => request,
-                Err(error) => return Ok(Err(error.into())),
-            };
-            let page = format!("{}/{attempt}", visitor.person);
-            let id = engine.store.add_supplier_case(&NewSupplierCase {
-                dso: self.dso,
-                supplier: &supplier,
-                kind: SupplierCaseKind::Request,
-                ean: Some(wanted.ean),
-                page: &page,
-                due: request.due,
-                body: &serde_json::to_string(&request)?,
-            })?;
-            let known = engine.store.supplier_case(id)?;
-            let kept = known.as_ref().map(Kept::read).transpose()?;
-            match (known, kept) {
-                (Some(case), Some(Kept::Request(kept)))
-                    if case.ean == Some(wanted.ean) && kept.ground == request.ground =>
-                {
-                    Ok(Ok(id))
-                }
-                _ => Ok(Err(NotTaken::SentBefore)),
-            }
-        })
-    }
-
-    /// Whether it supplies an open account of this point today.
-    fn supplies(
-        &self,
-        engine: &mut Engine,
-        supplier: &str,
-        wanted: &RequestWanted,
-    ) -> Result<bool, Failure> {
-        let Some(account) = engine.store.account_of(wanted.ean)? else { return Ok(false) };
-        let supplied = Supplied::of_one(engine, &account)?;
-        let ours = supplied.on(account.id, self.now().day()) == Some(supplier);
-        Ok(ours && account.dso == self.dso && account.closed_at.is_none())
+        let page = format!("{}/{attempt}", visitor.person);
+        self.house(&supplier).ask(engine, wanted, (&visitor.name, &page))
     }
 
     pub(super) fn withdrawn(

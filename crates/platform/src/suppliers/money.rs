@@ -2,6 +2,7 @@
 //! F-S6.
 
 use super::billed::Billed;
+use super::house::empty_month;
 use super::{AT_ONCE, Houses, Supplied};
 use crate::bank::remit;
 use crate::engine::Engine;
@@ -12,55 +13,18 @@ use calendar::SettlementDay;
 use params::{PriceBasis, PriceVersion};
 use portal::my::Visitor;
 use portal::supplier::{
-    ConsentLine, CustomerLine, Customers, Files, MonthLine, PayoutLine, PayoutStands, Settlement,
-    StatementOf, Tariff, TariffLine,
+    ConsentLine, CustomerLine, Customers, Files, Settlement, StatementOf, Tariff, TariffLine,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Account, Payout, PayoutKind, PayoutState};
-use units::{AccountId, Energy, MicroEuro, ObisCode};
-use vending::{Movement, MovementKind, PaidPeriod};
+use store::Account;
+use units::{AccountId, Energy, ObisCode};
 
 /// Customers on a page.
 const CUSTOMERS_SHOWN: usize = 30;
 /// Days that a household may let its supplier see.
 const DAYS_SHOWN: i32 = 30;
 
-/// What one customer's movements come to, before they have an EAN.
-#[derive(Debug, Default, Clone, Copy)]
-struct Sums {
-    received: i64,
-    back: i64,
-    recovered: i64,
-    remitted: i64,
-}
-
-impl Sums {
-    fn add(&mut self, movement: &Movement) {
-        let amount = movement.amount.0;
-        let of = match movement.kind {
-            MovementKind::TopUpCredited => &mut self.received,
-            MovementKind::CollectedForOperator => &mut self.recovered,
-            MovementKind::Refund | MovementKind::Chargeback => &mut self.back,
-        };
-        *of = of.saturating_add(amount);
-        self.remitted = self.remitted.saturating_add(effect(movement));
-    }
-}
-
-/// What a movement does to what the supplier gets.
-fn effect(movement: &Movement) -> i64 {
-    let amount = movement.amount.0;
-    if movement.kind.adds() { amount } else { amount.saturating_neg() }
-}
-
 impl Houses {
-    /// Theirs, by number: of a payout, and of the operator of these pages.
-    fn own_payouts(&self, engine: &mut Engine, supplier: &str) -> Result<Vec<Payout>, Failure> {
-        let mut all = engine.store.payouts(self.dso)?;
-        all.retain(|payout| payout.kind == PayoutKind::Remittance && payout.subject == supplier);
-        Ok(all)
-    }
-
     pub(super) fn month_of(
         &self,
         visitor: &Visitor,
@@ -68,75 +32,21 @@ impl Houses {
         most: usize,
     ) -> Result<Settlement, Failure> {
         let today = self.now().day();
-        let (year, number, _) = month.unwrap_or(today).min(today).ymd();
-        let first = SettlementDay::from_ymd(year, number, 1).unwrap_or(today);
-        let period = PaidPeriod { from: first, to: first.plus_months(1) };
+        let day = month.unwrap_or(today).min(today);
         let engine = &mut *self.engine();
-        let mut told = Settlement {
-            first,
-            has_next: period.to <= today,
-            lines: Vec::new(),
-            payouts: Vec::new(),
-            not_yet: MicroEuro::ZERO,
+        let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
+            return Ok(empty_month(day, today));
         };
-        let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(told) };
-        let mut paid = BTreeSet::new();
-        for payout in self.own_payouts(engine, &supplier)? {
-            if payout.from >= period.to || period.from >= payout.to {
-                continue;
-            }
-            let planned = remit::as_planned(engine, &payout)?;
-            let moved = planned.lines.iter().map(|line| line.effect.0);
-            told.payouts.push(PayoutLine {
-                id: payout.id,
-                from: payout.from,
-                last: payout.to.previous(),
-                moved: MicroEuro(moved.fold(0, i64::saturating_add)),
-                carried_in: payout.carried_in,
-                carried_out: payout.carried_out,
-                pay: payout.amount,
-                stands: match payout.state {
-                    PayoutState::Proposed => PayoutStands::Proposed,
-                    PayoutState::Approved => PayoutStands::Approved,
-                    PayoutState::Sent => PayoutStands::Sent,
-                    PayoutState::Closed => PayoutStands::Paid,
-                },
-            });
-            paid.extend(planned.lines.into_iter().map(|line| line.movement.key));
-        }
-        let supplied = Supplied::of_all(engine, self.dso)?;
-        let (mut sums, mut not_yet) = (BTreeMap::<AccountId, Sums>::new(), 0_i64);
-        for movement in remit::movements(engine, self.dso, period)? {
-            let in_month = period.from <= movement.day && movement.day < period.to;
-            let ours = supplied.on(movement.account, movement.of_day) == Some(&supplier);
-            if !(in_month && ours) {
-                continue;
-            }
-            sums.entry(movement.account).or_default().add(&movement);
-            if !paid.contains(&movement.key) {
-                not_yet = not_yet.saturating_add(effect(&movement));
-            }
-        }
-        told.not_yet = MicroEuro(not_yet);
-        let seen = sums.keys().copied().take(most);
-        self.note(engine, visitor, seen.collect::<Vec<_>>(), (&[Act::TopUp], "settlement"))?;
-        for (account, sums) in sums {
-            let Some(account) = engine.store.account(account)? else { continue };
-            told.lines.push(MonthLine {
-                ean: account.ean,
-                received: MicroEuro(sums.received),
-                back: MicroEuro(sums.back),
-                recovered: MicroEuro(sums.recovered),
-                remitted: MicroEuro(sums.remitted),
-            });
-        }
+        let (told, accounts) = self.house(&supplier).month(engine, day)?;
+        let seen = accounts.into_iter().take(most);
+        self.note(engine, visitor, seen, (&[Act::TopUp], "settlement"))?;
         Ok(told)
     }
 
     pub(super) fn payout_of(&self, visitor: &Visitor, id: i64) -> Result<Option<Files>, Failure> {
         let engine = &mut *self.engine();
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else { return Ok(None) };
-        let own = self.own_payouts(engine, &supplier)?;
+        let own = self.house(&supplier).payouts(engine)?;
         let Some(payout) = own.into_iter().find(|payout| payout.id == id) else {
             return Ok(None);
         };

@@ -48,6 +48,18 @@ impl Supplied {
         self.contract_on(account, day).or(self.default.as_deref())
     }
 
+    /// The first day that a supplier had anybody, of accounts of which the first was opened on `opened`. `None`: never.
+    pub fn first_of(&self, supplier: &str, opened: Option<SettlementDay>) -> Option<SettlementDay> {
+        let opened = opened?;
+        if self.default.as_deref() == Some(supplier) {
+            return Some(opened);
+        }
+        let all = self.contracts.values().flatten();
+        let own = all.filter(|(_, who)| *who == supplier).map(|(day, _)| *day);
+        // A contract may be older than the account.
+        own.min().map(|day| day.max(opened))
+    }
+
     /// By contract alone.
     pub fn contract_on(&self, account: AccountId, day: SettlementDay) -> Option<&str> {
         let known = self.contracts.get(&account)?.range(..=day).next_back();

@@ -1,5 +1,6 @@
 //! What suppliers see and ask, over the same books as everybody's.
 
+mod api;
 mod told;
 
 use super::asked::answer;
@@ -39,7 +40,11 @@ fn somebody(engine: &mut Engine, supplier: &str) -> Visitor {
 }
 
 fn world() -> World {
-    let (mut engine, account) = engine();
+    let (engine, account) = engine();
+    world_of(engine, account)
+}
+
+fn world_of(mut engine: Engine, account: store::Account) -> World {
     for (id, iban) in [("A", "BE71096123456769"), ("B", "BE43068999999501"), ("C", "")] {
         let (id, iban) = (id.to_owned(), iban.to_owned());
         let name = format!("Energy {id}");

@@ -30,7 +30,7 @@ const AGAIN_DAYS: i32 = 31;
 /// Deliveries on a page.
 const SHOWN: usize = 25;
 
-type Done<T> = Result<Result<T, HookRefused>, Failure>;
+pub(crate) type Done<T> = Result<Result<T, HookRefused>, Failure>;
 /// What a name stands for just now.
 pub type Resolve = fn(&str, u16) -> std::io::Result<Vec<SocketAddr>>;
 
@@ -56,8 +56,8 @@ impl std::fmt::Debug for HookBook {
     }
 }
 
-/// Whose endpoints a visitor has to do with.
-enum Sees {
+/// Whose endpoints and keys a visitor has to do with.
+pub(crate) enum Sees {
     Own(Dso, Owner),
     /// All of an operator, to look at.
     All(Dso),
@@ -65,9 +65,25 @@ enum Sees {
 
 impl Sees {
     fn has(&self, endpoint: &Endpoint) -> bool {
+        self.is_of(endpoint.new.dso, &endpoint.new.owner)
+    }
+
+    /// Whether what this owner has at an operator is among it.
+    pub(crate) fn is_of(&self, dso: Dso, owner: &Owner) -> bool {
+        self.dso() == dso && self.owner().is_none_or(|own| own == owner)
+    }
+
+    pub(crate) fn dso(&self) -> Dso {
         match self {
-            Self::Own(dso, owner) => endpoint.new.dso == *dso && endpoint.new.owner == *owner,
-            Self::All(dso) => endpoint.new.dso == *dso,
+            Self::Own(dso, _) | Self::All(dso) => *dso,
+        }
+    }
+
+    /// Whose it is, if it is somebody's own.
+    pub(crate) fn owner(&self) -> Option<&Owner> {
+        match self {
+            Self::Own(_, owner) => Some(owner),
+            Self::All(_) => None,
         }
     }
 
@@ -117,7 +133,11 @@ impl HookBook {
         Self { resolve, ..self }
     }
 
-    fn engine(&self) -> MutexGuard<'_, Engine> {
+    pub(crate) fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    pub(crate) fn engine(&self) -> MutexGuard<'_, Engine> {
         // Whoever panicked left a connection whose transaction is rolled back.
         let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
         crate::engine::freshened(&mut engine);
@@ -127,7 +147,11 @@ impl HookBook {
     /// A merchant has the endpoints of the own terminal, a social service, a supplier and a representative their own;
     /// those who run the platform see all.
     /// Source: UX 7.3.
-    fn sees(&self, engine: &mut Engine, visitor: &Visitor) -> Result<Option<Sees>, Failure> {
+    pub(crate) fn sees(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+    ) -> Result<Option<Sees>, Failure> {
         Ok(match visitor.role {
             Role::Merchant => {
                 let Some(terminal) = engine.store.terminal_of(visitor.person)? else {
@@ -150,7 +174,11 @@ impl HookBook {
     }
 
     /// Who may change endpoints of their own. A till that was handed over by a PIN is not its owner's any more.
-    fn owner(engine: &mut Engine, sees: Option<Sees>, visitor: &Visitor) -> Done<(Dso, Owner)> {
+    pub(crate) fn owner(
+        engine: &mut Engine,
+        sees: Option<Sees>,
+        visitor: &Visitor,
+    ) -> Done<(Dso, Owner)> {
         let Some(Sees::Own(dso, owner)) = sees else { return Ok(Err(HookRefused::Unknown)) };
         let handed_over = visitor.role == Role::Merchant
             && engine.store.till_hand((visitor.person, visitor.session))?.is_some();
@@ -188,9 +216,7 @@ impl HookBook {
         let mut engine = self.engine();
         let engine = &mut *engine;
         let Some(sees) = self.sees(engine, visitor)? else { return Ok(None) };
-        let dso = match &sees {
-            Sees::Own(dso, _) | Sees::All(dso) => *dso,
-        };
+        let dso = sees.dso();
         let all = engine.store.endpoints(dso)?;
         let lines = all.iter().filter(|one| sees.has(one));
         let lines = lines.map(|one| Self::line(one, &sees)).collect();

@@ -160,6 +160,55 @@ mod tests {
         }
     }
 
+    /// Whoever hears of a type is told one of the shapes that the document of the API gives it, and each shape is
+    /// somebody's.
+    #[test]
+    fn ux_10_3_what_is_sent_of_each_type_is_what_its_webhook_is_documented_to_say() {
+        let owners = [
+            Owner::Operator,
+            Owner::Party(1),
+            Owner::Terminal("T1".to_owned()),
+            Owner::Supplier("A".to_owned()),
+            Owner::Representative(1),
+        ];
+        for kind in EventType::ALL {
+            let month = ::intervals::Month(2026 * 12 + 9);
+            let about = match kind {
+                EventType::SharingVolumesPublished => {
+                    Some(About::Volumes { group: 1, month, version: 1 })
+                }
+                EventType::ActivationAnswered => Some(About::Request(1)),
+                EventType::SettlementPublished => Some(About::Payout(1)),
+                _ => None,
+            };
+            let ordered =
+                matches!(kind, EventType::MeterCommandConfirmed | EventType::MeterCommandFailed);
+            let what = What {
+                kind,
+                account: about.is_none().then_some(AccountId(1_000_000_001)),
+                about,
+                whose: None,
+                sale: sold(kind).then(|| ("T1".to_owned(), "s-1".to_owned())),
+                command: ordered.then(|| "c".to_owned()),
+            };
+            let mut told = std::collections::BTreeSet::new();
+            for owner in &owners {
+                if crate::webhooks::commands::open_to(owner).contains(&kind) {
+                    let data = match kind {
+                        // Of an endpoint, and of nothing that happened.
+                        EventType::Test => Subject::default(),
+                        _ => subject(owner, &what),
+                    };
+                    let data = serde_json::to_value(data).unwrap();
+                    let fields = data.as_object().unwrap().keys().cloned();
+                    told.insert(fields.collect::<std::collections::BTreeSet<String>>());
+                }
+            }
+            let shape = |fields: &&[&str]| fields.iter().map(|field| (*field).to_owned()).collect();
+            assert_eq!(told, kind.shapes().iter().map(shape).collect(), "{kind}");
+        }
+    }
+
     #[test]
     fn pd_04_a_merchant_hears_of_a_sale_and_not_of_an_account() {
         let sale = ("T1".to_owned(), "s-1".to_owned());

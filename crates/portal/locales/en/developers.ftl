@@ -135,6 +135,7 @@ g-nobody = no known key
 g-older = Older ones
 g-lost = Too many came at once: { $n } are missing here.
 endpoints = My endpoints
+keys = My keys
 g-no-key = No key of the API is your organisation’s. Ask the operator for one.
 g-safe = What is not kept
 g-safe-text = No name, phone, address or key is kept. Of a reference stay three digits.

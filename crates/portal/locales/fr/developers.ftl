@@ -135,6 +135,7 @@ g-nobody = aucune clé connue
 g-older = Plus anciennes
 g-lost = Trop de demandes à la fois : il en manque { $n } ici.
 endpoints = Mes adresses de rappel
+keys = Mes clés
 g-no-key = Aucune clé de l’API n’est à votre organisation. Demandez-en une au gestionnaire.
 g-safe = Ce qui n’est pas gardé
 g-safe-text = Aucun nom, téléphone, adresse ou clé. D’une référence restent trois chiffres.

@@ -11,9 +11,10 @@ pub(crate) enum Page {
     Terminal,
     Samples,
     Limits,
-    /// For those who are signed in, as is the next.
+    /// For those who are signed in, as are the next two.
     Logs,
     Endpoints,
+    Keys,
     Reference,
     Webhooks,
     Errors,
@@ -21,7 +22,7 @@ pub(crate) enum Page {
 }
 
 impl Page {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Start,
         Self::Sandbox,
         Self::Terminal,
@@ -29,6 +30,7 @@ impl Page {
         Self::Limits,
         Self::Logs,
         Self::Endpoints,
+        Self::Keys,
         Self::Reference,
         Self::Webhooks,
         Self::Errors,
@@ -45,6 +47,7 @@ impl Page {
             Self::Limits => "/limits",
             Self::Logs => "/logs",
             Self::Endpoints => "/endpoints",
+            Self::Keys => "/keys",
             Self::Reference => "/reference",
             Self::Webhooks => "/webhooks",
             Self::Errors => "/errors",
@@ -62,6 +65,7 @@ impl Page {
             Self::Limits => w.limits,
             Self::Logs => w.logs,
             Self::Endpoints => w.endpoints,
+            Self::Keys => w.keys,
             Self::Reference => w.reference,
             Self::Webhooks => w.webhooks,
             Self::Errors => w.errors,

@@ -4,6 +4,7 @@
 mod frame;
 mod guide;
 mod hooks;
+mod keys;
 mod kit;
 mod logs;
 mod sandbox;
@@ -14,6 +15,7 @@ pub use hooks::{
     AttemptLine, HookDesk, HookLine, HookRefused, HookView, HookWanted, Hooked, HooksView, Replay,
     SentLine, SentState, hooks_router,
 };
+pub use keys::{KeyDesk, KeyLine, KeyRefused, Keyed, KeysView, MadeKey, keys_router};
 pub use kit::{Kit, KitFacts, LimitsNow, Sample, Uptime, kit_router};
 pub use logs::{LogAsked, LogLine, LogView, RequestBook, logs_router};
 pub use sandbox::{

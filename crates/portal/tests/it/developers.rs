@@ -171,7 +171,10 @@ pub fn all(
     let hooks = Arc::new(crate::developers_hooks::Hooks::default());
     let (hooks, more) = portal::developers::hooks_router(hooks, &gate, reporter(reports));
     doors.extend(more);
-    (pages.merge(sandbox).merge(kit).merge(logs).merge(hooks), doors)
+    let keys = Arc::new(crate::developers_keys::Keys::default());
+    let (keys, more) = portal::developers::keys_router(keys, &gate, reporter(reports));
+    doors.extend(more);
+    (pages.merge(sandbox).merge(kit).merge(logs).merge(hooks).merge(keys), doors)
 }
 
 fn site(desk: Option<Arc<dyn SandboxDesk>>, offline: Option<&'static str>) -> Site {

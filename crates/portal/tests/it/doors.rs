@@ -1392,6 +1392,8 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         POST /developers/endpoints OwnEndpoints
         GET /developers/endpoints/{number} WithKeys(Audit, View)
         POST /developers/endpoints/{number} OwnEndpoints
+        GET /developers/keys WithKeys(Audit, View)
+        POST /developers/keys OwnEndpoints
     "#]]
     .assert_eq(&list);
 }

@@ -25,6 +25,7 @@ mod cpas_talks;
 mod cpas_tasks;
 mod developers;
 mod developers_hooks;
+mod developers_keys;
 mod doors;
 mod explained;
 mod fake;

@@ -10,4 +10,5 @@ pub use api::{
     AttemptLine, HookDesk, HookLine, HookRefused, HookView, HookWanted, Hooked, HooksView, Replay,
     SentLine, SentState,
 };
+pub(super) use routes::Asked;
 pub use routes::hooks_router;

@@ -58,16 +58,16 @@ struct Said {
 }
 
 /// What a request brings.
-struct Asked {
+pub(in crate::developers) struct Asked {
     number: i64,
     said: Said,
     /// Names and values, as often as they came.
     fields: Vec<(String, String)>,
-    visitor: Visitor,
+    pub(in crate::developers) visitor: Visitor,
 }
 
 impl Asked {
-    async fn read(request: Request) -> Result<Self, Trouble> {
+    pub(in crate::developers) async fn read(request: Request) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
         let number = parts.extract::<Path<i64>>().await.map(|Path(number)| number).unwrap_or(0);
         let mut request = Request::from_parts(parts, body);
@@ -85,16 +85,26 @@ impl Asked {
         Ok(Self { number, said, fields, visitor })
     }
 
-    fn field(&self, name: &str) -> &str {
+    /// What was done, as the address says.
+    pub(in crate::developers) fn done(&self) -> &str {
+        &self.said.done
+    }
+
+    /// All values of a field that comes more than once.
+    pub(in crate::developers) fn all(&self, name: &str) -> Vec<String> {
+        let all = self.fields.iter().filter(|(of, _)| of == name);
+        all.map(|(_, value)| value.clone()).collect()
+    }
+
+    pub(in crate::developers) fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(of, _)| of == name);
         found.map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
     fn typed(&self) -> Typed {
-        let types = self.fields.iter().filter(|(name, _)| name == page::TYPES);
         Typed {
             url: self.field(page::URL).to_owned(),
-            types: types.map(|(_, value)| value.clone()).collect(),
+            types: self.all(page::TYPES),
             shared: self.field("kind") == "shared",
         }
     }
