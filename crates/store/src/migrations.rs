@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 76] = [
+const TEXTS: [(i64, &str, &str); 77] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -101,10 +101,11 @@ const TEXTS: [(i64, &str, &str); 76] = [
         "V76__sheets_and_easy_letters",
         include_str!("../migrations/V76__sheets_and_easy_letters.sql"),
     ),
+    (78, "V78__settlements", include_str!("../migrations/V78__settlements.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 76;
+pub const NEWEST: i64 = 78;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
