@@ -606,7 +606,9 @@ impl Representatives {
         note: bool,
     ) -> Result<Option<Ready>, Failure> {
         let mut engine = of(&self.engine);
-        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        if self.kept(&mut engine, visitor, group)?.is_none() {
+            return Ok(None);
+        }
         let runs = engine.store.sharing_runs(group, Some(Month::of(month).0))?;
         let (Some(run), Some(intervals)) =
             (runs.into_iter().find(|run| run.seq == seq), &self.intervals)
