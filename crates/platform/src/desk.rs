@@ -1,11 +1,11 @@
 //! The books behind the vend API: orders go to the one writer, questions to connections that only read.
 
+use self::sharing::QuarterHours;
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::guesses;
 use crate::request_log::ApiLog;
 use crate::sealed::MasterKeys;
-use crate::share::runs::Intervals;
 use crate::terminals::StoredTerminal;
 use crate::till::{
     Clock as TillClock, OrderRequest, StoredSale, Till, TillError, candidates, totals,
@@ -39,10 +39,12 @@ pub struct PlatformDesk {
     till: Till,
     clock: TillClock,
     questions: Sender<Work>,
+    /// Those that read a month of quarter-hours, one after the other: no other question waits behind them.
+    months: Option<Sender<Work>>,
     masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
     /// None where nobody has said where quarter-hours lie.
-    quarters: Option<Arc<Mutex<Intervals>>>,
+    quarters: Option<Arc<QuarterHours>>,
     /// All that is asked here is one developer's.
     of_one: bool,
 }
@@ -87,6 +89,15 @@ fn answer(work: &Mutex<Receiver<Work>>, mut engine: Engine) {
     }
 }
 
+/// A reader of its own, which ends with whoever asks it.
+fn reader(engine: Engine) -> Result<Sender<Work>, Failure> {
+    let (questions, asked) = channel();
+    let asked = Mutex::new(asked);
+    let named = std::thread::Builder::new().name("desk months".to_owned());
+    named.spawn(move || answer(&asked, engine))?;
+    Ok(questions)
+}
+
 fn failed(failure: &Failure) -> Refusal {
     Refusal::failed(chain(failure.as_ref()))
 }
@@ -109,7 +120,12 @@ impl PlatformDesk {
     /// Over a writer, with readers on connections of their own, which end with the desk.
     pub fn open(url: &str, till: Till, clock: TillClock) -> Result<Self, Failure> {
         let desk = Self::reading(|| Engine::open(url), till, clock)?;
-        Ok(Self { quarters: crate::share::pages::quarter_hours(url).map(Arc::new), ..desk })
+        let quarters = crate::share::pages::quarter_hours(url);
+        Ok(Self {
+            months: if quarters.is_some() { Some(reader(Engine::open(url)?)?) } else { None },
+            quarters: quarters.map(|intervals| Arc::new(QuarterHours::new(intervals))),
+            ..desk
+        })
     }
 
     /// The same with readers that are opened otherwise.
@@ -127,8 +143,8 @@ impl PlatformDesk {
             reader.spawn(move || answer(&asked, engine))?;
         }
         let terminals = Mutex::default();
-        let quarters = None;
-        Ok(Self { till, questions, clock, masters, terminals, quarters, of_one: false })
+        let (quarters, months) = (None, None);
+        Ok(Self { till, questions, months, clock, masters, terminals, quarters, of_one: false })
     }
 
     /// The same for the world of one developer, who sees the requests of all its keys.
@@ -141,13 +157,28 @@ impl PlatformDesk {
         &self,
         work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
     ) -> Result<T, Refusal> {
+        Self::read_by(&self.questions, work).await
+    }
+
+    /// The same of a question that reads a month of quarter-hours.
+    async fn read_months<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        Self::read_by(self.months.as_ref().unwrap_or(&self.questions), work).await
+    }
+
+    async fn read_by<T: Send + 'static>(
+        readers: &Sender<Work>,
+        work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
+    ) -> Result<T, Refusal> {
         let (tell, told) = oneshot::channel();
         let job: Work = Box::new(move |engine| {
             let done = work(engine).unwrap_or_else(|failure| Err(failed(&failure)));
             // Whoever asked may have gone.
             let _ = tell.send(done);
         });
-        self.questions.send(job).map_err(|_| Refusal::failed("the readers have ended"))?;
+        readers.send(job).map_err(|_| Refusal::failed("the readers have ended"))?;
         told.await.map_err(|_| Refusal::failed("a reader has ended"))?
     }
 

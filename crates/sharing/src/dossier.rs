@@ -12,7 +12,7 @@ mod tests;
 
 pub use act::{
     Act, Form, Joining, Metering, Notice, Opening, Paper, Perimeter, Place, Role, Signed, Terms,
-    Verdict,
+    Told, Verdict,
 };
 pub use conditions::{Condition, Unmet};
 pub use error::DossierError;

@@ -22,7 +22,7 @@ mod share;
 pub use brussels::BrusselsType;
 pub use dossier::{
     Act, Condition, Dossier, DossierError, FiledKey, Form, Joining, KeySpan, Membership, Metering,
-    Notice, Opening, Paper, Perimeter, Place, Role, Signed, State, Terms, Unmet, Verdict,
+    Notice, Opening, Paper, Perimeter, Place, Role, Signed, State, Terms, Told, Unmet, Verdict,
 };
 pub use explain::{Amount, Explanation, Step, StepKind};
 pub use group::{Group, GroupError, Member, QUARTER_HOUR_US, Span};

@@ -2,6 +2,7 @@
 //! Source: MT-05, PA-38, PA-32, MK-06.
 
 use crate::database::{Database, Row, Value};
+use crate::settlements::{Said, SettlementOf};
 use crate::{Store, StoreError};
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Dso, MicroEuro};
@@ -21,7 +22,7 @@ pub struct ClosedCalendar {
     pub decided: Option<(Instant, String)>,
     /// Of the amount paid, or let be.
     pub settled: MicroEuro,
-    /// When, by whom and how it was done.
+    /// When and by whom it was done; how stands in its steps.
     pub ended: Option<(Instant, String)>,
 }
 
@@ -54,6 +55,11 @@ fn read(row: &mut Row<'_>) -> Result<ClosedCalendar, StoreError> {
     let (ended, by) = (row.number_or_null()?.map(Instant), row.text_or_null()?);
     let ended = ended.zip(by);
     Ok(ClosedCalendar { account, meter, since, days, found_at, amount, decided, settled, ended })
+}
+
+/// Under which its steps are kept.
+fn key(account: AccountId) -> String {
+    format!("calendar/{}", account.0)
 }
 
 impl Store {
@@ -98,7 +104,8 @@ impl Store {
         })
     }
 
-    /// People decided what of the days is to be paid out in all. What was paid already waits no more.
+    /// People decided what of the days is to be paid out in all. What was paid already waits no more. `false` if they
+    /// have decided the same since the days were found.
     pub fn decide_closed_calendar(
         &mut self,
         account: AccountId,
@@ -107,12 +114,13 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.transaction(|store| {
             let Some(known) = store.closed_calendar(account)? else { return Ok(false) };
-            if known.decided.is_some() && known.amount == amount {
+            let since = known.decided.is_some_and(|(decided, _)| decided >= known.found_at);
+            if since && known.amount == amount {
                 return Ok(false);
             }
             let done = (known.settled == amount).then_some(());
             let (ended, ended_by) = (done.map(|()| at.0), done.map(|()| by));
-            let changed = store.database.execute(
+            store.database.execute(
                 "UPDATE closed_calendar SET amount = $1, decided_us = $2, decided_by = $3,
                      ended_us = $4, ended_by = $5 WHERE account_id = $6",
                 &[
@@ -124,7 +132,10 @@ impl Store {
                     account.0.into(),
                 ],
             )?;
-            Ok(changed > 0)
+            let said = Said { at, by, how: "" };
+            let of = SettlementOf::CalendarDecided;
+            store.add_settlement((&key(account), account), of, said, amount)?;
+            Ok(true)
         })
     }
 
@@ -132,14 +143,20 @@ impl Store {
     pub fn end_closed_calendar(
         &mut self,
         account: AccountId,
-        (at, by): (Instant, &str),
+        said: Said<'_>,
     ) -> Result<bool, StoreError> {
-        let changed = self.database.execute(
-            "UPDATE closed_calendar SET settled = amount, ended_us = $1, ended_by = $2
-             WHERE account_id = $3 AND decided_us IS NOT NULL AND ended_us IS NULL",
-            &[at.0.into(), by.into(), account.0.into()],
-        )?;
-        Ok(changed > 0)
+        self.transaction(|store| {
+            let known = store.closed_calendar(account)?.filter(ClosedCalendar::is_open);
+            let Some(known) = known else { return Ok(false) };
+            store.database.execute(
+                "UPDATE closed_calendar SET settled = amount, ended_us = $1, ended_by = $2
+                 WHERE account_id = $3",
+                &[said.at.0.into(), said.by.into(), account.0.into()],
+            )?;
+            let of = SettlementOf::CalendarPaid;
+            store.add_settlement((&key(account), account), of, said, known.open())?;
+            Ok(true)
+        })
     }
 
     pub fn closed_calendar(

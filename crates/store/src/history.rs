@@ -7,6 +7,7 @@ use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, JournalEntry, LedgerAccount, Posting, Transaction};
 use prepay::DayRow;
 use readings::Registers;
+use std::collections::BTreeSet;
 use units::{AccountId, Dso, MicroEuro};
 
 impl Source {
@@ -108,6 +109,26 @@ impl Store {
             );
             self.database.query_once(&sql, &mut |mut row| {
                 found.push(fact(&mut row)?);
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Those of the accounts of which a fact of this kind is kept.
+    pub fn accounts_with_fact(
+        &mut self,
+        accounts: &[AccountId],
+        kind: &'static str,
+    ) -> Result<BTreeSet<AccountId>, StoreError> {
+        let mut found = BTreeSet::new();
+        for list in ids(accounts) {
+            let sql = format!(
+                "SELECT DISTINCT account_id FROM facts
+                 WHERE account_id IN ({list}) AND kind = '{kind}'"
+            );
+            self.database.query_once(&sql, &mut |mut row| {
+                found.insert(AccountId(row.number()?));
                 Ok(())
             })?;
         }

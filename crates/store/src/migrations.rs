@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 77] = [
+const TEXTS: [(i64, &str, &str); 78] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -102,10 +102,11 @@ const TEXTS: [(i64, &str, &str); 77] = [
         include_str!("../migrations/V76__sheets_and_easy_letters.sql"),
     ),
     (77, "V77__proposals_by_party", include_str!("../migrations/V77__proposals_by_party.sql")),
+    (78, "V78__settlements", include_str!("../migrations/V78__settlements.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 77;
+pub const NEWEST: i64 = 78;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

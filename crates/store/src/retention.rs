@@ -2,6 +2,7 @@
 //! touched here, and an account keeps its number and its point. Source: PD-01, PD-07.
 
 use crate::database::{Database, Value};
+use crate::sharing_tasks::SharingTaskKind;
 use crate::{Store, StoreError};
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Dso};
@@ -58,10 +59,22 @@ impl Store {
                  WHERE account_id = $1",
                 &of_account,
             )?;
-            // How money was paid out after the account had closed, in free words.
-            for table in ["sharing_task", "closed_calendar"] {
-                let words = format!("UPDATE {table} SET ended_by = '-' WHERE account_id = $1 AND ended_us IS NOT NULL");
+            // How money was paid out after the account had closed, in free words; which clerk did it stays (PD-05).
+            store.database.execute("UPDATE settlement SET how = '' WHERE account_id = $1", &of_account)?;
+            // Kept when one text still said both.
+            for (table, column) in
+                [("settlement", "by_name"), ("sharing_task", "ended_by"), ("closed_calendar", "ended_by")]
+            {
+                let words = format!(
+                    "UPDATE {table} SET {column} = '-' WHERE account_id = $1 AND {column} LIKE '%: %'"
+                );
                 store.database.execute(&words, &of_account)?;
+            }
+            // That it came under the social tariff is its own to tell, and nothing was paid with it.
+            let protected = SharingTaskKind::BecameProtected.code();
+            for table in ["sharing_task", "settlement"] {
+                let gone = format!("DELETE FROM {table} WHERE account_id = $1 AND kind = $2");
+                store.database.execute(&gone, &[account.0.into(), protected.into()])?;
             }
             store.database.execute("DELETE FROM help_offer WHERE account_id = $1", &of_account)?;
             store.database.execute("DELETE FROM client_note WHERE account_id = $1", &of_account)?;

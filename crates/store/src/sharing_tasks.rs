@@ -1,6 +1,7 @@
 //! What of energy sharing waits for a person, until somebody has done it. Source: ES-19, PA-32, PD-03, MK-06.
 
 use crate::database::{Database, Row, Value};
+use crate::settlements::{Said, SettlementOf};
 use crate::{Store, StoreError};
 use calendar::Instant;
 use units::{AccountId, Dso, MicroEuro};
@@ -22,7 +23,11 @@ impl SharingTaskKind {
     const ALL: [Self; 4] =
         [Self::Owed, Self::NotCredited, Self::StillMember, Self::BecameProtected];
 
-    fn code(self) -> i64 {
+    pub(crate) fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    pub(crate) fn code(self) -> i64 {
         match self {
             Self::Owed => 1,
             Self::NotCredited => 2,
@@ -54,7 +59,7 @@ pub struct KeptSharingTask {
     /// Of the amount paid, or let be.
     pub settled: MicroEuro,
     pub since: Instant,
-    /// When, by whom and how it was done.
+    /// When and by whom it was done; how stands in its steps.
     pub ended: Option<(Instant, String)>,
 }
 
@@ -65,8 +70,7 @@ fn read(row: &mut Row<'_>) -> Result<KeptSharingTask, StoreError> {
     let key = row.text()?;
     let (account, group) = (AccountId(row.number()?), row.number()?);
     let month = row.number_or_null()?.and_then(|month| i32::try_from(month).ok());
-    let code = row.number()?;
-    let kind = SharingTaskKind::ALL.into_iter().find(|kind| kind.code() == code);
+    let kind = SharingTaskKind::from_code(row.number()?);
     let kind = kind.ok_or_else(|| StoreError::corrupt(format!("an impossible task {key}")))?;
     let (amount, settled) = (MicroEuro(row.number()?), MicroEuro(row.number()?));
     let (why, since) = (row.text()?, Instant(row.number()?));
@@ -117,41 +121,20 @@ impl Store {
         })
     }
 
-    /// Ends what waits: all of its amount is settled. `false` if nothing waits under this key.
-    pub fn end_sharing_task(
-        &mut self,
-        key: &str,
-        (at, by): (Instant, &str),
-    ) -> Result<bool, StoreError> {
-        let changed = self.database.execute(
-            "UPDATE sharing_task SET settled = amount, ended_us = $1, ended_by = $2
-             WHERE task_key = $3 AND ended_us IS NULL",
-            &[at.0.into(), by.into(), key.into()],
-        )?;
-        Ok(changed > 0)
-    }
-
-    /// Those of an operator's accounts that ended in a time, in order.
-    pub fn sharing_tasks_ended(
-        &mut self,
-        dso: Dso,
-        (from, to): (Instant, Instant),
-    ) -> Result<Vec<KeptSharingTask>, StoreError> {
-        let (first, last) = AccountId::range_of(dso);
-        let mut found = Vec::new();
-        self.database.query(
-            &format!(
-                "SELECT {COLUMNS} FROM sharing_task
-                 WHERE account_id >= $1 AND account_id <= $2 AND ended_us >= $3 AND ended_us < $4
-                 ORDER BY ended_us, task_key"
-            ),
-            &[first.0.into(), last.0.into(), from.0.into(), to.0.into()],
-            &mut |mut row| {
-                found.push(read(&mut row)?);
-                Ok(())
-            },
-        )?;
-        Ok(found)
+    /// Ends what waits: all of its amount is settled, and a step of it is kept. `false` if nothing waits under this key.
+    pub fn end_sharing_task(&mut self, key: &str, said: Said<'_>) -> Result<bool, StoreError> {
+        self.transaction(|store| {
+            let known = store.sharing_task(key)?.filter(|known| known.ended.is_none());
+            let Some(KeptSharingTask { task, settled, .. }) = known else { return Ok(false) };
+            store.database.execute(
+                "UPDATE sharing_task SET settled = amount, ended_us = $1, ended_by = $2
+                 WHERE task_key = $3",
+                &[said.at.0.into(), said.by.into(), key.into()],
+            )?;
+            let step = MicroEuro(task.amount.0.saturating_sub(settled.0));
+            store.add_settlement((key, task.account), SettlementOf::Task(task.kind), said, step)?;
+            Ok(true)
+        })
     }
 
     pub fn sharing_task(&mut self, key: &str) -> Result<Option<KeptSharingTask>, StoreError> {
@@ -161,6 +144,23 @@ impl Store {
             &[key.into()],
             &mut |mut row| {
                 found = Some(read(&mut row)?);
+                Ok(())
+            },
+        )?;
+        Ok(found)
+    }
+
+    /// All of an account, also those that ended.
+    pub fn sharing_tasks_of(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Vec<KeptSharingTask>, StoreError> {
+        let mut found = Vec::new();
+        self.database.query(
+            &format!("SELECT {COLUMNS} FROM sharing_task WHERE account_id = $1 ORDER BY task_key"),
+            &[account.0.into()],
+            &mut |mut row| {
+                found.push(read(&mut row)?);
                 Ok(())
             },
         )?;

@@ -173,8 +173,10 @@ pub fn run(bench: &ShareBench, as_json: bool, out: &mut dyn Write) -> Result<(),
         let groups = if members > MOST_OF_ONE { members.div_ceil(OF_MANY) } else { 1 };
         for key in [Key::ProRata, Key::Hybrid] {
             let case = case(key.name(), key, Rounds::ONE, false);
+            // Only where the mark of the program can be set back is it that of this size: groups of before were larger.
+            let is_reset = std::fs::write("/proc/self/clear_refs", "5").is_ok();
             let rate = grown_rate((members, groups), cells, &case, bench.runs)?;
-            let (cell, peak) = (rounded(1e9, rate, 3), peak_kib());
+            let (cell, peak) = (rounded(1e9, rate, 3), is_reset.then(peak_kib).flatten());
             if as_json {
                 let line = json!({ "kind": "bench", "bench": "share-growth", "key": key.name(),
                     "members": members, "groups": groups, "ns_per_cell": cell,

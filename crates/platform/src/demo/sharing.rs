@@ -92,7 +92,7 @@ pub fn street(
 }
 
 fn signed(day: SettlementDay) -> Signed {
-    Signed { on: day, document: "demo".to_owned(), signer: None }
+    Signed { on: day, document: "demo".to_owned(), signer: None, told: None }
 }
 
 fn joining(ean: Ean, role: Role, from: SettlementDay, social_tariff: bool) -> Joining {

@@ -237,7 +237,7 @@ impl Partners for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Result<Vec<InOrder<SharedVolume>>, SharingUnknown>> {
         let (partner, asked, quarters) = (partner.clone(), asked.clone(), self.quarters.clone());
-        Box::pin(self.read(move |engine| {
+        Box::pin(self.read_months(move |engine| {
             let quarters = quarters.as_deref();
             Ok(Ok(sharing::volumes((engine, quarters), &partner, &asked, page, at)?))
         }))
@@ -251,7 +251,7 @@ impl Partners for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Result<Vec<InOrder<PointQuarters>>, SharingUnknown>> {
         let (partner, asked, quarters) = (partner.clone(), asked.clone(), self.quarters.clone());
-        Box::pin(self.read(move |engine| {
+        Box::pin(self.read_months(move |engine| {
             let quarters = quarters.as_deref();
             Ok(Ok(sharing::quarter_hours((engine, quarters), &partner, &asked, page, at)?))
         }))

@@ -409,7 +409,8 @@ pub fn settle(engine: &mut Engine, asked: &Settled, now: Instant) -> Result<(), 
             return refuse(format!("nothing of account {} waits", asked.account));
         };
         asked.paid.is_of(waits.open())?;
-        if engine.store.end_closed_calendar(asked.account, (now, &done))? {
+        let said = store::Said { at: now, by: &done, how: asked.paid.how.trim() };
+        if engine.store.end_closed_calendar(asked.account, said)? {
             return Ok(());
         }
         refuse(format!("nothing of account {} waits", asked.account))

@@ -8,6 +8,9 @@ use crate::books::{EnteredParameter, parameter_book, price_book};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::people::terms;
+use crate::share::runs::terms::held;
+use crate::share::tasks;
+use ::intervals::Month;
 use calendar::{Instant, SettlementDay};
 use params::{PriceVersion, registers};
 use portal::operator::{AuditKind, AuditLine, AuditView, AuditWanted};
@@ -16,7 +19,7 @@ use procedures::{Slot, VisitStep};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use store::{Book, StaffActState, TermAct};
+use store::{Book, SettlementOf, SharingTaskKind, SharingTerms, StaffActState, TermAct};
 use units::{AccountId, Dso, MicroEuro};
 
 /// Lines of a page, and of a file.
@@ -140,6 +143,37 @@ fn dossiers(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Fail
     Ok(lines)
 }
 
+/// What groups agreed to pay: what households pay for shared energy rests on it. Source: ES-16, PD-05.
+fn terms_kept(
+    engine: &mut Engine,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<AuditLine>, Failure> {
+    let said = |terms: &SharingTerms| {
+        let network = terms.network.map(|price| format!(", network {price}")).unwrap_or_default();
+        let from = Month(terms.from_month);
+        format!("from {from}: {} EUR/kWh, fee {} EUR{network}", terms.price, terms.fee)
+    };
+    let mut lines = Vec::new();
+    let time = (period.from, period.to);
+    for (group, kept) in engine.store.sharing_terms_between(period.dso, time)? {
+        let who = match kept.by.strip_prefix('#').and_then(|number| number.parse().ok()) {
+            Some(person) => names.person(engine, person)?,
+            None => kept.by.clone(),
+        };
+        let mut earlier = engine.store.sharing_terms(group)?;
+        let place = earlier.iter().position(|one| *one == kept);
+        earlier.truncate(place.unwrap_or(0));
+        let mut line = blank(kept.at, AuditKind::Act, who, "sharing prices agreed");
+        line.about = format!("group {group}");
+        line.before = held(&earlier, Month(kept.from_month)).map(said).unwrap_or_default();
+        line.after = said(&kept);
+        line.why = kept.cause;
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 /// A text of the wish, whichever act it is of.
 fn said(wanted: &Value, field: &str) -> String {
     let inner = wanted.as_object().and_then(|object| object.values().next());
@@ -249,8 +283,8 @@ fn early_lists(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, F
     Ok(lines)
 }
 
-/// Money of closed accounts that people decided on or paid out, and help that was offered. How it was paid is said by who
-/// did it; what was said to a household is between the people of the desk. Source: MK-06, MT-05, CM-09.
+/// Money of closed accounts that people decided on or paid out, each step of it, and help that was offered. How it was
+/// paid and what was said to a household is between the people of the desk. Source: MK-06, MT-05, CM-09, PD-05.
 fn tasks(
     engine: &mut Engine,
     period: &Period,
@@ -263,24 +297,18 @@ fn tasks(
         line.about = names.account(engine, account)?;
         lines.push(line);
     }
-    for kept in engine.store.sharing_tasks_ended(period.dso, time)? {
-        let Some((at, by)) = kept.ended else { continue };
-        let mut line = blank(at, AuditKind::Act, by, "sharing task ended");
-        line.about = names.account(engine, kept.task.account)?;
-        line.after = format!("{} EUR", kept.settled);
+    for step in engine.store.settlements_between(period.dso, time)? {
+        let what = match step.of {
+            // That a household is protected is its own to tell.
+            SettlementOf::Task(SharingTaskKind::BecameProtected) => "sharing task ended".to_owned(),
+            SettlementOf::Task(kind) => format!("sharing task ended: {}", tasks::name(kind)),
+            SettlementOf::CalendarDecided => "calendar of a closed account decided".to_owned(),
+            SettlementOf::CalendarPaid => "calendar of a closed account paid".to_owned(),
+        };
+        let mut line = blank(step.at, AuditKind::Act, step.by, &what);
+        line.about = names.account(engine, step.account)?;
+        line.after = format!("{} EUR", step.amount);
         lines.push(line);
-    }
-    for kept in engine.store.closed_calendars(period.dso)? {
-        let amount = |sum: MicroEuro| format!("{sum} EUR");
-        let steps = [
-            ("calendar of a closed account decided", kept.decided, amount(kept.amount)),
-            ("calendar of a closed account paid", kept.ended, amount(kept.settled)),
-        ];
-        for (what, step, after) in steps {
-            let Some((at, by)) = step.filter(|(at, _)| period.holds(*at)) else { continue };
-            let about = names.account(engine, kept.account)?;
-            lines.push(AuditLine { about, after, ..blank(at, AuditKind::Act, by, what) });
-        }
     }
     Ok(lines)
 }
@@ -462,10 +490,9 @@ fn fleet(engine: &mut Engine, period: &Period) -> Result<Vec<AuditLine>, Failure
 }
 
 /// All lines, under one that says of what they are the audit, and one with the names of the columns.
-fn csv(lines: &[AuditLine], dso: Dso, wanted: &AuditWanted) -> String {
+fn csv((lines, is_whole): (&[AuditLine], bool), dso: Dso, wanted: &AuditWanted) -> String {
     let kind = wanted.kind.map_or("all", AuditKind::name);
-    let looks = lines.iter().filter(|line| line.kind == AuditKind::Look).count();
-    let whole = if looks < MOST { "whole" } else { "newest looks only" };
+    let whole = if is_whole { "whole" } else { "newest looks only" };
     let (from, to, count) = (wanted.from, wanted.to, lines.len());
     let mut out = format!("{AUDIT_HEAD}{dso},{from},{to},{kind},{count},{whole}\r\n");
     out.push_str("at,kind,who,what,about,before,after,why\r\n");
@@ -484,18 +511,21 @@ fn csv(lines: &[AuditLine], dso: Dso, wanted: &AuditWanted) -> String {
 }
 
 impl Rooms {
-    fn audit_lines(&self, wanted: &AuditWanted) -> Result<Vec<AuditLine>, Failure> {
+    /// With whether all looks at households are among them.
+    fn audit_lines(&self, wanted: &AuditWanted) -> Result<(Vec<AuditLine>, bool), Failure> {
         let mut engine = self.engine();
         let engine = &mut *engine;
         let (from, to) = (wanted.from.start(), wanted.to.end());
         let period = Period { dso: self.operator, from, to };
         let mut names = Names::default();
-        let mut lines = Vec::new();
+        let (mut lines, mut is_whole) = (Vec::new(), true);
         for kind in AuditKind::ALL {
             if wanted.kind.is_none_or(|only| only == kind) {
                 lines.extend(match kind {
                     AuditKind::Look => {
                         let mut of_both = looks(engine, &period, &mut names)?;
+                        // Of documents all are read.
+                        is_whole = of_both.len() < MOST;
                         of_both.extend(document_looks(engine, &period, &mut names)?);
                         of_both
                     }
@@ -506,6 +536,7 @@ impl Rooms {
                         of_both.extend(visits(engine, &period)?);
                         of_both.extend(terminal_stops(engine, &period)?);
                         of_both.extend(dossiers(engine, &period)?);
+                        of_both.extend(terms_kept(engine, &period, &mut names)?);
                         of_both.extend(early_lists(engine, &period)?);
                         of_both.extend(tasks(engine, &period, &mut names)?);
                         of_both
@@ -520,18 +551,19 @@ impl Rooms {
             }
         }
         lines.sort_by_key(|line| std::cmp::Reverse(line.at));
-        Ok(lines)
+        Ok((lines, is_whole))
     }
 
     pub(super) fn audit_of(&self, wanted: &AuditWanted) -> Result<AuditView, Failure> {
-        let mut lines = self.audit_lines(wanted)?;
+        let (mut lines, _) = self.audit_lines(wanted)?;
         let all = u64::try_from(lines.len()).unwrap_or(u64::MAX);
         lines.truncate(SHOWN);
         Ok(AuditView { dso: self.operator, wanted: *wanted, lines, all })
     }
 
     pub(super) fn audit_lines_as_file(&self, wanted: &AuditWanted) -> Result<String, Failure> {
-        let (body, now) = (csv(&self.audit_lines(wanted)?, self.operator, wanted), self.now());
+        let (lines, is_whole) = self.audit_lines(wanted)?;
+        let (body, now) = (csv((&lines, is_whole), self.operator, wanted), self.now());
         let masters = &self.masters;
         let secret = self
             .engine()

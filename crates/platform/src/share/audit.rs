@@ -1,6 +1,7 @@
 //! `tirelire sim --sharing N`: random groups in the core and in the second books, equal in every cell, and sound by
 //! themselves.
 
+use super::runs::MonthRows;
 use crate::failure::{Failure, refuse};
 use calendar::Instant;
 use sharing::month::{self, Curve, Time};
@@ -56,8 +57,12 @@ pub fn run(groups: u64, from: u64, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 fn at(quarter: usize) -> Instant {
+    at_from(1_767_225_600, quarter)
+}
+
+fn at_from(first_s: i64, quarter: usize) -> Instant {
     let quarters = i64::try_from(quarter).unwrap_or(0);
-    Instant(1_767_225_600_000_000 + quarters * QUARTER_HOUR_US)
+    Instant(first_s * 1_000_000 + quarters * QUARTER_HOUR_US)
 }
 
 /// How many cells agree.
@@ -110,6 +115,7 @@ fn dossier(kept: &Kept) -> Result<Dossier, Failure> {
         representative: None,
     };
     let mut dossier = Dossier::of(&[Act::Opened(opening)])?;
+    let at = |quarter: usize| at_from(kept.first_s, quarter);
     for member in &kept.members {
         let role = match (member.takes, member.injects) {
             (true, true) => Role::Both,
@@ -155,7 +161,9 @@ fn dossier(kept: &Kept) -> Result<Dossier, Failure> {
 }
 
 /// How many cells of a kept group agree: members that come, go and come again, versions of the key within the time, who was
-/// not measured and keeps its place, and what the key gave before the use was the cap. Source: ES-12, ES-13, ES-15.
+/// not measured and keeps its place, a group that begins or ends within it, and what the key gave before the use was the
+/// cap; of whole days also their sums, on which money rests. Whoever the core has lost is compared too. Source: ES-09,
+/// ES-12, ES-13, ES-15.
 fn compare_kept(kept: &Kept) -> Result<usize, Failure> {
     let dossier = dossier(kept)?;
     let known = |values: &[Option<i64>]| -> Vec<i64> {
@@ -165,9 +173,25 @@ fn compare_kept(kept: &Kept) -> Result<usize, Failure> {
     for (number, (taken, injected)) in &kept.curves {
         curves.insert(ean(*number)?, Curve { offtake: known(taken), injection: known(injected) });
     }
+    let at = |quarter: usize| at_from(kept.first_s, quarter);
     let time = Time { first: at(0), quarters: kept.quarters };
-    let shares = month::allocate(&dossier, (at(0), None), time, &curves)?;
+    let span = (at(kept.starts), kept.ends.map(at));
+    let shares = month::allocate(&dossier, span, time, &curves)?;
     let before_cap = month::before_cap(&dossier, &shares);
+    let mut cells = same_cells(kept, &shares, &before_cap)?;
+    if !kept.days.is_empty() {
+        let rows = MonthRows::new(shares, BTreeMap::new(), &dossier, span);
+        cells += same_days(kept, &rows)?;
+    }
+    Ok(cells)
+}
+
+/// Each point in each quarter-hour, whether the core names it or not, and what holds of all of them together.
+fn same_cells(
+    kept: &Kept,
+    shares: &month::Shares,
+    before_cap: &BTreeMap<Ean, Vec<i64>>,
+) -> Result<usize, Failure> {
     let mut cells = 0;
     for quarter in 0..kept.quarters {
         let of = |values: Option<&Vec<i64>>| {
@@ -175,21 +199,65 @@ fn compare_kept(kept: &Kept) -> Result<usize, Failure> {
             value.filter(|value| *value != MISSING)
         };
         let books = kept.books(quarter).ok_or("the books do not know it")?;
-        for (ean, member) in &shares.members {
+        let (mut here, mut shared) = (Vec::new(), BTreeMap::new());
+        for (number, (taken, injected)) in &kept.curves {
+            let ean = ean(*number)?;
+            let member = shares.members.get(&ean);
             let core = Cell {
-                received: of(Some(&member.received)),
-                given: of(Some(&member.given)),
-                before_cap: of(before_cap.get(ean)),
+                received: of(member.map(|member| &member.received)),
+                given: of(member.map(|member| &member.given)),
+                before_cap: of(before_cap.get(&ean)),
             };
-            let number = kept.curves.keys().find(|number| self::ean(**number).ok() == Some(*ean));
-            let books = number.and_then(|number| books.get(number)).copied().unwrap_or_default();
+            let books = books.get(number).copied().unwrap_or_default();
             if core != books {
                 return refuse(format!(
                     "quarter-hour {quarter}, `{ean}`: core {core:?}, books {books:?}"
                 ));
             }
+            let value = |values: &[Option<i64>]| values.get(quarter).copied().flatten();
+            here.push(sim::sharing::Member {
+                id: ean.to_string(),
+                share: None,
+                group: 0,
+                offtake: value(taken).filter(|_| core.received.is_some()),
+                injection: value(injected).filter(|_| core.given.is_some()),
+            });
+            let both = (core.received.unwrap_or(0), core.given.unwrap_or(0));
+            shared.insert(ean.to_string(), both);
             cells += 3;
         }
+        let key = kept.keys.iter().rfind(|key| key.from <= quarter);
+        let rounding = match key.is_some_and(|key| key.terms.each_share_alone) {
+            true => Rounding::EachShare6dp,
+            false => Rounding::LargestRemainder,
+        };
+        laws(&here, &shared, rounding).map_err(|why| format!("quarter-hour {quarter}, {why}"))?;
+    }
+    Ok(cells)
+}
+
+/// The sums of each local day, and of all of them.
+fn same_days(kept: &Kept, rows: &MonthRows) -> Result<usize, Failure> {
+    let (sums, volumes) = (kept.sums().ok_or("the books do not know it")?, rows.volumes()?);
+    let mut cells = 0;
+    for number in kept.curves.keys() {
+        let ean = ean(*number)?;
+        let nothing = vec![[0; 4]; kept.days.len()];
+        let books = sums.get(number).unwrap_or(&nothing);
+        let core = rows.shares.members.get(&ean).map(|member| rows.days(member));
+        let core = core.as_ref().unwrap_or(&nothing);
+        if core != books {
+            return refuse(format!("days of `{ean}`: core {core:?}, books {books:?}"));
+        }
+        let volume = volumes.iter().find(|volume| volume.ean == ean);
+        let core =
+            volume.map_or([0; 4], |one| [one.offtake, one.received, one.injection, one.given]);
+        let all = |place: usize| books.iter().filter_map(|day| day.get(place)).sum::<i64>();
+        let books = [all(0), all(1), all(2), all(3)];
+        if core != books {
+            return refuse(format!("`{ean}` in all: core {core:?}, books {books:?}"));
+        }
+        cells += 4 * (kept.days.len() + 1);
     }
     Ok(cells)
 }

@@ -157,7 +157,11 @@ pub fn do_job(
             }
         }
     }
-    let protected = warned::look(engine, dso, now)?;
+    let (protected, failed) = warned::look(engine, dso, now, &mut goes_on)?;
+    for (group, failure) in failed {
+        let why = chain(failure.as_ref());
+        eprintln!("{dso}: group {group}: nobody could look who is protected: {why}");
+    }
     if protected > 0 {
         eprintln!("{dso}: {protected} members have come under the social tariff and are told");
     }

@@ -219,6 +219,9 @@ fn tell_of(engine: &mut Engine, kept: &Kept, act: &Act, now: Instant) -> Result<
     };
     let of = format!("{}/{}", kept.id, kept.acts.len());
     crate::notices::representative_told(engine, kept.id, (what, &of), now)?;
+    if what == "sharing_joined" {
+        warned::tell_unshown(engine, kept, &points, (&of, now))?;
+    }
     for ean in points {
         if let Some(account) = engine.store.account_of(ean)? {
             crate::notices::sharing_news(engine, &account, (what, &of), now)?;

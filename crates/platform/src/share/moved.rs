@@ -71,7 +71,8 @@ fn note(engine: &mut Engine, moved: &MovedOut, now: Instant) -> Result<(), Failu
     let key = format!("member/{}/{}", moved.group, moved.account);
     match &moved.outcome {
         Ok(()) => {
-            engine.store.end_sharing_task(&key, (now, "filed"))?;
+            let said = store::Said { at: now, by: "worker", how: "filed" };
+            engine.store.end_sharing_task(&key, said)?;
         }
         Err(why) => {
             let task = SharingTask {

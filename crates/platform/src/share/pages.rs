@@ -6,38 +6,45 @@ mod billing;
 mod dossier;
 mod ending;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use acts::{dossier_error, of_chain};
 pub use dossier::{changed, condition_of, document_shown, dossier_view, opened};
 
 use super::advise::{Answer, Question, answers, newcomer_ean};
-use super::groups::{FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, file, load, warned};
+use super::groups::{
+    FinalMonth, JoinRefused, Kept, KeptAct, LineRefused, documents, file, load, warned,
+};
+use super::runs::part::lived_in_version;
 use super::runs::report::{As, Ready, Recipient, prepare};
+use super::runs::supplied::SuppliersOf;
 use super::runs::{
     Intervals, NotMeasured, NotShared, OwnTime, bills, curves, explained, rows_of, time_of, written,
 };
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::intervals::Place;
-use ::intervals::{Month, hash_of};
+use ::intervals::Month;
 use access::Act as Right;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    AdviceAsked, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown, GroupLine,
-    GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
-    KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
-    MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation, StateShown,
-    Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Why, WhyOf, WhyStep,
+    AdviceAsked, AgreeRefused, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown,
+    GroupLine, GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview,
+    KeyRefused, KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth,
+    MonthDue, MonthView, MySharing, News, Notices, Shared, SignRefused, Signing, Simulation,
+    StateShown, Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Why, WhyOf,
+    WhyStep,
 };
 use sharing::advice::{Outcome, Worth, as_filed};
 use sharing::month::Time;
-use sharing::{Act, Condition, DossierError, Form, Key, Metering, Notice, Paper, State, StepKind};
-use std::collections::BTreeMap;
+use sharing::{
+    Act, Condition, DossierError, Form, Key, Metering, Notice, Paper, State, StepKind, Verdict,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{KeptRun, KeptVolume, PersonLook, RunKind};
-use units::{Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
+use units::{AccountId, Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
 /// Days before a mandate was signed that a trial of keys may rest on. Source: ES-12.
 const BEFORE_SIGNING: i32 = 30;
@@ -50,6 +57,8 @@ pub struct Representatives {
     clock: Arc<dyn Fn() -> Instant + Send + Sync>,
     /// Of the documents of dossiers; without one none is kept.
     masters: crate::sealed::MasterKeys,
+    /// Of the files of the version that was asked for last: a version never changes, and making them takes long.
+    sums: Mutex<Option<((i64, i32, i32), Checksums)>>,
 }
 
 impl std::fmt::Debug for Representatives {
@@ -78,14 +87,16 @@ impl Representatives {
     pub fn open(url: &str, clock: Arc<dyn Fn() -> Instant + Send + Sync>) -> Result<Self, Failure> {
         let intervals = quarter_hours(url);
         let masters = crate::sealed::MasterKeys::default();
-        Ok(Self { engine: Mutex::new(Engine::open(url)?), intervals, clock, masters })
+        let (engine, sums) = (Mutex::new(Engine::open(url)?), Mutex::default());
+        Ok(Self { engine, intervals, clock, masters, sums })
     }
 
     #[cfg(test)]
     pub fn over(engine: Engine, intervals: Intervals, now: Instant) -> Self {
         let clock = Arc::new(move || now);
         let masters = crate::sealed::MasterKeys::default();
-        Self { engine: Mutex::new(engine), intervals: Some(Mutex::new(intervals)), clock, masters }
+        let (engine, intervals) = (Mutex::new(engine), Some(Mutex::new(intervals)));
+        Self { engine, intervals, clock, masters, sums: Mutex::default() }
     }
 
     fn now(&self) -> Instant {
@@ -104,26 +115,49 @@ impl Representatives {
         if own { load(&mut engine.store, group).map(Some) } else { Ok(None) }
     }
 
-    /// Keeps that households were seen. Source: PD-05.
+    /// Keeps that the households were seen that live there now. Source: PD-05.
     fn note(
         &self,
         engine: &mut Engine,
         visitor: &Visitor,
         points: impl IntoIterator<Item = Ean>,
     ) -> Result<(), Failure> {
-        let mut looks = Vec::new();
+        let mut accounts = Vec::new();
         for ean in points {
-            if let Some(account) = engine.store.account_of(ean)? {
-                looks.push(PersonLook {
-                    account: account.id,
-                    at: self.now(),
-                    number: crate::people::look_number()?,
-                    person: visitor.person,
-                    role: visitor.role.code(),
-                    saw: Right::QuarterHours.name().to_owned(),
-                    reason: "sharing".to_owned(),
-                });
-            }
+            accounts.extend(engine.store.account_of(ean)?.map(|account| account.id));
+        }
+        self.note_accounts(engine, visitor, accounts)
+    }
+
+    /// The same of a version: of who lived there then, whoever lives there now. Source: PD-05, PD-07.
+    fn note_version(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        (kept, run): (&Kept, &KeptRun),
+        points: impl IntoIterator<Item = Ean>,
+    ) -> Result<(), Failure> {
+        let accounts = lived_in_version(engine, kept, run, points)?;
+        self.note_accounts(engine, visitor, accounts)
+    }
+
+    fn note_accounts(
+        &self,
+        engine: &mut Engine,
+        visitor: &Visitor,
+        accounts: impl IntoIterator<Item = AccountId>,
+    ) -> Result<(), Failure> {
+        let mut looks = Vec::new();
+        for account in accounts {
+            looks.push(PersonLook {
+                account,
+                at: self.now(),
+                number: crate::people::look_number()?,
+                person: visitor.person,
+                role: visitor.role.code(),
+                saw: Right::QuarterHours.name().to_owned(),
+                reason: "sharing".to_owned(),
+            });
         }
         Ok(engine.store.add_person_looks(&looks)?)
     }
@@ -184,10 +218,11 @@ impl Representatives {
     }
 
     /// What keys would have done. Of a group that shares: of its members with their mandate, since each shares. Of a dossier
-    /// that does not yet: of those alone whose mandate is there as a document, since who signed it lives there; the others
-    /// count as these do on average, for a listed home has agreed to nothing. Nobody of one that was refused or is over is
-    /// read. Whose quarter-hours it rests on is noted. `None`: no figures, or nothing to compare. The engine is not held:
-    /// quarter-hours are read. Source: ES-12, PD-04, PD-05, PD-06.
+    /// that was handed in: of those alone whose mandate lies there as a document and that somebody of the operator would
+    /// accept, since who signed it lives there; the others count as these do on average, for a listed home has agreed to
+    /// nothing. Of a draft nobody is read: what stands in it only its representative has seen. Nor of one that was refused
+    /// or is over. Whose quarter-hours it rests on is noted. `None`: no figures, or nothing to compare. The engine is not
+    /// held: quarter-hours are read. Source: ES-12, PD-03, PD-04, PD-05, PD-06.
     fn figures(
         &self,
         visitor: &Visitor,
@@ -198,7 +233,7 @@ impl Representatives {
         let Some(intervals) = &self.intervals else { return Ok(None) };
         let question = match &kept.dossier.state {
             State::Accepted { .. } => Question { shared_only: true, ..question },
-            State::Draft | State::Submitted => {
+            State::Submitted => {
                 let readable = self.mandated(kept)?;
                 let mut members = kept.dossier.members.iter();
                 // Without what somebody injects there is nothing to share.
@@ -210,27 +245,47 @@ impl Representatives {
                 }
                 Question { readable: Some(readable), ..question }
             }
-            State::Refused { .. } | State::Withdrawn | State::Ended { .. } => return Ok(None),
+            State::Draft | State::Refused { .. } | State::Withdrawn | State::Ended { .. } => {
+                return Ok(None);
+            }
         };
         // No members, no key or nothing measured: there is nothing to compare.
         let found = answers(&mut of(intervals), kept, days, &question).ok();
         if let Some((today, _)) = &found {
-            let points: Vec<Ean> = match &question.readable {
-                Some(readable) => readable.keys().copied().collect(),
-                None => today.members.keys().copied().collect(),
-            };
-            self.note(&mut of(&self.engine), visitor, points)?;
+            let mut engine = of(&self.engine);
+            match &question.readable {
+                // Nothing of it is from before whoever lives there now came.
+                Some(readable) => self.note(&mut engine, visitor, readable.keys().copied())?,
+                None => {
+                    let mut accounts = BTreeSet::new();
+                    for ean in today.members.keys() {
+                        let supplied = SuppliersOf::point(&mut engine, &kept.dossier, *ean)?;
+                        accounts.append(&mut supplied.accounts_between(days));
+                    }
+                    self.note_accounts(&mut engine, visitor, accounts)?;
+                }
+            }
         }
         Ok(found)
     }
 
-    /// Members of a dossier whose mandate is there as a document, and since when whoever signed it lives there. What was
-    /// only typed beside a line of a table has been signed by nobody we know of. Source: PD-03, PD-07.
+    /// Members of a dossier whose mandate is there as a document that somebody of the operator would accept the dossier
+    /// with, and since when whoever signed it lives there. What was only typed has been signed by nobody we know of, and
+    /// a document that nobody but its sender has opened proves nothing. Source: PD-03, PD-07.
     fn mandated(&self, kept: &Kept) -> Result<BTreeMap<Ean, Instant>, Failure> {
         let (mut engine, mut found) = (of(&self.engine), BTreeMap::new());
+        // Whatever is filed after it takes the word back: it is of these mandates.
+        if !matches!(kept.dossier.proposed, Some((_, Verdict::Accept { .. }))) {
+            return Ok(found);
+        }
+        let documents = engine.store.sharing_documents(kept.id)?;
         for member in kept.dossier.members.iter().filter(|member| member.to.is_none()) {
             let ean = member.joining.ean;
             let Some(signed) = kept.dossier.mandates.get(&ean) else { continue };
+            let file = documents::number_of(signed);
+            if !documents.iter().any(|one| one.kept && Some(one.seq) == file) {
+                continue;
+            }
             let mut since = signed.on.plus(-BEFORE_SIGNING).start();
             let mut is_theirs = signed.on <= self.now().day();
             for account in engine.store.closed_accounts_of(ean)? {
@@ -239,10 +294,10 @@ impl Representatives {
                     is_theirs &= end.day() <= signed.on;
                 }
             }
-            if let Some(account) = engine.store.account_of(ean)? {
-                is_theirs &= account.dso == kept.dso && account.closed_at.is_none();
-                since = since.max(OwnTime::of(&mut engine, &account, self.now())?.from);
-            }
+            // Of a point without an account no look can be kept: it is not read.
+            let Some(account) = engine.store.account_of(ean)? else { continue };
+            is_theirs &= account.dso == kept.dso && account.closed_at.is_none();
+            since = since.max(OwnTime::of(&mut engine, &account, self.now())?.from);
             if is_theirs {
                 found.insert(ean, since);
             }
@@ -324,7 +379,8 @@ impl Representatives {
             return Ok(Some(None));
         };
         let volumes = engine.store.volumes(group, run.month, run.seq)?;
-        self.note(&mut engine, visitor, volumes.iter().map(|volume| volume.ean))?;
+        let points = volumes.iter().map(|volume| volume.ean);
+        self.note_version(&mut engine, visitor, (&kept, &run), points)?;
         let mut months: Vec<SettlementDay> = engine
             .store
             .sharing_runs(group, None)?
@@ -365,7 +421,7 @@ impl Representatives {
             return Ok(None);
         };
         let dso = engine.store.group(group)?.map(|kept| kept.dso);
-        self.note(&mut engine, visitor, [ean])?;
+        self.note_version(&mut engine, visitor, (&kept, &run), [ean])?;
         drop(engine);
         let month = self.member_month((dso, number), &run, volume, None)?;
         let before_cap = match &self.intervals {
@@ -484,7 +540,8 @@ impl Representatives {
             return Ok(None);
         };
         if matches!(whose, WhyOf::Group(_)) {
-            self.note(&mut engine, visitor, [ean])?;
+            let supplied = SuppliersOf::point(&mut engine, &kept.dossier, ean)?;
+            self.note_accounts(&mut engine, visitor, supplied.account_on(at.day()))?;
         }
         drop(engine);
         let (why, key_version, key) = match explained(&mut of(intervals), &kept, &run, ean, at) {
@@ -549,20 +606,22 @@ impl Representatives {
         note: bool,
     ) -> Result<Option<Ready>, Failure> {
         let mut engine = of(&self.engine);
-        let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
+        if self.kept(&mut engine, visitor, group)?.is_none() {
+            return Ok(None);
+        }
         let runs = engine.store.sharing_runs(group, Some(Month::of(month).0))?;
         let (Some(run), Some(intervals)) =
             (runs.into_iter().find(|run| run.seq == seq), &self.intervals)
         else {
             return Ok(None);
         };
-        if note {
-            let members = kept.dossier.members.iter();
-            self.note(&mut engine, visitor, members.map(|member| member.joining.ean))?;
-        }
         let asked = (group, Month(run.month), Some(run.seq));
         let all = &Recipient::Representative;
-        prepare(&mut engine, &mut of(intervals), asked, all).map(Some)
+        let ready = prepare(&mut engine, &mut of(intervals), asked, all)?;
+        if note {
+            self.note_accounts(&mut engine, visitor, ready.accounts.iter().copied())?;
+        }
+        Ok(Some(ready))
     }
 
     fn file_of(
@@ -583,15 +642,23 @@ impl Representatives {
         group: i64,
         version: (SettlementDay, i32),
     ) -> Result<Option<Checksums>, Failure> {
+        let of_version = (group, Month::of(version.0).0, version.1);
+        let known = of(&self.sums).clone().filter(|(known, _)| *known == of_version);
+        if let Some((_, sums)) = known
+            && self.kept(&mut of(&self.engine), visitor, group)?.is_some()
+        {
+            return Ok(Some(sums));
+        }
         let Some(ready) = self.ready_of(visitor, group, version, false)? else { return Ok(None) };
         let mut sums = Vec::new();
         for form in FileForm::ALL {
             let sum = match ready.fits(written_as(form)) {
-                true => Some(hash_of(&ready.bytes(written_as(form))?)),
+                true => Some(ready.sha256_of(written_as(form))?),
                 false => None,
             };
             sums.push((form, sum));
         }
+        *of(&self.sums) = Some((of_version, sums.clone()));
         Ok(Some(sums))
     }
 
@@ -693,9 +760,10 @@ impl Representatives {
                 months.reverse();
                 let shown =
                     joined.and_then(|one| kept.dossier.notice_of(one, Notice::SocialTariff));
-                let shown = shown.and_then(|signed| warned::shown_prices(&signed.document));
+                // What was only reckoned when its notice came it has not seen.
+                let shown = shown.and_then(|signed| signed.told).filter(|told| told.shown);
                 let prices = match shown {
-                    Some(prices) => Some(prices),
+                    Some(told) => Some((told.shared, told.network)),
                     None => warned::agreed(&mut engine, kept.id, self.now().day())?,
                 };
                 let warning = match prices.filter(|_| social) {
@@ -1096,7 +1164,7 @@ impl Groups for Representatives {
         visitor: &Visitor,
         group: i64,
         wanted: &TermsWanted,
-    ) -> Result<Option<()>, MyError> {
+    ) -> Result<Option<Result<(), AgreeRefused>>, MyError> {
         self.agreed(visitor, group, wanted).map_err(failed("could not keep what was agreed"))
     }
 

@@ -9,12 +9,13 @@ mod curves;
 mod explain;
 mod fill;
 mod own;
+pub mod part;
 pub mod report;
 mod rows;
 pub mod supplied;
 pub mod terms;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod told;
 
 pub use bill::{Bill, Prices, bills};
@@ -312,17 +313,18 @@ fn make_as(
             return refuse(format!("group {group} was changed meanwhile: once more, please"));
         }
         engine.store.add_run(&run, &volumes)?;
+        let credited = credit(engine, kept.dso, &run, &volumes, now)?;
         if run.kind != RunKind::Provisional {
             let of = format!("{group}/{month}/{seq}");
             let news = ("sharing_volumes", &*of);
             crate::notices::representative_told(engine, group, news, now)?;
-            // What is final is news to all, though it is what was known before; a correction to whom it concerns.
-            let concerned: Vec<Ean> = match run.kind {
-                RunKind::Corrected => changed.iter().map(|(ean, _)| *ean).collect(),
-                RunKind::Provisional | RunKind::Final => {
-                    volumes.iter().map(|volume| volume.ean).collect()
-                }
-            };
+            // What is final is news to all, though it is what was known before; a correction to whom it concerns. Also to
+            // who is in it no more: what a version or days had given goes back.
+            let mut concerned: BTreeSet<Ean> = changed.iter().map(|(ean, _)| *ean).collect();
+            concerned.extend(credited.iter().map(|one| one.ean));
+            if run.kind == RunKind::Final {
+                concerned.extend(volumes.iter().map(|volume| volume.ean));
+            }
             for ean in &concerned {
                 if let Some(account) = engine.store.account_of(*ean)? {
                     crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), now)?;
@@ -332,7 +334,6 @@ fn make_as(
         if run.kind != RunKind::Provisional {
             told::published(engine, &kept, &run, (&volumes, &changed))?;
         }
-        let credited = credit(engine, kept.dso, &run, &volumes, now)?;
         Ok(Done {
             run: run.clone(),
             unchanged: false,

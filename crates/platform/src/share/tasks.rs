@@ -9,7 +9,7 @@ use calendar::Instant;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::Write;
-use store::{KeptSharingTask, RunKind, SharingTaskKind};
+use store::{KeptSharingTask, RunKind, Said, SharingTaskKind};
 use units::{Dso, MicroEuro};
 
 #[derive(Debug, clap::Args)]
@@ -79,7 +79,8 @@ pub fn settle(engine: &mut Engine, asked: &Settled, now: Instant) -> Result<(), 
             return refuse(format!("`{}` ends when it is credited", asked.task));
         }
         asked.paid.is_of(kept.as_ref().map_or(MicroEuro::ZERO, open_of))?;
-        if engine.store.end_sharing_task(&asked.task, (now, &done))? {
+        let said = Said { at: now, by: &done, how: asked.paid.how.trim() };
+        if engine.store.end_sharing_task(&asked.task, said)? {
             return Ok(());
         }
         refuse(format!("`{}` is done already", asked.task))

@@ -307,6 +307,13 @@ pub struct TermsWanted {
     pub network: Option<NanoEuroPerKwh>,
 }
 
+/// Why what was agreed is not kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreeRefused {
+    /// The month of this day is final, and its bills rest on other prices.
+    Final(SettlementDay),
+}
+
 /// The bills of a version. Source: UX R-07.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bills {
@@ -320,6 +327,10 @@ pub struct Bills {
     pub terms: Vec<TermsLine>,
     /// A line for each member; none without terms for that month.
     pub lines: Vec<BillLine>,
+    /// When the version was made, other terms held.
+    pub changed_since: bool,
+    /// First day of the month from which on new terms are proposed.
+    pub next: SettlementDay,
 }
 
 /// What is wrong in a line of a file of participants. Source: UX R-03.
@@ -592,7 +603,7 @@ pub trait Groups: super::Dossiers + Send + Sync {
         visitor: &Visitor,
         group: i64,
         wanted: &TermsWanted,
-    ) -> Result<Option<()>, MyError>;
+    ) -> Result<Option<Result<(), AgreeRefused>>, MyError>;
 
     /// What an ending would do to the key, and whether it may be filed.
     fn try_end(

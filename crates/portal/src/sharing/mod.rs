@@ -11,12 +11,12 @@ mod why;
 mod words;
 
 pub use api::{
-    AdviceAsked, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown, Gain,
-    GroupLine, GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview,
-    KeyRefused, KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth,
-    MonthDue, MonthView, MySharing, Newcomer, News, NoticeLine, Notices, Shared, SignRefused,
-    Signing, Simulation, StateShown, Task, TaskShown, TermsLine, TermsWanted, VersionLine,
-    VersionShown, Warning, Why, WhyOf, WhyStep,
+    AdviceAsked, AgreeRefused, BillLine, Bills, Checksums, EndRefused, Ending, FileForm, FormShown,
+    Gain, GroupLine, GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome,
+    KeyPreview, KeyRefused, KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine,
+    MemberMonth, MonthDue, MonthView, MySharing, Newcomer, News, NoticeLine, Notices, Shared,
+    SignRefused, Signing, Simulation, StateShown, Task, TaskShown, TermsLine, TermsWanted,
+    VersionLine, VersionShown, Warning, Why, WhyOf, WhyStep,
 };
 pub use dossier::{
     BrusselsShown, DocumentShown, DocumentView, DossierView, Dossiers, Entry, EntryShown,

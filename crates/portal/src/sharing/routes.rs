@@ -2,8 +2,8 @@
 //! household its own. Source: UX 7.3.
 
 use super::api::{
-    AdviceAsked, FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused, News,
-    SignRefused, Signing, TermsWanted, WhyOf,
+    AdviceAsked, AgreeRefused, FileForm, Groups, JoinStopped, KeyRefused, KeyWanted, LeaveRefused,
+    News, SignRefused, Signing, TermsWanted, WhyOf,
 };
 use super::dossier::MOST_OF_A_DOCUMENT;
 use super::ending::{leave, leave_page};
@@ -757,12 +757,17 @@ async fn agree(State(desk): State<Desk>, request: Request) -> Response {
         }
         if let (Some(from), Some(price), Some(fee), Some(network)) = (from, price, fee, network) {
             let wanted = TermsWanted { from, price, fee, network };
-            return match desk.groups().agree(visitor, group, &wanted)? {
-                None => desk.gone(),
-                Some(()) => {
-                    Ok(Reply::SeeOther(format!("{}/{group}", Page::Bills.path(desk.language))))
+            match desk.groups().agree(visitor, group, &wanted)? {
+                None => return desk.gone(),
+                Some(Ok(())) => {
+                    let path = Page::Bills.path(desk.language);
+                    return Ok(Reply::SeeOther(format!("{path}/{group}")));
                 }
-            };
+                Some(Err(AgreeRefused::Final(day))) => {
+                    let month = desk.language.month_and_year(day);
+                    errors.push(PageError::at(pages::FROM, fill(m.e_final, &[("month", &month)])));
+                }
+            }
         }
         let Some(found) = desk.groups().bills(visitor, group, None)? else { return desk.gone() };
         let (frame, names) = (desk.of(Page::Bills, asked), asked.names(desk)?);

@@ -7,12 +7,12 @@ use access::Role;
 use calendar::{Instant, SettlementDay};
 use portal::my::{MyError, Visitor};
 use portal::sharing::{
-    AdviceAsked, BillLine, Bills, Checksums, DocumentShown, DocumentView, DossierView, Dossiers,
-    EndRefused, Ending, Entry, EntryShown, FileForm, FormShown, GroupLine, GroupView, Groups,
-    JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused, KeyShown,
-    KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue, MonthView,
-    MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused, Page, PaperOf,
-    PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation, StateShown,
+    AdviceAsked, AgreeRefused, BillLine, Bills, Checksums, DocumentShown, DocumentView,
+    DossierView, Dossiers, EndRefused, Ending, Entry, EntryShown, FileForm, FormShown, GroupLine,
+    GroupView, Groups, JoinStopped, Joined, KeyEffect, KeyLine, KeyOutcome, KeyPreview, KeyRefused,
+    KeyShown, KeyWanted, KeyWay, LeaveRefused, LineProblem, MemberLine, MemberMonth, MonthDue,
+    MonthView, MySharing, NewGroup, NewPaper, News, NoticeLine, Notices, OpenRefused, Page,
+    PaperOf, PaperRefused, Shared, SharingOptions, SignRefused, Signing, Simulation, StateShown,
     SubmitRefused, Task, TaskShown, TermsLine, TermsWanted, VersionLine, VersionShown, Warning,
     Why, WhyOf, WhyStep,
 };
@@ -456,6 +456,8 @@ impl Groups for Street {
             version: if september { Some(provisional) } else { shown },
             terms: vec![terms("2026-12-01", "0.14", false), terms("2026-10-01", "0.15", true)],
             lines: vec![line],
+            changed_since: !september && asked.is_some_and(|(_, seq)| seq == Some(1)),
+            next: day("2026-12-01"),
         }))
     }
 
@@ -469,9 +471,17 @@ impl Groups for Street {
         Ok(there.then(|| "group,month\n1000000001,2026-10\n".to_owned()))
     }
 
-    fn agree(&self, _: &Visitor, group: i64, wanted: &TermsWanted) -> Result<Option<()>, MyError> {
+    fn agree(
+        &self,
+        _: &Visitor,
+        group: i64,
+        wanted: &TermsWanted,
+    ) -> Result<Option<Result<(), AgreeRefused>>, MyError> {
+        if wanted.from == day("2026-10-01") {
+            return Ok(Some(Err(AgreeRefused::Final(wanted.from))));
+        }
         self.0.lock().unwrap().push(format!("{wanted:?}"));
-        Ok((group == GROUP).then_some(()))
+        Ok((group == GROUP).then_some(Ok(())))
     }
 
     fn try_end(
@@ -895,14 +905,15 @@ fn es_16_es_17_bills_are_of_a_month_and_version_by_what_was_agreed() {
     ] {
         assert!(said.contains(says), "{says} in {said}");
     }
-    // The form is filled with what holds.
-    for field in ["value=\"2026-10\"", "value=\"0.15\"", "value=\"2\"", "value=\"0.16\""] {
+    // The form is filled with what holds, from next month on: what was billed stays.
+    for field in ["value=\"2026-12\"", "value=\"0.15\"", "value=\"2\"", "value=\"0.16\""] {
         assert!(page.contains(field), "{field}");
     }
     assert!(page.contains("bills/1000000001/2026-10-2.csv\""));
     // An earlier version is there still; a provisional month says so at each bill.
     let (_, said, page) = bills("?v=2026-10-1");
     assert!(page.contains("2026-10-1.csv\"") && !said.contains("Provisional"));
+    assert!(said.contains("These prices were agreed after this version was made."), "{said}");
     let (_, said, _) = bills("?m=2026-09");
     assert!(said.matches("Provisional").count() == 2, "{said}");
     let (_, said, page) = bills("?v=2026-10-7");
@@ -936,6 +947,11 @@ fn es_16_what_was_agreed_is_kept_from_a_month_on_and_what_is_mistyped_is_said_at
         assert!(said.contains(says), "{says} in {said}");
     }
     assert!(wrong.text().contains("value=\"cheap\""), "what was typed is kept");
+    let of_final =
+        send(&site, Role::Representative, &path, "from=2026-10&price=0.15&fee=&network=");
+    assert_eq!(of_final.status, 422);
+    let said = words(&of_final);
+    assert!(said.contains("October 2026 is final. Choose a later month."), "{said}");
     assert!(kept.lock().unwrap().is_empty());
     let typed = "from=2026-12&price=0%2C15&fee=&network=";
     let done = send(&site, Role::Representative, &path, typed);

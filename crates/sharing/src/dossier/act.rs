@@ -6,7 +6,7 @@ use crate::share::Share;
 use calendar::{Instant, SettlementDay};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use units::Ean;
+use units::{Ean, NanoEuroPerKwh};
 
 macro_rules! named {
     ($type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
@@ -151,6 +151,19 @@ pub struct Signed {
     /// Who signed, as they wrote it; nobody said it of what was kept before it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
+    /// Of a notice on the social tariff: what it costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+}
+
+/// The prices that belong to a notice on the social tariff. Source: ES-18.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Of a shared kilowatt-hour.
+    pub shared: NanoEuroPerKwh,
+    pub network: NanoEuroPerKwh,
+    /// The household was shown them before it signed; else they were reckoned when its notice came.
+    pub shown: bool,
 }
 
 /// By what the members of a group belong together: one that holds is enough. Source: ES-01.

@@ -66,6 +66,12 @@ impl Dossier {
                 // Who has left a group is not who signs now.
                 let runs = |one: &&Membership| one.joining.ean == *ean && one.to.is_none();
                 match self.members.iter().rev().find(runs) {
+                    // Who came under the social tariff later says its word later. Source: ES-18.
+                    Some(member)
+                        if *notice == Notice::SocialTariff && !member.joining.social_tariff =>
+                    {
+                        Ok(())
+                    }
                     Some(member) if signed.on > member.joining.from.day() => {
                         Err(DossierError::NoticeLate {
                             ean: *ean,

@@ -19,7 +19,7 @@ fn midnight(text: &str) -> Instant {
 }
 
 fn signed(on: &str) -> Signed {
-    Signed { on: day(on), document: "D-1".into(), signer: None }
+    Signed { on: day(on), document: "D-1".into(), signer: None, told: None }
 }
 
 fn joining(number: u64, role: Role, from: &str) -> Joining {

@@ -25,7 +25,12 @@ fn joined(number: u64, role: Role, from: Instant) -> Act {
         private_grid: false,
         in_compensation: false,
         social_tariff: false,
-        mandate: Some(Signed { on: day("2026-09-01"), document: "D".into(), signer: None }),
+        mandate: Some(Signed {
+            on: day("2026-09-01"),
+            document: "D".into(),
+            signer: None,
+            told: None,
+        }),
         supplier: None,
     })
 }

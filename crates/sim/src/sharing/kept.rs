@@ -38,6 +38,13 @@ pub struct Kept {
     /// Off-take and injection of each point.
     pub curves: BTreeMap<u64, (Curve, Curve)>,
     pub quarters: usize,
+    /// When the first quarter-hour starts, in seconds since 1970.
+    pub first_s: i64,
+    /// From which quarter-hour on the group shares, and from which on no more.
+    pub starts: usize,
+    pub ends: Option<usize>,
+    /// How many quarter-hours each local day has, where whole days were drawn.
+    pub days: Vec<usize>,
 }
 
 /// What the books say of a point in a quarter-hour; `None` where there is no such value.
@@ -56,6 +63,30 @@ impl Kept {
         curve.get(quarter).copied().flatten()
     }
 
+    /// The sums of each day, by point: off-take, received, injection and given of who shares then. `None`: the books do
+    /// not know a key.
+    pub fn sums(&self) -> Option<BTreeMap<u64, Vec<[i64; 4]>>> {
+        let mut found: BTreeMap<u64, Vec<[i64; 4]>> = BTreeMap::new();
+        let mut quarter = 0usize;
+        for (place, count) in self.days.iter().enumerate() {
+            for _ in 0..*count {
+                for (number, cell) in self.books(quarter)? {
+                    let days = found.entry(number).or_insert_with(|| vec![[0; 4]; self.days.len()]);
+                    let day = days.get_mut(place)?;
+                    let taken =
+                        self.value(number, quarter, true).filter(|_| cell.received.is_some());
+                    let given = self.value(number, quarter, false).filter(|_| cell.given.is_some());
+                    let values = [taken, cell.received, given, cell.given];
+                    for (sum, value) in day.iter_mut().zip(values) {
+                        *sum += value.unwrap_or(0);
+                    }
+                }
+                quarter += 1;
+            }
+        }
+        Some(found)
+    }
+
     fn members_at(&self, quarter: usize) -> Vec<&KeptMember> {
         let is_in = |member: &&KeptMember| {
             member.from <= quarter && member.to.is_none_or(|to| quarter < to)
@@ -65,6 +96,10 @@ impl Kept {
 
     /// The books of a quarter-hour, by point. `None`: no key holds, or one that is unknown.
     pub fn books(&self, quarter: usize) -> Option<BTreeMap<u64, Cell>> {
+        // Before the group begins and after it has ended nobody shares, whoever is a member. Source: ES-12.
+        if quarter < self.starts || self.ends.is_some_and(|end| end <= quarter) {
+            return Some(BTreeMap::new());
+        }
         let key = self.keys.iter().rfind(|key| key.from <= quarter)?;
         let here = self.members_at(quarter);
         let injections: Vec<Option<i64>> = here
@@ -133,10 +168,35 @@ impl Kept {
 const KEYS: [&str; 8] =
     ["fixed", "equal", "pro_rata", "hybrid", "cascade", "vl_fixed", "vl_relative", "vl_optimal"];
 
+/// Local midnight of 28 March 2026 and of 24 October 2026: the clocks change in the night of the day after. Source: ES-13.
+const SPRING: (i64, [usize; 2]) = (1_774_652_400, [96, 92]);
+const AUTUMN: (i64, [usize; 2]) = (1_792_792_800, [96, 100]);
+const QUARTER_S: i64 = 900;
+
+/// Two whole days of which one has a change of clock, or two hours about a midnight, a change, or in a winter's night: the
+/// first instant, how many quarter-hours, and those of each day.
+fn drawn_time(seed: u64, dice: &mut Dice) -> (i64, usize, Vec<usize>) {
+    let (midnight, days) = if dice.below(2) == 0 { SPRING } else { AUTUMN };
+    if seed % 40 == 7 {
+        return (midnight, days.iter().sum(), days.to_vec());
+    }
+    let back = 1 + dice.small(7) as i64;
+    let first = match dice.below(4) {
+        0 => 1_767_225_600,
+        // The midnight between them.
+        1 | 2 => midnight + 96 * QUARTER_S - back * QUARTER_S,
+        // Two hours on, or three: where the clock is moved.
+        _ => midnight + (if days == SPRING.1 { 104 } else { 108 }) * QUARTER_S - back * QUARTER_S,
+    };
+    (first, 8, Vec::new())
+}
+
 /// The kept group of a seed. The same seed always gives the same group.
 pub fn month(seed: u64) -> Kept {
     let mut dice = Dice::new(seed ^ 0x6b65_7074);
-    let quarters = 8usize;
+    let (first_s, quarters, days) = drawn_time(seed, &mut dice);
+    // Of whole days all lasts longer.
+    let unit = quarters / 8;
     let count = 2 + dice.below(7);
     let mut members = Vec::new();
     let mut curves = BTreeMap::new();
@@ -149,7 +209,7 @@ pub fn month(seed: u64) -> Kept {
         let mut from = if place < 2 || dice.below(3) > 0 { 0 } else { dice.small(quarters) };
         loop {
             let ends = place >= 2 && dice.below(3) == 0;
-            let to = ends.then(|| from + 1 + dice.small(3));
+            let to = ends.then(|| from + 1 + dice.small(3 * unit));
             members.push(KeptMember { number, takes, injects, from, to });
             // Whoever has left may come again.
             match to {
@@ -171,9 +231,11 @@ pub fn month(seed: u64) -> Kept {
     let mut from = 0usize;
     while from < quarters {
         keys.push(key(&mut dice, &members, from));
-        from += 1 + dice.small(5);
+        from += 1 + dice.small(5 * unit);
     }
-    Kept { members, keys, curves, quarters }
+    let starts = if dice.below(4) == 0 { dice.small(3 * unit) } else { 0 };
+    let ends = (dice.below(4) == 0).then(|| quarters - 1 - dice.small(3 * unit));
+    Kept { members, keys, curves, quarters, first_s, starts, ends, days }
 }
 
 /// A version of the key, with shares of those who take when it begins.
@@ -213,10 +275,15 @@ mod tests {
     #[test]
     fn es_12_es_13_the_draw_has_gaps_versions_and_members_that_come_again() {
         let (mut again, mut versions, mut dated_flemish, mut gaps, mut silent) = (0, 0, 0, 0, 0);
+        let (mut begins, mut ended, mut moved, mut whole) = (0, 0, 0, 0);
         for seed in 0..300 {
             let kept = month(seed);
             let mut numbers: Vec<u64> = kept.members.iter().map(|one| one.number).collect();
             numbers.sort_unstable();
+            begins += usize::from(kept.starts > 0);
+            ended += usize::from(kept.ends.is_some());
+            moved += usize::from(kept.first_s != 1_767_225_600);
+            whole += usize::from(!kept.days.is_empty());
             again += usize::from(numbers.windows(2).any(|two| two[0] == two[1]));
             versions += usize::from(kept.keys.len() > 1);
             let leaves =
@@ -229,7 +296,8 @@ mod tests {
                 silent += usize::from(member.injects && injected.contains(&None));
             }
         }
-        for count in [again, versions, dated_flemish, gaps, silent] {
+        assert!(whole >= 7, "{whole} of whole days");
+        for count in [again, versions, dated_flemish, gaps, silent, begins, ended, moved] {
             assert!(count > 20, "{again} {versions} {dated_flemish} {gaps} {silent}");
         }
     }
@@ -254,6 +322,10 @@ mod tests {
             ]
             .into(),
             quarters: 1,
+            first_s: 0,
+            starts: 0,
+            ends: None,
+            days: vec![1],
         };
         let of = |key, number| kept(key).books(0).unwrap()[&number];
         let cell = |received, before_cap| Cell { received, given: None, before_cap };
@@ -261,6 +333,10 @@ mod tests {
         assert_eq!(of("equal", 3), cell(None, None));
         assert_eq!(of("pro_rata", 2), cell(Some(60), Some(60)));
         assert_eq!(of("equal", 1), Cell { given: Some(30), ..Cell::default() });
+        assert_eq!(kept("equal").sums().unwrap()[&2], [[100, 30, 0, 0]]);
+        // Before it begins nothing of it is anybody's.
+        let later = Kept { starts: 1, ..kept("equal") };
+        assert_eq!((later.books(0), later.sums()), (Some(BTreeMap::new()), Some(BTreeMap::new())));
         let mut silent = kept("equal");
         silent.curves.insert(1, (vec![None], vec![None]));
         assert_eq!(silent.books(0).unwrap()[&2], cell(Some(0), None));

@@ -597,3 +597,48 @@ fn pd_01_why_a_plan_was_proposed_and_who_was_told_of_an_incident_go_when_their_t
     office.run(OTHER);
     assert_eq!(engine.store.plan_proposals(account).unwrap(), []);
 }
+
+/// A task that is settled twice has two lines in the audit, each with its person and its own part, and no free words.
+#[test]
+fn pd_05_pa_32_the_audit_has_each_payment_of_a_task_that_waited_again() {
+    let office = office();
+    let (account, _) = lives(&office);
+    let mut engine = office.engine();
+    let group = crate::share::groups::tests::draft(&mut engine);
+    let owed = |engine: &mut Engine, eur: &str, at: &str| {
+        let task = store::SharingTask {
+            key: "credit/1".to_owned(),
+            account,
+            group,
+            month: None,
+            kind: store::SharingTaskKind::Owed,
+            amount: eur.parse().unwrap(),
+            why: String::new(),
+        };
+        engine.store.keep_sharing_task(&task, instant(at)).unwrap();
+    };
+    let paid = |engine: &mut Engine, (eur, by, how): (&str, &str, &str), at: &str| {
+        let (by, how) = (by.to_owned(), how.to_owned());
+        let paid = crate::paid::Paid { eur: eur.parse().unwrap(), by, how, approved_by: None };
+        let asked = crate::share::tasks::Settled { task: "credit/1".to_owned(), paid };
+        crate::share::tasks::settle(engine, &asked, instant(at)).unwrap();
+    };
+    owed(&mut engine, "0.40", "2026-10-01T10:00:00+02:00");
+    let first = ("0.40", "An", "to BE68 5390 0754 7034");
+    paid(&mut engine, first, "2026-10-05T10:00:00+02:00");
+    let told = |from: &str, to: &str| -> Vec<String> {
+        let wanted = AuditWanted { from: day(from), to: day(to), kind: Some(AuditKind::Act) };
+        let file = office.rooms.audit_file(&office.first, &wanted).unwrap();
+        assert!(!file.contains("BE68"), "{file}");
+        let lines = office.rooms.audit(&office.first, &wanted).unwrap().lines.into_iter();
+        let lines = lines.filter(|line| line.what.starts_with("sharing task"));
+        lines.map(|line| format!("{} {} {}", line.who, line.what, line.after)).collect()
+    };
+    let october = ["An sharing task ended: owed 0.400000 EUR"];
+    assert_eq!(told("2026-10-01", "2026-10-31"), october);
+    // A correction: the rest waits, and another person pays it.
+    owed(&mut engine, "1.00", "2026-11-10T10:00:00+01:00");
+    paid(&mut engine, ("0.60", "Bo", "transfer 18"), "2026-11-20T10:00:00+01:00");
+    assert_eq!(told("2026-10-01", "2026-10-31"), october, "what was signed is signed again");
+    assert_eq!(told("2026-11-01", "2026-11-30"), ["Bo sharing task ended: owed 0.600000 EUR"]);
+}

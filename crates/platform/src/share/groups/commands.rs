@@ -167,7 +167,8 @@ pub struct SignedArguments {
 
 impl SignedArguments {
     fn signed(&self) -> Signed {
-        Signed { on: self.signed_on, document: self.document.clone(), signer: self.signer.clone() }
+        let (document, signer) = (self.document.clone(), self.signer.clone());
+        Signed { on: self.signed_on, document, signer, told: None }
     }
 }
 
@@ -374,7 +375,7 @@ fn join_one(asked: &Join) -> Result<Vec<Act>, Failure> {
     };
     let signed = |document: &String| {
         let document = document.clone();
-        asked.signed_on.map(|on| Signed { on, document, signer: None })
+        asked.signed_on.map(|on| Signed { on, document, signer: None, told: None })
     };
     let joining = Joining {
         ean,
@@ -479,7 +480,8 @@ fn list(engine: &mut Engine, dso: Dso, as_json: bool, out: &mut dyn Write) -> Re
     Ok(())
 }
 
-/// The type of a group where the operator's region has such types, of its members of now and later.
+/// The type of a group where the operator's region has such types, of its members of now and later: it may be another
+/// from the day on which one of them leaves. Source: ES-01.
 pub fn brussels_type(
     engine: &Engine,
     kept: &Kept,
@@ -488,7 +490,9 @@ pub fn brussels_type(
     if !engine.books.sharing(kept.dso, now).has_brussels_type(now.day())? {
         return Ok(None);
     }
-    let members = kept.dossier.members.iter().filter(|member| member.to.is_none());
+    // Who has filed that it leaves is there until then.
+    let goes_on = |member: &&sharing::Membership| member.to.is_none_or(|to| now < to);
+    let members = kept.dossier.members.iter().filter(goes_on);
     Ok(BrusselsType::of_group(members.map(|member| &member.joining)))
 }
 
@@ -539,6 +543,7 @@ fn show(
             "ends": shares.and_then(|(_, ends)| ends).map(text),
             "open": open, "members": members, "keys": keys, "acts": kept.acts.len(),
             "brussels_type": of_type.map(BrusselsType::name),
+            "brussels_type_on": of_type.map(|_| now.day().to_string()),
         });
         writeln!(out, "{line}")?;
         return Ok(());
@@ -556,7 +561,7 @@ fn show(
         writeln!(out, "  shares from {}{until}", text(starts))?;
     }
     if let Some(of_type) = of_type {
-        writeln!(out, "  type {of_type}")?;
+        writeln!(out, "  type {of_type} on {}", now.day())?;
     }
     if let Some(reasons) = &dossier.returned {
         writeln!(out, "  given back: {reasons}")?;

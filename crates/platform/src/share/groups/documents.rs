@@ -151,7 +151,7 @@ pub fn add(
         };
         let seq = engine.store.add_sharing_document(&new, seal)?;
         let signer = Some(sent.signer.to_owned()).filter(|signer| !signer.is_empty());
-        let signed = Signed { on: sent.on, document: format!("{NAMED}{seq}"), signer };
+        let signed = Signed { on: sent.on, document: format!("{NAMED}{seq}"), signer, told: None };
         let act = match sent.of {
             DocumentOf::Paper(paper) => Act::Papered { paper, signed },
             DocumentOf::Mandate(ean) => Act::Mandated { ean, signed },

@@ -242,7 +242,10 @@ fn one(values: &BTreeMap<&str, &str>) -> Result<Vec<Act>, Failure> {
         .transpose()
         .map_err(|error: calendar::DayError| wrong("signed_on", error.to_string()))?;
     let signed = |document: &str| match signed_on {
-        Some(on) => Ok(Signed { on, document: document.to_owned(), signer: owned("signer") }),
+        Some(on) => {
+            let (document, signer) = (document.to_owned(), owned("signer"));
+            Ok(Signed { on, document, signer, told: None })
+        }
         None => {
             let text = "what was signed needs its day, in `signed_on`".to_owned();
             Err(wrong("signed_on", text))

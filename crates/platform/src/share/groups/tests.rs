@@ -22,7 +22,7 @@ pub fn ean(number: u64) -> Ean {
 }
 
 pub fn signed() -> Signed {
-    Signed { on: "2026-09-01".parse().unwrap(), document: "D-1".into(), signer: None }
+    Signed { on: "2026-09-01".parse().unwrap(), document: "D-1".into(), signer: None, told: None }
 }
 
 pub fn joining(number: u64, role: Role) -> Joining {
@@ -426,4 +426,32 @@ fn es_01_a_dossier_shows_the_brussels_type_only_where_the_region_has_types() {
     let on = [("sharing.brussels_type", "least_local")];
     assert_eq!(shown(&[], "K1"), None, "Walloon groups have no type");
     assert_eq!((shown(&on, "K1"), shown(&on, "K2")), (Some("B"), Some("C")));
+}
+
+/// Network costs follow the type: a member that has filed its end counts until then.
+#[test]
+fn es_01_who_leaves_later_counts_for_the_type_until_then() {
+    let placed = |number, role, cabin: &str| Joining {
+        place: Place {
+            cabin: Some(cabin.to_owned()),
+            station: Some("S1".to_owned()),
+            ..joining(number, role).place
+        },
+        ..joining(number, role)
+    };
+    let mut engine = engine_with(&[("sharing.brussels_type", "least_local")], false);
+    let id = draft(&mut engine);
+    let ends = instant("2026-12-31T00:00:00+01:00");
+    let acts = [
+        Act::Joined(placed(1, Role::Producer, "K1")),
+        Act::Joined(placed(2, Role::Consumer, "K1")),
+        Act::Joined(placed(3, Role::Consumer, "K2")),
+        Act::Left { ean: ean(3), to: ends },
+    ];
+    file(&mut engine, id, &acts, "an", now()).unwrap();
+    let kept = load(&mut engine.store, id).unwrap();
+    let of = |at: Instant| {
+        super::brussels_type(&engine, &kept, at).unwrap().map(sharing::BrusselsType::name)
+    };
+    assert_eq!([of(now()), of(ends.plus_s(-1)), of(ends)], [Some("C"), Some("C"), Some("B")]);
 }

@@ -9,10 +9,11 @@ use ::intervals::Month;
 use calendar::{Instant, SettlementDay};
 use params::PriceBasis;
 use portal::sharing::Warning;
-use sharing::{Act, Form, Notice, OfferedPrices, Signed, State, gain_per_kwh};
+use prepay::ProtectedStatus;
+use sharing::{Act, Form, Notice, OfferedPrices, Signed, State, Told, gain_per_kwh};
 use std::collections::BTreeSet;
-use store::{Account, SharingTask, SharingTaskKind};
-use units::{Dso, MicroEuro, NanoEuroPerKwh};
+use store::{Account, KeptSharingTask, Said, SharingTask, SharingTaskKind};
+use units::{AccountId, Dso, Ean, MicroEuro, NanoEuroPerKwh};
 
 /// Of shared energy, and of the network.
 type SharedAndNetwork = (NanoEuroPerKwh, NanoEuroPerKwh);
@@ -57,19 +58,11 @@ pub fn warning(
     Ok(gain.map(|gain| Warning { now, shared, network, gain }))
 }
 
-/// Where a signature is kept, with what the household was shown before it.
-pub fn beside(document: &str, warning: Warning) -> String {
+/// What a household loses or gains by it, to stand beside a signature or in a task.
+pub fn in_words(warning: Warning) -> String {
     let gain = units::format_decimal(i128::from(warning.gain), 9);
     let (shared, network) = (warning.shared, warning.network);
-    format!("{document} (shown: {gain} EUR/kWh at {shared} and network {network})")
-}
-
-/// The prices of shared energy and of the network that a household was shown before it signed: they stand beside its
-/// signature.
-pub fn shown_prices(document: &str) -> Option<SharedAndNetwork> {
-    let (_, shown) = document.rsplit_once(" EUR/kWh at ")?;
-    let (shared, network) = shown.strip_suffix(')')?.split_once(" and network ")?;
-    Some((shared.parse().ok()?, network.parse().ok()?))
+    format!("{gain} EUR/kWh at {shared} and network {network}")
 }
 
 /// What the group agreed on for a day, if it said the price of the network too.
@@ -82,8 +75,9 @@ pub fn agreed(
     Ok(held(&all, Month::of(day)).and_then(|terms| Some((terms.price, terms.network?))))
 }
 
-/// The acts of a joining that brings a notice on the social tariff along: with the warning, as what the group agreed on for
-/// that day makes it. Where nothing is agreed there is no warning, and the notice is to be signed still.
+/// The acts of a joining that brings a notice on the social tariff along: with what it costs, as the group agreed on for
+/// that day makes it. Nobody can say that the household was shown that figure: it is told when it joins. Where nothing is
+/// agreed, or was when the notice was signed, there was nothing to show, and it is to be signed still.
 pub fn with_warning(
     engine: &mut Engine,
     group: i64,
@@ -97,19 +91,46 @@ pub fn with_warning(
     });
     let Some(from) = from.filter(|_| acts.iter().any(is_social)) else { return Ok(acts) };
     let kept = load(&mut engine.store, group)?;
-    let warning = match agreed(engine, group, from)? {
-        Some(prices) => warning(engine, &kept, prices, now)?,
+    let all = engine.store.sharing_terms(group)?;
+    let terms = held(&all, Month::of(from))
+        .and_then(|terms| Some((terms.at.day(), (terms.price, terms.network?))));
+    let reckoned = match terms {
+        Some((since, prices)) => {
+            warning(engine, &kept, prices, now)?.map(|warning| (since, warning))
+        }
         None => None,
     };
-    let with = |act: Act| match (act, warning) {
-        (Act::Noticed { ean, notice: Notice::SocialTariff, signed }, warning) => {
-            let document = beside(&signed.document, warning?);
-            let signed = Signed { document, ..signed };
+    let with = |act: Act| match act {
+        Act::Noticed { ean, notice: Notice::SocialTariff, signed } => {
+            let (_, warning) = reckoned.filter(|(since, _)| *since <= signed.on)?;
+            let said = in_words(warning);
+            let document = format!("{} (reckoned {}: {said})", signed.document, now.day());
+            let (shared, network) = (warning.shared, warning.network);
+            let told = Some(Told { shared, network, shown: false });
+            let signed = Signed { document, told, ..signed };
             Some(Act::Noticed { ean, notice: Notice::SocialTariff, signed })
         }
-        (act, _) => Some(act),
+        act => Some(act),
     };
     Ok(acts.into_iter().filter_map(with).collect())
+}
+
+/// Tells those who join what the social tariff does not count on, where nobody says that they were shown it.
+pub(super) fn tell_unshown(
+    engine: &mut Engine,
+    kept: &Kept,
+    points: &[Ean],
+    (of, now): (&str, Instant),
+) -> Result<(), Failure> {
+    for ean in points {
+        let signed = kept.dossier.notices.get(&(*ean, Notice::SocialTariff));
+        if signed.and_then(|signed| signed.told).is_some_and(|told| !told.shown)
+            && let Some(account) = engine.store.account_of(*ean)?
+        {
+            crate::notices::sharing_news(engine, &account, ("sharing_social", of), now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a household has the social tariff on a day.
@@ -118,84 +139,146 @@ pub fn is_protected(engine: &mut Engine, account: &Account, at: Instant) -> Resu
     Ok(known.iter().any(|one| one.timeline.account.status.protected_on(at.day())))
 }
 
+/// Since when a household has been protected without a break; `None` if it is not on that day.
+fn protected_since(status: &ProtectedStatus, day: SettlementDay) -> Option<SettlementDay> {
+    let mut first = status.protected_on(day).then_some(day)?;
+    let earlier = |first: SettlementDay| {
+        let holds = status.intervals().iter().filter(|one| {
+            one.withdrawn_at.is_none() && one.from < first && one.to.is_none_or(|to| first <= to)
+        });
+        holds.map(|one| one.from).min()
+    };
+    while let Some(from) = earlier(first) {
+        first = from;
+    }
+    Some(first)
+}
+
+/// Of accounts, those that may be protected: nothing else is read of the others.
+fn may_be_protected(engine: &mut Engine, accounts: Vec<Account>) -> Result<Vec<Account>, Failure> {
+    let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+    let with_fact = engine.store.accounts_with_fact(&ids, "protected")?;
+    let mut found = Vec::new();
+    for account in accounts {
+        let opening: crate::engine::Opening = serde_json::from_str(&account.opening)?;
+        if !opening.protected.is_empty() || with_fact.contains(&account.id) {
+            found.push(account);
+        }
+    }
+    Ok(found)
+}
+
 /// Finds members that came under the social tariff since they joined: each is told what it loses, and a person looks after
 /// it until the household has said its word, has left or has lost the tariff again. The group learns nothing: what a
-/// household has is its own to tell. Returns how many are new. Source: ES-18, PD-04.
-pub fn look(engine: &mut Engine, dso: Dso, now: Instant) -> Result<usize, Failure> {
-    let mut new = 0usize;
+/// household has is its own to tell. Each group by itself: one that cannot be read holds no other up, and no month. Returns
+/// how many are new, and of which groups nothing could be found. Errors: the job is another's by now. Source: ES-18, PD-04.
+pub fn look(
+    engine: &mut Engine,
+    dso: Dso,
+    now: Instant,
+    mut goes_on: impl FnMut(&mut Engine) -> Result<(), Failure>,
+) -> Result<(usize, Vec<(i64, Failure)>), Failure> {
+    let (mut new, mut failed) = (0usize, Vec::new());
+    let open = engine.store.open_sharing_tasks(dso)?;
     for group in engine.store.groups(dso)? {
-        let kept = load(&mut engine.store, group.id)?;
-        let shares = matches!(kept.dossier.state, State::Accepted { .. });
-        let mut waits = BTreeSet::new();
-        for member in kept.dossier.members.iter().filter(|_| shares) {
-            let joining = &member.joining;
-            let is_now = joining.from <= now && member.to.is_none_or(|to| now < to);
-            let unsaid = joining.role.takes() && !joining.social_tariff;
-            if !is_now || !unsaid {
-                continue;
-            }
-            let Some(account) = engine.store.account_of(joining.ean)? else { continue };
-            if account.closed_at.is_some() || !is_protected(engine, &account, now)? {
-                continue;
-            }
-            waits.insert(account.id);
-            let told = match agreed(engine, kept.id, now.day())? {
-                Some(prices) => warning(engine, &kept, prices, now)?,
-                None => None,
-            };
-            if open_task(engine, &kept, &account, (told, now))? {
-                new = new.saturating_add(1);
-            }
+        match look_at(engine, group.id, &open, now) {
+            Ok(found) => new = new.saturating_add(found),
+            Err(failure) => failed.push((group.id, failure)),
         }
-        for open in engine.store.open_sharing_tasks(dso)? {
-            let task = open.task;
-            let is_over = task.group == kept.id && !waits.contains(&task.account);
-            if task.kind == SharingTaskKind::BecameProtected && is_over {
-                engine.store.end_sharing_task(&task.key, (now, WORKER))?;
-            }
+        goes_on(engine)?;
+    }
+    Ok((new, failed))
+}
+
+/// The same of one group.
+fn look_at(
+    engine: &mut Engine,
+    group: i64,
+    open: &[KeptSharingTask],
+    now: Instant,
+) -> Result<usize, Failure> {
+    let kept = load(&mut engine.store, group)?;
+    let shares = matches!(kept.dossier.state, State::Accepted { .. });
+    let mut accounts = Vec::new();
+    for member in kept.dossier.members.iter().filter(|_| shares) {
+        let joining = &member.joining;
+        let is_now = joining.from <= now && member.to.is_none_or(|to| now < to);
+        let has_said =
+            joining.social_tariff || kept.dossier.notice_of(member, Notice::SocialTariff).is_some();
+        if !is_now || !joining.role.takes() || has_said {
+            continue;
+        }
+        let account = engine.store.account_of(joining.ean)?;
+        accounts.extend(account.filter(|account| account.closed_at.is_none()));
+    }
+    let accounts = may_be_protected(engine, accounts)?;
+    let known = engine.rebuild(&accounts, now)?;
+    let mut waits = BTreeSet::new();
+    let mut new = 0usize;
+    for (account, known) in accounts.iter().zip(&known) {
+        let status = &known.timeline.account.status;
+        let Some(since) = protected_since(status, now.day()) else { continue };
+        waits.insert(account.id);
+        let told = match agreed(engine, kept.id, now.day())? {
+            Some(prices) => warning(engine, &kept, prices, now)?,
+            None => None,
+        };
+        if open_task(engine, &kept, account, since, (told, now))? {
+            new = new.saturating_add(1);
+        }
+    }
+    for task in open.iter().map(|open| &open.task) {
+        let is_over = task.group == kept.id && !waits.contains(&task.account);
+        if task.kind == SharingTaskKind::BecameProtected && is_over {
+            let said = Said { at: now, by: WORKER, how: "over" };
+            engine
+                .locked(kept.dso, |engine| Ok(engine.store.end_sharing_task(&task.key, said)?))?;
         }
     }
     Ok(new)
 }
 
-/// Opens the task of a household and tells it, once for each time that it comes under the tariff.
+/// Opens the task of a household and tells it, once for each time in which it is under the tariff.
 fn open_task(
     engine: &mut Engine,
     kept: &Kept,
     account: &Account,
+    since: SettlementDay,
     (told, now): (Option<Warning>, Instant),
 ) -> Result<bool, Failure> {
     let why = match told {
-        Some(warning) => beside("a shared kWh against the social tariff", warning),
+        Some(warning) => {
+            format!("a shared kWh against the social tariff: {}", in_words(warning))
+        }
         None => "the group has agreed on no prices: nothing could be reckoned".to_owned(),
     };
-    for time in 1u32.. {
-        let key = format!("protected/{}/{}/{time}", kept.id, account.id);
-        match engine.store.sharing_task(&key)? {
-            // What a person has ended stays so; what was over by itself begins anew.
-            Some(known) => match known.ended {
-                Some((_, by)) if by == WORKER => {}
-                Some(_) | None => return Ok(false),
-            },
-            None => {
-                let task = SharingTask {
-                    key,
-                    account: account.id,
-                    group: kept.id,
-                    month: None,
-                    kind: SharingTaskKind::BecameProtected,
-                    amount: MicroEuro::ZERO,
-                    why,
-                };
-                let of = format!("{}/{time}", kept.id);
-                return engine.locked(kept.dso, |engine| {
-                    engine.store.keep_sharing_task(&task, now)?;
-                    let news = ("sharing_social", of.as_str());
-                    crate::notices::sharing_news(engine, account, news, now)?;
-                    Ok(true)
-                });
+    engine.locked(kept.dso, |engine| {
+        for known in engine.store.sharing_tasks_of(account.id)? {
+            let task = &known.task;
+            if task.group != kept.id || task.kind != SharingTaskKind::BecameProtected {
+                continue;
+            }
+            // What a person has ended stays so while it is under the tariff; what was over by itself begins anew.
+            let stays = match &known.ended {
+                None => true,
+                Some((at, by)) => by != WORKER && since <= at.day(),
+            };
+            if stays {
+                return Ok(false);
             }
         }
-    }
-    Ok(false)
+        let task = SharingTask {
+            key: format!("protected/{}/{}/{since}", kept.id, account.id),
+            account: account.id,
+            group: kept.id,
+            month: None,
+            kind: SharingTaskKind::BecameProtected,
+            amount: MicroEuro::ZERO,
+            why,
+        };
+        engine.store.keep_sharing_task(&task, now)?;
+        let of = format!("{}/{since}", kept.id);
+        crate::notices::sharing_news(engine, account, ("sharing_social", of.as_str()), now)?;
+        Ok(true)
+    })
 }

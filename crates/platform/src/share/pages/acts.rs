@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::guesses;
-use crate::share::groups::warned::{agreed, beside, warning};
+use crate::share::groups::warned::{agreed, in_words, warning};
 use crate::share::groups::{join_from, of_household};
 use portal::sharing::NoticeLine;
-use sharing::{Share, SharingParameters, Signed, Terms};
+use sharing::{Share, SharingParameters, Signed, Terms, Told};
 use std::error::Error;
 use store::TryKind;
 
@@ -366,15 +366,17 @@ impl Representatives {
         if !needed.iter().any(|(joining, of, _)| joining.ean == signing.ean && *of == notice) {
             return Ok(Some(Err(SignRefused::NoMember)));
         }
-        let mut document = signing.document.trim().to_owned();
+        let (mut document, mut told) = (signing.document.trim().to_owned(), None);
         if signing.social
             && let Some(warning) = warning(&engine, &kept, signing.prices, self.now())?
         {
             // What the household was shown before it signed stays beside its signature.
-            document = beside(&document, warning);
+            document = format!("{document} (shown: {})", in_words(warning));
+            let (shared, network) = (warning.shared, warning.network);
+            told = Some(Told { shared, network, shown: true });
         }
         let signer = Some(signing.signer.trim().to_owned());
-        let signed = Signed { on: signing.on, document, signer };
+        let signed = Signed { on: signing.on, document, signer, told };
         let act = Act::Noticed { ean: signing.ean, notice, signed };
         match file(&mut engine, group, &[act], &Self::by(visitor), self.now()) {
             Ok(_) => Ok(Some(Ok(()))),

@@ -1,7 +1,7 @@
 //! What a representative bills for a month, by what the group agreed on. Source: ES-16, ES-17, UX R-07.
 
 use super::*;
-use crate::share::runs::terms::{agree, bills_csv, held, prices};
+use crate::share::runs::terms::{Agreed, agree, bills_csv, changed_since, held, prices};
 use crate::share::runs::{Bill, dossier_of};
 use store::SharingTerms;
 
@@ -9,6 +9,8 @@ use store::SharingTerms;
 struct Made {
     run: KeptRun,
     terms: Option<SharingTerms>,
+    /// When it was made, other terms held.
+    changed_since: bool,
     bills: Vec<Bill>,
 }
 
@@ -42,14 +44,16 @@ impl Representatives {
         let (month, all) = (Month(run.month), engine.store.sharing_terms(kept.id)?);
         let terms = held(&all, month).cloned();
         let (Some(day), Some(known)) = (month.first_day(), &terms) else {
-            return Ok(Some(Made { run, terms, bills: Vec::new() }));
+            return Ok(Some(Made { run, terms, changed_since: false, bills: Vec::new() }));
         };
         let volumes = engine.store.volumes(kept.id, run.month, run.seq)?;
-        self.note(engine, visitor, volumes.iter().map(|volume| volume.ean))?;
+        let points = volumes.iter().map(|volume| volume.ean);
+        self.note_version(engine, visitor, (kept, &run), points)?;
         // The form is that of the version: what is billed does not change with the dossier.
         let kept = Kept { dossier: dossier_of(kept, &run)?, ..kept.clone() };
         let bills = bills(engine, &kept, &volumes, prices(known), (day, self.now()))?;
-        Ok(Some(Made { run, terms, bills }))
+        let changed_since = changed_since(&all, &run).is_some();
+        Ok(Some(Made { run, terms, changed_since, bills }))
     }
 
     pub(super) fn bills_of(
@@ -85,7 +89,10 @@ impl Representatives {
             relief: bill.relief,
         });
         let version = made.as_ref().map(|made| version_line(&made.run, 0));
+        let next = Month::of(self.now().day()).next().first_day();
         Ok(Some(Bills {
+            changed_since: made.as_ref().is_some_and(|made| made.changed_since),
+            next: next.unwrap_or(self.now().day()),
             months,
             versions,
             version,
@@ -106,7 +113,7 @@ impl Representatives {
         let made = self.made(&mut engine, visitor, &kept, Some(asked))?;
         Ok(made.and_then(|made| {
             let terms = made.terms?;
-            Some(bills_csv(&made.run, terms.price, &made.bills))
+            Some(bills_csv(&made.run, (&terms, made.changed_since), &made.bills))
         }))
     }
 
@@ -115,7 +122,7 @@ impl Representatives {
         visitor: &Visitor,
         group: i64,
         wanted: &TermsWanted,
-    ) -> Result<Option<()>, Failure> {
+    ) -> Result<Option<Result<(), AgreeRefused>>, Failure> {
         let mut engine = of(&self.engine);
         let Some(kept) = self.kept(&mut engine, visitor, group)? else { return Ok(None) };
         let terms = SharingTerms {
@@ -124,8 +131,15 @@ impl Representatives {
             fee: wanted.fee,
             network: wanted.network,
             at: self.now(),
-            by: Self::by(visitor),
+            // Whoever is forgotten is nobody's name in it. Source: PD-07.
+            by: format!("#{}", visitor.person),
+            cause: String::new(),
         };
-        agree(&mut engine, (group, kept.dso), &terms).map(Some)
+        Ok(Some(match agree(&mut engine, (group, kept.dso), &terms)? {
+            Agreed::Kept | Agreed::Known => Ok(()),
+            Agreed::Final(month) => {
+                Err(AgreeRefused::Final(month.first_day().unwrap_or(wanted.from)))
+            }
+        }))
     }
 }

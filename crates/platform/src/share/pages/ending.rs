@@ -75,6 +75,7 @@ fn acts_of(
         on: *on,
         document: document.trim().to_owned(),
         signer: Some(signer.trim().to_owned()),
+        told: None,
     };
     let joining = Joining {
         ean: other.ean,

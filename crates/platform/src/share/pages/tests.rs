@@ -79,7 +79,7 @@ impl World {
             network: network.map(|text| text.parse().unwrap()),
         };
         let kept = self.desk.agree(&self.own(), self.group, &wanted).unwrap();
-        assert_eq!(kept, Some(()));
+        assert_eq!(kept, Some(Ok(())));
     }
 
     /// Somebody who lives at a point.
@@ -250,8 +250,24 @@ fn es_18_the_notice_is_kept_with_day_signer_and_what_was_shown() {
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
     let shown = "D-2 (shown: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
     let signed = found.lines[0].signed.clone().unwrap();
-    assert_eq!(warned::shown_prices(&signed.2), Some(prices), "the household reads it again");
+    let kept = world.kept().dossier.notices.get(&(ean(5), Notice::SocialTariff)).cloned();
+    let told = sharing::Told { shared: prices.0, network: prices.1, shown: true };
+    assert_eq!(kept.unwrap().told, Some(told), "the household reads it again");
     assert_eq!(signed, (day("2026-11-19"), Some("B. Member".to_owned()), shown.to_owned()));
+}
+
+/// In whose name people are written to.
+pub fn with_house(engine: &mut Engine) {
+    let text = |text: &str| text.to_owned();
+    let house = notify::figures::House {
+        name: text("ORES"),
+        site: text("ores.be"),
+        help: text("078 15 78 01"),
+        emergency: text("0800 87 087"),
+        postal: text("Avenue 1, 6041 Gosselies"),
+    };
+    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
 }
 
 #[test]
@@ -270,16 +286,7 @@ fn cm_01z_members_with_an_account_hear_of_their_group() {
         all.iter().filter(|one| one.body.contains("sharing_")).count()
     };
     assert_eq!(kinds(&mut engine), 0);
-    let text = |text: &str| text.to_owned();
-    let house = notify::figures::House {
-        name: text("ORES"),
-        site: text("ores.be"),
-        help: text("078 15 78 01"),
-        emergency: text("0800 87 087"),
-        postal: text("Avenue 1, 6041 Gosselies"),
-    };
-    crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
-    engine.books = crate::books::Books::load(&mut engine.store).unwrap();
+    with_house(&mut engine);
     let email = Some("group@example.be".parse().unwrap());
     let ways = Ways { email, ..Ways::empty(Language::Fr, now()) };
     engine.store.set_ways(world.representative, &ways).unwrap();
@@ -356,7 +363,7 @@ fn pd_04_pd_06_a_representative_learns_nothing_of_a_home_that_has_not_said_its_w
     world.agree("0.15", Some("0.16"));
     let later = now().plus_h(2);
     let desk = Representatives { clock: Arc::new(move || later), ..world.desk };
-    let signed = [heading, &line(protected.ean, "2026-11-01;M-1;yes;N-1")].concat();
+    let signed = [heading, &line(protected.ean, "2026-11-20;M-1;yes;N-1")].concat();
     let own = visitor(world.representative, Role::Representative);
     assert_eq!(desk.join(&own, world.group, &signed).unwrap(), Some(Ok(1)));
 }

@@ -5,7 +5,7 @@ use super::report::{
     As, Recipient, add_ratios, concerns, prepare, ratios_of, ratios_of_all, write,
 };
 use super::rows::kwh;
-use super::terms::{agree, held, prices};
+use super::terms::{Agreed, agree, held, prices};
 use super::{Credited, Done, Prices, bills, credit, fill, find, make, make_without};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -132,6 +132,9 @@ pub struct TermsAsked {
     /// All network terms in EUR/kWh.
     #[arg(long, requires = "from", value_parser = price, allow_negative_numbers = true)]
     pub network: Option<NanoEuroPerKwh>,
+    /// Why a month that is final has other prices than its bills rested on.
+    #[arg(long, requires = "from")]
+    pub cause: Option<String>,
     #[arg(long, default_value = "terminal")]
     pub by: String,
 }
@@ -148,8 +151,13 @@ pub fn run_terms(
     if let (Some(from), Some(price)) = (asked.from, asked.price) {
         let (fee, network, by) = (asked.fee, asked.network, asked.by.clone());
         let at = crate::clock::now();
-        let terms = SharingTerms { from_month: from.0, price, fee, network, at, by };
-        agree(&mut engine, (kept.id, kept.dso), &terms)?;
+        let cause = asked.cause.clone().unwrap_or_default();
+        let terms = SharingTerms { from_month: from.0, price, fee, network, at, by, cause };
+        if let Agreed::Final(month) = agree(&mut engine, (kept.id, kept.dso), &terms)? {
+            return refuse(format!(
+                "{month} is final, and its bills rest on other prices: say why with --cause"
+            ));
+        }
     }
     for terms in engine.store.sharing_terms(kept.id)? {
         let (from, at) = (Month(terms.from_month), terms.at.to_local_string());
@@ -158,7 +166,7 @@ pub fn run_terms(
             let line = json!({
                 "kind": "sharing_terms", "group": kept.id, "from": from.to_string(),
                 "price_eur_kwh": terms.price.to_string(), "fee_eur": terms.fee.to_string(),
-                "network_eur_kwh": network, "at": at, "by": terms.by,
+                "network_eur_kwh": network, "at": at, "by": terms.by, "cause": terms.cause,
             });
             writeln!(out, "{line}")?;
         } else {

@@ -171,7 +171,8 @@ fn wait_for_a_person(
     let task = SharingTask { key, account: account.id, group, month, kind, amount, why };
     engine.store.keep_sharing_task(&task, now)?;
     if ends {
-        engine.store.end_sharing_task(&task.key, (now, "credited"))?;
+        let said = store::Said { at: now, by: "worker", how: "credited" };
+        engine.store.end_sharing_task(&task.key, said)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Reports of a month: to the representative all points, to a supplier its own on the days on which it supplied
 //! them. Each names its version, what changed and its checksum. Source: ES-14, ES-15.
 
-use super::supplied::{SuppliersOf, cut, days, is_other};
+use super::part::{Part, lived_in, part_of};
 use super::{Intervals, MonthRows, dossier_of, find, rows_of};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -11,7 +11,9 @@ use crate::whole::WholeFile;
 use ::intervals::{Month, hash_of};
 use http_api::PointQuarters;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use sharing::Ratios;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -38,9 +40,9 @@ pub enum As {
 pub struct Ready {
     pub run: KeptRun,
     pub volumes: Vec<KeptVolume>,
-    /// Of these points something is other than in the version before.
+    /// Of these points something is other than in the version before, or all of it has gone.
     pub changed: Vec<Ean>,
-    /// Of a supplier's report: whose days it tells.
+    /// Whose days it tells.
     pub accounts: BTreeSet<AccountId>,
     rows: MonthRows,
 }
@@ -56,41 +58,23 @@ pub fn prepare(
     let kept = load(&mut engine.store, group)?;
     let run = find(&mut engine.store, group, month, seq)?;
     let mut rows = rows_of(intervals, &kept, &run)?;
-    let mut volumes = engine.store.volumes(group, month.0, run.seq)?;
-    let before = match run.seq {
-        ..=1 => Vec::new(),
-        seq => engine.store.volumes(group, month.0, seq.saturating_sub(1))?,
-    };
-    let (mut changed, mut accounts) = (Vec::new(), BTreeSet::new());
-    match to {
-        Recipient::Representative => {
-            let all = vec![true; days(month).count()];
-            for volume in &volumes {
-                if is_other(volume, &before, &all)? {
-                    changed.push(volume.ean);
-                }
-            }
-        }
-        Recipient::Supplier(name) => {
-            let dossier = dossier_of(&kept, &run)?;
-            let mut own = Vec::new();
-            for volume in volumes {
-                let supplied = SuppliersOf::point(engine, &dossier, volume.ean)?;
-                let days = supplied.days_of(name, month);
-                let Some(cut) = cut(&volume, &days)? else { continue };
-                if is_other(&volume, &before, &days)? {
-                    changed.push(volume.ean);
-                }
-                accounts.append(&mut supplied.accounts_of(month, &days));
-                own.push(rows.keep_days(cut, &days)?);
-            }
-            if own.is_empty() {
-                return refuse(format!("`{name}` supplies nobody in group {group}"));
-            }
-            volumes = own;
-            rows.shares.members.retain(|ean, _| volumes.iter().any(|one| one.ean == *ean));
-        }
+    let Part { points, gone } = part_of(engine, &kept, &run, to)?;
+    if let Recipient::Supplier(name) = to
+        && points.is_empty()
+        && gone.is_empty()
+    {
+        return refuse(format!("`{name}` supplies nobody in group {group}"));
     }
+    let whose = points.iter().map(|one| (one.volume.ean, one.days.clone()));
+    let accounts = lived_in(engine, &dossier_of(&kept, &run)?, month, whose)?;
+    let mut changed: Vec<Ean> =
+        points.iter().filter(|one| one.changed).map(|one| one.volume.ean).collect();
+    changed.extend(gone);
+    let mut volumes = Vec::new();
+    for one in points {
+        volumes.push(rows.keep_days(one.volume, &one.days)?);
+    }
+    rows.shares.members.retain(|ean, _| volumes.iter().any(|one| one.ean == *ean));
     Ok(Ready { run, volumes, changed, accounts, rows })
 }
 
@@ -159,33 +143,34 @@ impl Ready {
         points.iter().map(of).collect()
     }
 
-    fn json(&self) -> Result<String, Failure> {
-        let estimated: BTreeMap<Ean, usize> = self.rows.estimated().into_iter().collect();
-        let starts = self.rows.local_starts();
-        let mut points = Vec::new();
-        for volume in &self.volumes {
-            let mut point = json!({
-                "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
-                "share_kwh": self.share_of(volume.ean).map(kwh),
-                "received_kwh": kwh(volume.received),
-                "residual_offtake_kwh": kwh(volume.offtake.saturating_sub(volume.received)),
-                "injection_kwh": kwh(volume.injection), "shared_kwh": kwh(volume.given),
-                "surplus_kwh": kwh(volume.injection.saturating_sub(volume.given)),
-                "quarter_hours_missing": volume.missing,
-                "quarter_hours_estimated": estimated.get(&volume.ean).copied().unwrap_or(0),
-                "sha256": volume.sha256,
-                "quarter_hours": self.rows.quarters(volume.ean, &starts),
-            });
-            add_ratios(&mut point, ratios_of(volume));
-            points.push(point);
-        }
+    /// Point by point into a writer: a tree of a large group's month would take gigabytes.
+    fn json(&self, to: impl std::io::Write) -> Result<(), Failure> {
         let mut head = self.head();
         add_ratios(&mut head, ratios_of_all(&self.volumes));
-        if let Some(head) = head.as_object_mut() {
-            head.insert("rows_sha256".to_owned(), hash_of(self.rows.csv().as_bytes()).into());
-            head.insert("points".to_owned(), points.into());
-        }
-        Ok(serde_json::to_string(&head)?)
+        let head = head.as_object().cloned().unwrap_or_default();
+        Ok(serde_json::to_writer(to, &AsJson { head, ready: self })?)
+    }
+
+    /// One point of it.
+    fn point(
+        &self,
+        volume: &KeptVolume,
+        (starts, estimated): (&[String], &BTreeMap<Ean, usize>),
+    ) -> serde_json::Value {
+        let mut point = json!({
+            "point": volume.ean, "offtake_kwh": kwh(volume.offtake),
+            "share_kwh": self.share_of(volume.ean).map(kwh),
+            "received_kwh": kwh(volume.received),
+            "residual_offtake_kwh": kwh(volume.offtake.saturating_sub(volume.received)),
+            "injection_kwh": kwh(volume.injection), "shared_kwh": kwh(volume.given),
+            "surplus_kwh": kwh(volume.injection.saturating_sub(volume.given)),
+            "quarter_hours_missing": volume.missing,
+            "quarter_hours_estimated": estimated.get(&volume.ean).copied().unwrap_or(0),
+            "sha256": volume.sha256,
+            "quarter_hours": self.rows.quarters(volume.ean, starts),
+        });
+        add_ratios(&mut point, ratios_of(volume));
+        point
     }
 
     fn xlsx(&self) -> Result<Vec<u8>, XlsxError> {
@@ -298,9 +283,69 @@ impl Ready {
         }
         match format {
             As::Csv => Ok(self.csv().into_bytes()),
-            As::Json => Ok(self.json()?.into_bytes()),
+            As::Json => {
+                let mut bytes = Vec::new();
+                self.json(&mut bytes)?;
+                Ok(bytes)
+            }
             As::Xlsx => Ok(self.xlsx()?),
         }
+    }
+
+    /// The checksum of such a file, for which a JSON is not kept whole. Errors: more rows than a sheet takes.
+    pub fn sha256_of(&self, format: As) -> Result<String, Failure> {
+        if format != As::Json {
+            return Ok(hash_of(&self.bytes(format)?));
+        }
+        let mut hash = Hashed(Sha256::new());
+        self.json(&mut hash)?;
+        Ok(hash.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// Sums what is written.
+struct Hashed(Sha256);
+
+impl std::io::Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A report as one object: its head, then its points.
+struct AsJson<'a> {
+    head: serde_json::Map<String, serde_json::Value>,
+    ready: &'a Ready,
+}
+
+impl Serialize for AsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in &self.head {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry("rows_sha256", &self.ready.rows.csv_sha256())?;
+        map.serialize_entry("points", &Points(self.ready))?;
+        map.end()
+    }
+}
+
+struct Points<'a>(&'a Ready);
+
+impl Serialize for Points<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let estimated: BTreeMap<Ean, usize> = self.0.rows.estimated().into_iter().collect();
+        let starts = self.0.rows.local_starts();
+        let mut all = serializer.serialize_seq(Some(self.0.volumes.len()))?;
+        for volume in &self.0.volumes {
+            all.serialize_element(&self.0.point(volume, (&starts, &estimated)))?;
+        }
+        all.end()
     }
 }
 

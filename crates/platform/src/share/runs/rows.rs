@@ -8,6 +8,7 @@ use ::intervals::{
 };
 use calendar::Instant;
 use http_api::SharedQuarter;
+use sha2::{Digest as _, Sha256};
 use sharing::MISSING;
 use sharing::month::{MemberShares, Shares, Time, before_cap};
 use std::collections::BTreeMap;
@@ -229,6 +230,20 @@ impl MonthRows {
             self.reported(*ean, &starts, &mut text);
         }
         text
+    }
+
+    /// The checksum of the same text, made member by member.
+    pub fn csv_sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(HEADING);
+        hash.update("\n");
+        let (starts, mut text) = (self.local_starts(), String::new());
+        for ean in self.shares.members.keys() {
+            text.clear();
+            self.reported(*ean, &starts, &mut text);
+            hash.update(&text);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// What the key gave a member before its use was the cap, in mWh; `None` if the key has no such share.

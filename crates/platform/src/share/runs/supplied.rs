@@ -89,14 +89,36 @@ impl SuppliersOf {
         supplied.contract_on(account.id, day).or(named).or_else(|| supplied.on(account.id, day))
     }
 
+    /// The same of a day on which it is no member after all: a version that is older had it.
+    pub fn member_or_not(&self, day: SettlementDay) -> Option<&str> {
+        let named = || self.joined.last().and_then(|one| one.supplier.as_deref());
+        let Some((account, supplied)) = self.with_account(day) else { return named() };
+        let contract = supplied.contract_on(account.id, day);
+        contract.or_else(named).or_else(|| supplied.on(account.id, day))
+    }
+
+    fn is_member(&self, day: SettlementDay) -> bool {
+        self.joined.iter().any(|one| one.from <= day && one.to.is_none_or(|to| day < to))
+    }
+
     /// Which days of a month are a supplier's, in order.
     pub fn days_of(&self, supplier: &str, month: Month) -> Vec<bool> {
         days(month).map(|day| self.on(day) == Some(supplier)).collect()
     }
 
-    /// Whose accounts these days are.
+    /// Whose accounts the days from the first to the last are, as far as it is a member on them.
+    pub fn accounts_between(
+        &self,
+        (from, to): (SettlementDay, SettlementDay),
+    ) -> BTreeSet<AccountId> {
+        let all = std::iter::successors(Some(from), |day| Some(day.next()));
+        let all = all.take_while(|day| *day <= to).filter(|day| self.is_member(*day));
+        all.filter_map(|day| self.account_on(day)).collect()
+    }
+
+    /// Whose accounts these days are, as far as it is a member on them.
     pub fn accounts_of(&self, month: Month, own: &[bool]) -> BTreeSet<AccountId> {
-        let of = days(month).zip(own).filter(|(_, own)| **own);
+        let of = days(month).zip(own).filter(|(day, own)| **own && self.is_member(*day));
         of.filter_map(|(day, _)| self.account_on(day)).collect()
     }
 }

@@ -13,7 +13,7 @@ use sharing::{Joining, Role};
 use units::{Dso, MilliWattHours};
 
 pub struct World {
-    folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
     pub engine: Engine,
     pub intervals: Intervals,
     pub group: i64,

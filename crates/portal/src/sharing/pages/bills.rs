@@ -53,11 +53,11 @@ fn per_kwh(price: NanoEuroPerKwh, language: Language) -> String {
 impl TermsTyped {
     /// What holds now, to be changed.
     fn of(found: &Bills, language: Language) -> Self {
-        let from = found.version.as_ref().map(|version| version.month.clone());
         let terms = found.terms.iter().find(|terms| terms.holds).or(found.terms.first());
         let of = |text: Option<String>| text.map_or(String::new(), |text| short(&text, language));
         Self {
-            from: from.unwrap_or_default(),
+            // What was billed stays as it was.
+            from: month_of(found.next),
             price: of(terms.map(|terms| terms.price.to_string())),
             fee: of(terms.map(|terms| terms.fee.to_string())),
             network: of(terms.and_then(|terms| terms.network).map(|price| price.to_string())),
@@ -81,6 +81,7 @@ pub(in crate::sharing) struct BillsPage {
     rows: Vec<BillRow>,
     /// The bills as a file.
     csv: String,
+    changed_since: bool,
     terms: Vec<TermsRow>,
 }
 
@@ -123,6 +124,7 @@ impl BillsPage {
             }),
             rows: rows.collect(),
             csv: format!("{path}/{}.csv", name.unwrap_or_default()),
+            changed_since: found.changed_since,
             terms: found.terms.iter().map(|terms| terms_row(terms, language, m)).collect(),
             menu: Menu::new(language, Some(group), Some(Page::Bills)),
             frame: frame.titled(m.bills_title, &errors),

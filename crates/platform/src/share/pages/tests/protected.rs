@@ -9,10 +9,22 @@ use timeline::Fact;
 const HEADING: &str = "ean;role;from;meter;municipality;signed_on;mandate;social_tariff;notices\n";
 
 impl World {
-    fn join_protected(&self, number: u64) -> Joined {
+    fn join_protected(&self, number: u64, signed_on: &str) -> Joined {
+        self.join_as(number, signed_on, "N-1")
+    }
+
+    fn join_as(&self, number: u64, signed_on: &str, notice: &str) -> Joined {
         let ean = ean(number);
-        let line = format!("{ean};consumer;2026-12-01;smart;63079;2026-11-01;M-1;yes;N-1\n");
+        let line = format!("{ean};consumer;2026-12-01;smart;63079;{signed_on};M-1;yes;{notice}\n");
         self.desk.join(&self.own(), self.group, &format!("{HEADING}{line}")).unwrap().unwrap()
+    }
+
+    /// How often a household was told what the social tariff does not count on.
+    fn social_news(&self, number: u64) -> usize {
+        let mut engine = of(&self.desk.engine);
+        let account = engine.account_of(ean(number)).unwrap();
+        let told = engine.store.messages(&[account.id]).unwrap();
+        told.iter().filter(|one| one.body.contains("sharing_social")).count()
     }
 
     /// Where the notice of a point is kept.
@@ -23,23 +35,74 @@ impl World {
     }
 }
 
+/// Days on which it signed before the group had a price, and after.
+const BEFORE: &str = "2026-11-01";
+const AFTER: &str = "2026-11-20";
+
 #[test]
-fn es_18_who_joins_by_a_file_is_warned_by_what_the_group_agreed_or_signs_still() {
+fn es_18_who_joins_by_a_file_has_signed_since_the_group_agreed_and_is_told_what_was_reckoned() {
     let world = World::new();
+    {
+        let mut engine = of(&world.desk.engine);
+        move_in(&mut engine, ean(5));
+        with_house(&mut engine);
+    }
     let unmet = || Err(JoinStopped::Lines(vec![(2, LineProblem::Unmet)]));
-    assert_eq!(world.join_protected(5), unmet(), "nothing was agreed: no warning, no notice");
+    assert_eq!(world.join_protected(5, AFTER), unmet(), "nothing was agreed: nothing was shown");
     world.agree("0.15", None);
-    assert_eq!(world.join_protected(5), unmet(), "without the network nothing can be reckoned");
+    assert_eq!(world.join_protected(5, AFTER), unmet(), "without the network nothing is reckoned");
     world.agree("0.15", Some("0.16"));
-    assert_eq!(world.join_protected(5), Ok(1));
-    // Social 0.20 against 0.15 and 0.16.
-    let shown = "N-1 (shown: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
-    assert_eq!(world.notice(5).as_deref(), Some(shown));
-    let prices = ("0.15".parse().unwrap(), "0.16".parse().unwrap());
-    assert_eq!(warned::shown_prices(shown), Some(prices), "the household reads it later");
+    // On paper it was signed before there was a figure: whatever stands on it, it was not this one.
+    assert_eq!(world.join_protected(5, BEFORE), unmet());
+    let forged = "N-1 (shown: -0.010000000 EUR/kWh at 0.250000000 and network 0.010000000)";
+    assert_eq!(world.join_as(5, BEFORE, forged), unmet());
+    let household = world.household(5);
+    assert_eq!((world.join_as(5, AFTER, forged), world.social_news(5)), (Ok(1), 1));
+    // Social 0.20 against 0.15 and 0.16. Nobody showed it: it says what it is, and a text is no figure.
+    let reckoned =
+        "(reckoned 2026-11-20: -0.110000000 EUR/kWh at 0.150000000 and network 0.160000000)";
+    assert_eq!(world.notice(5), Some(format!("{forged} {reckoned}")));
+    let signed = world.kept().dossier.notices[&(ean(5), Notice::SocialTariff)].clone();
+    let prices: [NanoEuroPerKwh; 2] = ["0.15", "0.16"].map(|text| text.parse().unwrap());
+    let told = sharing::Told { shared: prices[0], network: prices[1], shown: false };
+    assert_eq!(signed.told, Some(told));
+    // It reads what holds now, not what it never saw.
+    world.agree("0.12", Some("0.16"));
+    let mine = world.desk.mine(&household).unwrap();
+    assert_eq!(mine[0].warning.unwrap().gain, -80_000_000);
     // On R-08 these prices need not be typed.
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
-    assert_eq!((found.prices, found.warning.unwrap().gain), (Some(prices), -110_000_000));
+    assert_eq!(found.warning.unwrap().gain, -80_000_000);
+}
+
+/// One group that cannot be read keeps nobody of another from being found, and no month from being made.
+#[test]
+fn es_18_es_14_a_group_that_cannot_be_looked_at_holds_no_other_up() {
+    let world = World::new();
+    let mut engine = of(&world.desk.engine);
+    let account = engine.account_of(ean(2)).unwrap();
+    let fact = Fact::Protected { from: day("2026-11-15"), to: None, category: "federal".into() };
+    engine.record(&account, &fact, now()).unwrap();
+    let faulty = tests::sharing(
+        &mut engine,
+        vec![joining(20, sharing::Role::Producer), joining(21, sharing::Role::Consumer)],
+    );
+    // An act that nobody can read.
+    let head = engine.store.group(faulty).unwrap().unwrap().head;
+    let acts = engine.store.group_acts(faulty).unwrap().len();
+    let act = store::GroupAct { at: now(), by: "an".into(), body: "?".into() };
+    engine.store.add_group_act(faulty, acts, &act, &head, &[]).unwrap();
+    let mut rounds = 0;
+    let found = warned::look(&mut engine, Dso::Ores, now(), |_| {
+        rounds += 1;
+        Ok(())
+    });
+    let (new, failed) = found.unwrap();
+    assert_eq!((new, rounds), (1, 2), "after each group the job is held on to");
+    assert_eq!(failed.iter().map(|(group, _)| *group).collect::<Vec<_>>(), [faulty]);
+    // Whoever has lost the job to another does nothing more.
+    let lost = |_: &mut Engine| crate::failure::refuse("the job is another's");
+    assert!(warned::look(&mut engine, Dso::Ores, now(), lost).is_err());
 }
 
 #[test]
@@ -68,7 +131,7 @@ fn es_18_who_comes_in_the_place_of_another_is_warned_as_well() {
         other: Some(Newcomer {
             ean: ean(5),
             quarter_hours: true,
-            mandate: (day("2026-11-05"), "B. Member".to_owned(), "M-5".to_owned()),
+            mandate: (day(AFTER), "B. Member".to_owned(), "M-5".to_owned()),
             social_tariff: true,
             in_compensation: false,
             notices: "N-5".to_owned(),
@@ -81,7 +144,10 @@ fn es_18_who_comes_in_the_place_of_another_is_warned_as_well() {
     assert!(tried().is_ok());
     assert_eq!(world.desk.end(&world.own(), world.group, &ending).unwrap(), Some(Ok(())));
     let document = world.notice(5).unwrap();
-    assert!(document.starts_with("N-5 (shown: -0.110000000 EUR/kWh at "), "{document}");
+    assert!(
+        document.starts_with("N-5 (reckoned 2026-11-20: -0.110000000 EUR/kWh at "),
+        "{document}"
+    );
 }
 
 #[test]
@@ -89,7 +155,11 @@ fn es_18_pd_04_who_is_protected_later_is_told_once_and_the_group_learns_nothing(
     let world = World::new();
     let household = world.household(2);
     world.agree("0.15", Some("0.16"));
-    let look = |at: Instant| warned::look(&mut of(&world.desk.engine), Dso::Ores, at).unwrap();
+    let look = |at: Instant| {
+        let found = warned::look(&mut of(&world.desk.engine), Dso::Ores, at, |_| Ok(())).unwrap();
+        assert!(found.1.is_empty(), "{:?}", found.1);
+        found.0
+    };
     let tasks = || of(&world.desk.engine).store.open_sharing_tasks(Dso::Ores).unwrap();
     assert_eq!((look(now()), tasks().len()), (0, 0));
     assert!(!world.desk.mine(&household).unwrap()[0].social_tariff);
@@ -116,9 +186,12 @@ fn es_18_pd_04_who_is_protected_later_is_told_once_and_the_group_learns_nothing(
     // It is over with the tariff, and begins anew with the next time.
     assert_eq!(look(instant("2027-01-02T06:00:00+01:00")), 0);
     assert_eq!(tasks().len(), 0);
-    protect("2027-02-01", None);
+    protect("2027-02-01", Some("2027-06-30"));
     let again = instant("2027-02-03T06:00:00+01:00");
     assert_eq!((look(again), tasks().len()), (1, 1));
+    // That it was so some days before is no other time.
+    protect("2027-01-20", Some("2027-02-01"));
+    assert_eq!((look(again.plus_h(1)), tasks().len()), (0, 1));
     // What a person has ended stays ended.
     let asked = Settled {
         task: tasks()[0].task.key.clone(),
@@ -131,4 +204,15 @@ fn es_18_pd_04_who_is_protected_later_is_told_once_and_the_group_learns_nothing(
     };
     settle(&mut of(&world.desk.engine), &asked, again).unwrap();
     assert_eq!((look(again.plus_h(24)), tasks().len()), (0, 0));
+    assert_eq!(look(instant("2027-07-05T06:00:00+02:00")), 0, "lost");
+    // Another time is another word, and the household gives it by signing.
+    protect("2028-02-01", None);
+    let other_time = instant("2028-02-03T06:00:00+01:00");
+    assert_eq!((look(other_time), tasks().len()), (1, 1));
+    let signed = sharing::Signed { on: day("2028-02-03"), ..signed() };
+    let said = sharing::Act::Noticed { ean: ean(2), notice: Notice::SocialTariff, signed };
+    file(&mut of(&world.desk.engine), world.group, &[said], "an", other_time).unwrap();
+    assert_eq!((look(other_time.plus_h(1)), tasks().len()), (0, 0), "it has said its word");
+    let kept = of(&world.desk.engine).store.sharing_tasks_of(account.id).unwrap();
+    assert_eq!(kept.len(), 3, "one for each time");
 }

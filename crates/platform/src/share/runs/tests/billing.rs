@@ -3,12 +3,13 @@
 use super::*;
 use crate::share::pages::Representatives;
 use portal::my::Visitor;
-use portal::sharing::{Bills, FileForm, Groups as _, TermsWanted, VersionShown};
+use portal::sharing::{AgreeRefused, Bills, FileForm, Groups as _, TermsWanted, VersionShown};
 
 struct Desk {
     pages: Representatives,
     own: Visitor,
     group: i64,
+    url: String,
     _folder: tempfile::TempDir,
 }
 
@@ -25,8 +26,9 @@ fn desk(parameters: &[(&str, &str)]) -> Desk {
     let person = world.engine.store.group(group).unwrap().unwrap().head.representative.unwrap();
     let own = visitor(access::Role::Representative, person);
     let World { engine, intervals, folder, .. } = world;
+    let url = format!("sqlite:{}", folder.path().join("t.db").display());
     let pages = Representatives::over(engine, intervals, november());
-    Desk { pages, own, group, _folder: folder }
+    Desk { pages, own, group, url, _folder: folder }
 }
 
 impl Desk {
@@ -37,7 +39,7 @@ impl Desk {
             fee: "2.00".parse().unwrap(),
             network: network.map(|text| text.parse().unwrap()),
         };
-        assert_eq!(self.pages.agree(&self.own, self.group, &wanted).unwrap(), Some(()));
+        assert_eq!(self.pages.agree(&self.own, self.group, &wanted).unwrap(), Some(Ok(())));
     }
 
     fn bills(&self, asked: Option<(&str, Option<i32>)>) -> Bills {
@@ -55,8 +57,10 @@ fn es_16_pd_04_bills_are_of_the_month_and_version_that_are_asked_for_by_what_hel
     let file =
         |seq| desk.pages.bills_file(&desk.own, desk.group, (month.parse().unwrap(), seq)).unwrap();
     assert_eq!(file(1), None);
+    desk.agree("2026-11-01", "0.10", None);
     desk.agree("2026-11-01", "0.20", None);
-    desk.agree("2026-10-01", "0.10", None);
+    // Nothing held in October before: it is the first word on it.
+    desk.agree("2026-10-01", "0.15", Some("0.16"));
     desk.agree("2026-10-01", "0.15", Some("0.16"));
     let of = |asked| {
         let bills = desk.bills(asked);
@@ -74,7 +78,9 @@ fn es_16_pd_04_bills_are_of_the_month_and_version_that_are_asked_for_by_what_hel
     let october = desk.bills(Some((month, None)));
     assert_eq!(october.versions.iter().map(|one| one.seq).collect::<Vec<_>>(), [1, 2]);
     let holds: Vec<bool> = october.terms.iter().map(|terms| terms.holds).collect();
-    assert_eq!(holds, [true, false, false], "the last word on a month holds; all of it is shown");
+    assert_eq!(holds, [true, false, false], "all of it is shown, and what was sent twice once");
+    assert!(!october.changed_since, "no others held when it was made");
+    assert_eq!(october.next, "2026-12-01".parse().unwrap(), "what is new holds from next month on");
     assert!(desk.bills(Some(("2026-09-01", None))).version.is_none());
     assert!(desk.bills(Some((month, Some(3)))).version.is_none());
     let csv = file(2).unwrap();
@@ -82,6 +88,7 @@ fn es_16_pd_04_bills_are_of_the_month_and_version_that_are_asked_for_by_what_hel
     let begins =
         format!("{},2026-10,2,corrected,{},133.920000,0.150000000,20.090000", desk.group, ean(3));
     assert!(line.starts_with(&begins), "{line}");
+    assert!(line.ends_with(",2026-10,2026-11-20T10:00:00+01:00,no"), "{line}");
     let provisional =
         desk.pages.bills_file(&desk.own, desk.group, ("2026-11-01".parse().unwrap(), 1));
     let text = provisional.unwrap().unwrap();
@@ -99,6 +106,51 @@ fn es_16_pd_04_bills_are_of_the_month_and_version_that_are_asked_for_by_what_hel
     let first = (month.parse().unwrap(), 1);
     assert_eq!(desk.pages.bills_file(&other, desk.group, first).unwrap(), None);
     assert_eq!(desk.bills(None).terms.len(), 3, "what a stranger typed was not kept");
+}
+
+/// Bills of a final month are sent: what is agreed later changes them only with a cause, and they say so.
+#[test]
+fn es_14_es_16_what_is_agreed_later_changes_no_final_month_without_a_cause() {
+    let desk = desk(&[]);
+    desk.agree("2026-10-01", "0.15", None);
+    let wanted = |from: &str, price: &str| TermsWanted {
+        from: from.parse().unwrap(),
+        price: price.parse().unwrap(),
+        fee: "2.00".parse().unwrap(),
+        network: None,
+    };
+    let later = |from: &str| {
+        desk.pages.agree(&desk.own, desk.group, &wanted(from, "0.20")).unwrap().unwrap()
+    };
+    let october: calendar::SettlementDay = "2026-10-01".parse().unwrap();
+    assert_eq!(later("2026-10-01"), Err(AgreeRefused::Final(october)));
+    assert_eq!(later("2026-09-01"), Ok(()), "nothing held in September, and October keeps its own");
+    let energy = || {
+        let bills = desk.bills(Some(("2026-10-01", Some(1))));
+        let line = bills.lines.iter().find(|line| line.ean == ean(3)).copied().unwrap();
+        (line.energy.to_string(), bills.changed_since)
+    };
+    assert_eq!(energy(), ("20.120000".to_owned(), false));
+    // Somebody who runs the operator's terminal says why.
+    let mut engine = Engine::open(&desk.url).unwrap();
+    let terms = |cause: &str| store::SharingTerms {
+        from_month: OCTOBER.0,
+        price: "0.20".parse().unwrap(),
+        fee: "2.00".parse().unwrap(),
+        network: None,
+        at: november().plus_h(1),
+        by: "an".to_owned(),
+        cause: cause.to_owned(),
+    };
+    let of = (desk.group, Dso::Ores);
+    let agreed = |engine: &mut Engine, cause| terms::agree(engine, of, &terms(cause)).unwrap();
+    assert_eq!(agreed(&mut engine, " "), terms::Agreed::Final(OCTOBER));
+    assert_eq!(agreed(&mut engine, "mistyped"), terms::Agreed::Kept);
+    assert_eq!(agreed(&mut engine, "mistyped"), terms::Agreed::Known);
+    assert_eq!(engine.store.sharing_terms(desk.group).unwrap().last().unwrap().cause, "mistyped");
+    // Those of the version that lies behind its first terms say that they are others.
+    assert_eq!(energy().0, "26.820000");
+    assert!(desk.bills(Some(("2026-11-01", None))).changed_since);
 }
 
 #[test]
@@ -137,6 +189,7 @@ fn es_16_terms_that_are_no_prices_are_refused() {
         network: network.map(|text| text.parse().unwrap()),
         at: november(),
         by: "an".to_owned(),
+        cause: String::new(),
     };
     let of = (world.group, Dso::Ores);
     for (wrong, why) in [
