@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::pay::receipts;
 use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
+use ledger::{EntryKind, LedgerAccount};
 use notify::figures::{Figures, House, Medium};
 use notify::near::Spared;
 use notify::plan::{
@@ -506,6 +507,11 @@ impl Maker<'_> {
         let parameters = rules.parameters.at(cause.at.day(), cause.at);
         let levels: Levels = timeline.account.levels(cause.at, rules);
         let balance = self.balance.unwrap_or(timeline.account.balance());
+        let balance = match message {
+            // Closing has moved it away from the account already.
+            Message::Ended => closing_balance(&timeline).unwrap_or(balance),
+            _ => balance,
+        };
         figures.balance = Some(balance);
         figures.credit = Some(parameters.emergency_limit);
         figures.stay = Some(levels.amount_to_stay_on(balance));
@@ -810,6 +816,17 @@ fn nobody() -> Person {
         by_mail: Vec::new(),
         quiet: None,
     }
+}
+
+/// What closing has left for the holder, or below zero what they owe. `None` of an account that is open. Source: PA-32,
+/// CM-01t.
+fn closing_balance(timeline: &Timeline) -> Option<MicroEuro> {
+    let journal = timeline.account.journal().iter();
+    let closing = journal.rev().find(|entry| entry.kind == EntryKind::Closing)?;
+    let kept =
+        [LedgerAccount::RefundPayable, LedgerAccount::Unclaimed, LedgerAccount::ClosingReceivable];
+    let legs = closing.transaction.postings().iter().filter(|leg| kept.contains(&leg.account));
+    Some(MicroEuro(legs.map(|leg| leg.amount.0).fold(0, i64::saturating_add).saturating_neg()))
 }
 
 /// Whether a message would leave for the holder by itself: by short message, mail or post.

@@ -133,7 +133,7 @@ fn o_10_one_asks_and_another_lets_it_leave() {
     let asked = post(&site, Role::Operator, &other, &format!("whom=exhausted&attempt={ATTEMPT}"));
     assert_eq!((asked.status, asked.header("location")), (303, Some(other.as_str())));
     let all = post(&site, Role::Operator, &other, &format!("whom=all&attempt={ATTEMPT}"));
-    assert!(all.status == 409 && html::words(&all.text()).contains("waits for a second person"));
+    assert!(all.status == 409 && html::words(&all.text()).contains("A message waits or leaves"));
     let decide = format!("{waits}/decide");
     let no = post(&site, Role::Operator, &decide, "id=5&approve=no");
     assert!(no.status == 422 && no.text().contains("href=\"#why\""), "who says no says why");
