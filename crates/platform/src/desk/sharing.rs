@@ -344,6 +344,7 @@ mod tests {
     use crate::share::runs::tests::{OCTOBER, World, november};
     use crate::testing::{instant, move_in_at, night};
     use crate::webhooks::OwnerAsked;
+    use ::access::Role;
     use http_api::Scope;
     use std::sync::atomic::Ordering;
     use units::{AccountId, Dso};
