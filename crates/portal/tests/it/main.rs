@@ -519,7 +519,7 @@ fn pa_03_every_figure_is_rounded_for_the_reader_and_leads_to_its_explanation() {
         "10/11\nmeasured\n€3.43\n€1.00\n−€17.27",
         "12/11\nno figure yet\n–\n€1.00\n−€2.18",
         "Total\n€6.98\n€3.00",
-        "12/11/2026, 9:10 am\nTop-up, shop-1\nPA-21\n+€20.00",
+        "12/11/2026, 9:10 am\nTop-up\nshop-1\nPA-21\n+€20.00",
     ] {
         assert!(text.contains(words), "{words} is not in\n{text}");
     }
