@@ -59,6 +59,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{KeptRun, KeptVolume, PersonLook, RunKind};
 use units::{AccountId, Ean, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh};
 
+/// A group, a month of it, and the version.
+type OfVersion = (i64, i32, i32);
+
 /// The desk of representatives.
 pub struct Representatives {
     engine: Mutex<Engine>,
@@ -68,7 +71,7 @@ pub struct Representatives {
     /// Of the documents of dossiers; without one none is kept.
     masters: crate::sealed::MasterKeys,
     /// Of the files of the version that was asked for last: a version never changes, and making them takes long.
-    sums: Mutex<Option<((i64, i32, i32), Checksums)>>,
+    sums: Mutex<Option<(OfVersion, Checksums)>>,
 }
 
 impl std::fmt::Debug for Representatives {
