@@ -5,6 +5,7 @@ mod beside;
 mod collecting;
 mod jobs;
 mod morning;
+mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -45,8 +46,6 @@ const COMMAND: &str = "command";
 const CUT_LANE: i16 = Lane::Cut.number();
 /// How often the outbox is looked into: a release leaves at once.
 pub const IDLE: Duration = Duration::from_millis(50);
-/// How long notices are made before it is looked again for orders.
-const TELLING: Duration = Duration::from_millis(250);
 /// How long what waits for full cells is passed over before meters are heard again.
 const PASSING: Duration = Duration::from_millis(100);
 /// How often the clock, the waves and the provider are looked after.
@@ -463,14 +462,12 @@ fn deliver_lot<R: Reach>(
     log: Log<'_>,
 ) -> Result<usize, Failure> {
     let started = std::time::Instant::now();
-    let mut telling = Duration::ZERO;
     let (most, last) = field.as_mut().map_or((AT_ONCE, Lane::Scheduled), |field| field.takes());
     let messages = engine.store.take_messages(now, most, LEASE_S, last.number())?;
-    let mut untold = Vec::new();
-    for message in &messages {
-        if message.kind == COMMAND
-            && let Some(field) = field.as_mut()
-        {
+    let (orders, others): (Vec<_>, Vec<_>) =
+        messages.iter().partition(|message| message.kind == COMMAND);
+    for message in orders {
+        if let Some(field) = field.as_mut() {
             match field.take(&mut engine.store, message) {
                 Ok(Taken::Begun | Taken::Full) => continue,
                 Ok(Taken::NoMeter) if !waits_for_a_meter(engine, message)? => {}
@@ -487,57 +484,41 @@ fn deliver_lot<R: Reach>(
                 }
             }
         }
-        if message.kind != COMMAND {
-            // A night's notices wait for a release, not the other way round.
-            if telling > TELLING {
-                untold.push((message.account, message.key.as_str()));
-                continue;
-            }
-            let began = std::time::Instant::now();
-            let made = notices::make(engine, message, now);
-            telling += began.elapsed();
-            match made {
-                Ok(Some(_)) => continue,
-                Ok(None) => {}
-                // One that cannot be told keeps nothing else from leaving.
-                Err(failure) => {
-                    let reason = chain(failure.as_ref());
-                    log(format!("account {} {}: {reason}", message.account, message.key));
-                    let again_at = now.plus_s(UNREACHED_S);
-                    engine.store.message_failed(message.account, &message.key, again_at)?;
-                    continue;
-                }
-            }
-        }
-        // Each order is looked at once more as it leaves: a stop acts on the very next one.
-        let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
-        let held = if message.kind == COMMAND && message.lane == CUT_LANE {
-            engine.hold_back(message, at)?
-        } else {
-            Vec::new()
-        };
-        let names: Vec<&str> = held.iter().map(|guard| guard.id()).collect();
-        log(format!(
-            "{} account {} lane {} {} {}{}",
-            message.at.to_local_string(),
-            message.account,
-            message.lane,
-            message.kind,
-            message.body,
-            if names.is_empty() {
-                String::new()
-            } else {
-                format!(" held back: {}", names.join(" "))
-            }
-        ));
-        pay::sent(engine, message, at)?;
-        webhooks::end(engine, message, webhooks::Ending::Left, at)?;
+        leave(engine, message, (now, started), log)?;
     }
-    // With one commit: hundreds of their own would keep payments waiting for the disk.
-    if !untold.is_empty() {
-        engine.store.give_back(&untold, now)?;
+    for message in telling::tell(engine, others, now, log)? {
+        leave(engine, message, (now, started), log)?;
     }
     Ok(messages.len())
+}
+
+/// What is for no meter that is reached by protocol and for nobody who is written to: it stands in the log.
+fn leave(
+    engine: &mut Engine,
+    message: &store::Message,
+    (now, started): (Instant, std::time::Instant),
+    log: Log<'_>,
+) -> Result<(), Failure> {
+    // Each order is looked at once more as it leaves: a stop acts on the very next one.
+    let at = now.plus_s(i64::try_from(started.elapsed().as_secs()).unwrap_or(0));
+    let held = if message.kind == COMMAND && message.lane == CUT_LANE {
+        engine.hold_back(message, at)?
+    } else {
+        Vec::new()
+    };
+    let names: Vec<&str> = held.iter().map(|guard| guard.id()).collect();
+    log(format!(
+        "{} account {} lane {} {} {}{}",
+        message.at.to_local_string(),
+        message.account,
+        message.lane,
+        message.kind,
+        message.body,
+        if names.is_empty() { String::new() } else { format!(" held back: {}", names.join(" ")) }
+    ));
+    pay::sent(engine, message, at)?;
+    webhooks::end(engine, message, webhooks::Ending::Left, at)?;
+    Ok(())
 }
 
 /// A release or a lift that only a meter can confirm is never taken as delivered without one.

@@ -2,12 +2,16 @@
 
 use crate::columns::{ACCOUNT_SHAPE, ERROR_WIDTH, ESTIMATE_ERROR, SHAPE_WIDTH};
 use crate::database::Database;
+use crate::history::days_between;
 use crate::{Store, StoreError, lists};
 use calendar::SettlementDay;
 use params::EstimateMethod;
 use prepay::{Attention, DayShape, DayType, ErrorSums, HourlyShape, PastDay, Quality, TariffGroup};
 use std::collections::BTreeMap;
 use units::{AccountId, Dso, Energy, MicroEuro, MilliWattHours};
+
+/// Accounts in a row whose days are read with one query.
+const FEW: i64 = 50;
 
 /// The errors of one day, operator, energy and method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +111,8 @@ impl Store {
         whole.collect()
     }
 
-    /// The days from `from` to `to` of the accounts after `after` up to `last`, by account. A
-    /// scan of each day's rows in their order, no query per account.
+    /// The days from `from` to `to` of the accounts after `after` up to `last`, by account. Of many accounts a
+    /// scan of each day's rows in their order, of a few one query: never one per account.
     pub fn past_days(
         &mut self,
         after: AccountId,
@@ -117,19 +121,22 @@ impl Store {
         to: SettlementDay,
     ) -> Result<Vec<PastDays>, StoreError> {
         let mut numbers = Vec::new();
-        let mut day = from;
-        while day <= to {
+        let few = last.0.saturating_sub(after.0) <= FEW;
+        let lists: Vec<String> = if few {
+            days_between(from, to)
+        } else {
+            (from.0..=to.0).map(|day| day.to_string()).collect()
+        };
+        for days in lists {
             let sql = format!(
                 "SELECT account_id, day, charge_micro_eur, energy_1_mwh, energy_2_mwh, quality,
                     tariff_group, collected_micro_eur + collected_debts_micro_eur, debt_micro_eur,
                     attention
                  FROM account_day
-                 WHERE day = {} AND account_id > {after} AND account_id <= {last}
-                 ORDER BY account_id",
-                day.0
+                 WHERE day IN ({days}) AND account_id > {after} AND account_id <= {last}
+                 ORDER BY day, account_id"
             );
             self.database.read_numbers(&sql, 10, &mut numbers)?;
-            day = day.next();
         }
         let wrong = || StoreError::corrupt("an impossible day row");
         let mut found: BTreeMap<AccountId, PastDays> = BTreeMap::new();

@@ -55,7 +55,7 @@ fn day_rows(numbers: &[i64]) -> Result<Vec<DayRow>, StoreError> {
     rows.iter().map(row_of).collect()
 }
 
-fn days_between(from: SettlementDay, to: SettlementDay) -> Vec<String> {
+pub(crate) fn days_between(from: SettlementDay, to: SettlementDay) -> Vec<String> {
     lists((from.0..=to.0).map(i64::from))
 }
 

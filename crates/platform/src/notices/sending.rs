@@ -16,10 +16,12 @@ use notify::figures::Figures;
 use notify::plan::{Channel, Recipient};
 use notify::quiet::{QuietHours, first_loud};
 use notify::{Message, Trigger, render};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 use store::{NewNotice, Notice, NoticeStep};
 use timeline::Fact;
+use units::Dso;
 
 /// Notices offered together.
 const AT_ONCE: usize = 100;
@@ -175,9 +177,7 @@ impl Courier {
             lot.push(self.dispatch(notice)?);
         }
         let handed = if lot.is_empty() { Vec::new() } else { self.carrier.hand_over(&lot) };
-        for (notice, handed) in taken.iter().zip(handed) {
-            self.handed(notice, channel, handed, now)?;
-        }
+        self.keep_handed(&taken, &handed, now)?;
         let receipts = self.carrier.receipts(wait);
         self.written.extend(self.carrier.heard());
         let mut done = taken.len() + receipts.len() + self.written.len();
@@ -245,31 +245,34 @@ impl Courier {
         })
     }
 
-    fn handed(
+    /// Writes down what became of a lot, of each operator with one commit. Under the lock, since whoever makes notices
+    /// takes back others in an order of their own.
+    fn keep_handed(
         &mut self,
-        notice: &Notice,
-        channel: Channel,
-        handed: Handed,
+        taken: &[Notice],
+        handed: &[Handed],
         now: Instant,
     ) -> Result<(), Failure> {
-        let wait_min = if channel == Channel::Mail { NEVER_MIN } else { RECEIPT_WAIT_MIN };
-        let step = match handed {
-            Handed::Over { carrier_id } => {
-                self.told(notice, now, false)?;
-                NoticeStep::HandedOver { at: now, carrier_id, wait_until: now.plus_min(wait_min) }
+        let channel = self.carrier.channel();
+        let mut by_operator: BTreeMap<Option<Dso>, Vec<(&Notice, &Handed)>> = BTreeMap::new();
+        for (notice, handed) in taken.iter().zip(handed) {
+            let dso = store::Store::dso_of(notice.account);
+            by_operator.entry(dso).or_default().push((notice, handed));
+        }
+        let (engine, mut wrong) = (&mut self.engine, None);
+        for (dso, lot) in by_operator {
+            let one = |engine: &mut Engine, of: &(&Notice, &Handed)| {
+                keep(engine, of.0, channel, of.1, now)
+            };
+            let together = dso.filter(|_| lot.len() > 1).is_some_and(|dso| {
+                engine.locked(dso, |engine| lot.iter().try_for_each(|of| one(engine, of))).is_ok()
+            });
+            // One that cannot be written down takes no other with it.
+            for of in lot.iter().filter(|_| !together) {
+                wrong = one(engine, of).err().or(wrong);
             }
-            Handed::NotNow { reason } => match again_after_s(notice.attempts) {
-                Some(seconds) => NoticeStep::Again { at: now.plus_s(seconds), reason },
-                None => return self.failed(notice, now, reason),
-            },
-            Handed::Never { reason } => return self.failed(notice, now, reason),
-            Handed::Unknown { reason } => {
-                self.told(notice, now, false)?;
-                NoticeStep::Unknown { reason, wait_until: now.plus_min(RECEIPT_WAIT_MIN) }
-            }
-        };
-        self.engine.store.notice_step(notice.account, notice.seq, &step)?;
-        Ok(())
+        }
+        wrong.map_or(Ok(()), Err)
     }
 
     fn failed(&mut self, notice: &Notice, now: Instant, reason: String) -> Result<(), Failure> {
@@ -279,6 +282,34 @@ impl Courier {
     fn told(&mut self, notice: &Notice, now: Instant, delivered: bool) -> Result<(), Failure> {
         told(&mut self.engine, notice, now, delivered)
     }
+}
+
+/// Writes down what a carrier did with a notice.
+fn keep(
+    engine: &mut Engine,
+    notice: &Notice,
+    channel: Channel,
+    handed: &Handed,
+    now: Instant,
+) -> Result<(), Failure> {
+    let wait_min = if channel == Channel::Mail { NEVER_MIN } else { RECEIPT_WAIT_MIN };
+    let step = match handed.clone() {
+        Handed::Over { carrier_id } => {
+            told(engine, notice, now, false)?;
+            NoticeStep::HandedOver { at: now, carrier_id, wait_until: now.plus_min(wait_min) }
+        }
+        Handed::NotNow { reason } => match again_after_s(notice.attempts) {
+            Some(seconds) => NoticeStep::Again { at: now.plus_s(seconds), reason },
+            None => return failed(engine, notice, now, reason).map(|_| ()),
+        },
+        Handed::Never { reason } => return failed(engine, notice, now, reason).map(|_| ()),
+        Handed::Unknown { reason } => {
+            told(engine, notice, now, false)?;
+            NoticeStep::Unknown { reason, wait_until: now.plus_min(RECEIPT_WAIT_MIN) }
+        }
+    };
+    engine.store.notice_step(notice.account, notice.seq, &step)?;
+    Ok(())
 }
 
 /// A demo's notices count as brought when they are due, and stay in its database: nobody gets anything.
