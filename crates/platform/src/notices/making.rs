@@ -104,7 +104,8 @@ pub fn make(
     let Some(house) = engine.books.house(account.dso).cloned() else { return Ok(None) };
     engine.locked(account.dso, |engine| {
         let (account, house, cause) = (&account, &house, &cause);
-        let maker = Maker { account, house, cause, balance, about: &about, now };
+        let facts = &engine.store.facts(&[account.id])?;
+        let maker = Maker { account, house, cause, balance, about: &about, facts, now };
         let notices = maker.notices(engine)?;
         let made = engine.store.add_notices(account.id, Some(&message.key), &notices, now)?;
         webhooks::note(engine, message, webhooks::Ending::Left, now)?;
@@ -118,6 +119,8 @@ struct Maker<'a> {
     cause: &'a Cause,
     balance: Option<MicroEuro>,
     about: &'a About,
+    /// All of the account, in their order.
+    facts: &'a [store::Fact],
     now: Instant,
 }
 
@@ -165,7 +168,7 @@ impl Maker<'_> {
         let Some(Ok(message)) = place.and_then(|place| judged.get(place)) else {
             return Ok(Vec::new());
         };
-        let message = self.by_fact(engine, *message)?;
+        let message = self.by_fact(*message)?;
         self.withdraw_shallower(engine, &kept, message)?;
         if matches!(message, Message::Balance | Message::Stopped) {
             return self.to_caller(engine, message);
@@ -185,7 +188,7 @@ impl Maker<'_> {
         let by_post = held.iter().any(is_letter) && !held.iter().any(is_digital);
         let mut rows: Vec<(Row, String)> = held.into_iter().map(with_label).collect();
         rows.extend(self.others(engine, message, everybody)?);
-        let flagged = self.is_flagged(engine)?;
+        let flagged = self.is_flagged()?;
         let tasks = to_staff(message, cause.at, flagged, person.language);
         rows.extend(tasks.into_iter().map(with_label));
         let mut figures = self.figures(engine, message, by_post)?;
@@ -344,8 +347,8 @@ impl Maker<'_> {
     }
 
     /// The fact that the message follows from, if there is one of that instant.
-    fn fact(&self, engine: &mut Engine, names: &[&str]) -> Result<Option<Fact>, Failure> {
-        let facts = engine.store.facts(&[self.account.id])?;
+    fn fact(&self, names: &[&str]) -> Result<Option<Fact>, Failure> {
+        let facts = self.facts;
         let of_instant = |fact: &&store::Fact| {
             fact.learnt_at == self.cause.at && names.contains(&fact.kind.as_str())
         };
@@ -369,25 +372,25 @@ impl Maker<'_> {
     }
 
     /// Some messages depend on what was decided.
-    fn by_fact(&self, engine: &mut Engine, message: Message) -> Result<Message, Failure> {
+    fn by_fact(&self, message: Message) -> Result<Message, Failure> {
         if self.cause.kind == "plan_starts" {
-            return Ok(plans::message_of(self.fact(engine, &plans::FACTS)?.as_ref()));
+            return Ok(plans::message_of(self.fact(&plans::FACTS)?.as_ref()));
         }
         if self.cause.kind != "relief_decision" {
             return Ok(message);
         }
         let granted = matches!(
-            self.fact(engine, &["relief_decision"])?,
+            self.fact(&["relief_decision"])?,
             Some(Fact::ReliefDecision { granted: true })
         );
         Ok(if granted { Message::ReliefGranted } else { Message::ReliefRefused })
     }
 
     /// Whether somebody there depends on their supply: a person then looks, too.
-    fn is_flagged(&self, engine: &mut Engine) -> Result<bool, Failure> {
-        let facts = engine.store.facts(&[self.account.id])?;
+    fn is_flagged(&self) -> Result<bool, Failure> {
         let mut flags = std::collections::BTreeSet::new();
-        for fact in facts.iter().filter(|fact| matches!(fact.kind.as_str(), "flag" | "unflag")) {
+        let changes = self.facts.iter();
+        for fact in changes.filter(|fact| matches!(fact.kind.as_str(), "flag" | "unflag")) {
             match serde_json::from_str(&fact.body)? {
                 Fact::Flag { name, .. } => flags.insert(name),
                 Fact::Unflag { name } => flags.remove(&name),
@@ -549,7 +552,7 @@ impl Maker<'_> {
         let mut agreed_with = None;
         figures.date = match message {
             Message::Limited => limited_until(&timeline),
-            Message::ConsentEnds => match self.fact(engine, &["consent_ends"])? {
+            Message::ConsentEnds => match self.fact(&["consent_ends"])? {
                 Some(Fact::ConsentEnds { what, on }) => {
                     agreed_with = self.agreed_with(engine, &what)?;
                     Some(on)
@@ -575,7 +578,7 @@ impl Maker<'_> {
         figures.days = figures.date.map(|date| i64::from(cause.at.day().days_since(date)));
         self.of_payment(engine, &mut figures)?;
         if message == Message::Unreached {
-            figures.amount = self.last_paid(engine)?;
+            figures.amount = self.last_paid()?;
         }
         if message == Message::Activated {
             figures.start = welcome::start(&timeline);
@@ -590,7 +593,7 @@ impl Maker<'_> {
             }
         }
         if plans::shows(message) {
-            let fact = self.fact(engine, &plans::FACTS)?;
+            let fact = self.fact(&plans::FACTS)?;
             let about = (message, fact.as_ref());
             figures.plan = plans::figures(engine, account, &timeline, about, cause.at)?;
         }
@@ -614,7 +617,7 @@ impl Maker<'_> {
     fn of_payment(&self, engine: &mut Engine, figures: &mut Figures) -> Result<(), Failure> {
         let names =
             ["top_up", "aid", "chargeback", "payment_failed", "top_up_undone", "limiter_repayment"];
-        let (amount, id, channel) = match self.fact(engine, &names)? {
+        let (amount, id, channel) = match self.fact(&names)? {
             Some(Fact::TopUp { eur, id, channel } | Fact::Aid { eur, id, channel }) => {
                 (Some(eur), Some(id), Some(channel))
             }
@@ -647,10 +650,10 @@ impl Maker<'_> {
     }
 
     /// What was paid last, within a day: the meter was not reached since. Source: CM-01l.
-    fn last_paid(&self, engine: &mut Engine) -> Result<Option<MicroEuro>, Failure> {
+    fn last_paid(&self) -> Result<Option<MicroEuro>, Failure> {
         let at = self.cause.at;
         let of_late = at.plus_h(-24)..=at;
-        for fact in engine.store.facts(&[self.account.id])?.iter().rev() {
+        for fact in self.facts.iter().rev() {
             let paid = matches!(fact.kind.as_str(), "top_up" | "aid");
             if paid && of_late.contains(&fact.learnt_at) {
                 return Ok(match serde_json::from_str(&fact.body)? {
@@ -729,7 +732,9 @@ pub fn desk_figures(
     let cause = Cause { key: String::new(), kind, at: now, balance: MicroEuro::ZERO };
     let about = About::default();
     let (house, cause, about) = (&house, &cause, &about);
-    Maker { account, house, cause, balance: None, about, now }.figures(engine, message, false)
+    let facts = &engine.store.facts(&[account.id])?;
+    let maker = Maker { account, house, cause, balance: None, about, facts, now };
+    maker.figures(engine, message, false)
 }
 
 /// The words for the holder on a channel.

@@ -574,19 +574,51 @@ fn cm_06_a_demos_notices_are_told_when_they_are_due_and_reach_nobody() {
 #[test]
 fn cm_06_what_cannot_be_told_keeps_nothing_else_from_leaving() {
     let (mut engine, account) = home();
+    let others = ["541449012345678915", "541449012345678922"].map(|ean| {
+        let other = crate::testing::move_in(&mut engine, ean.parse().unwrap());
+        engine.store.set_contact(&contact(&other)).unwrap();
+        other
+    });
+    let [spoilt, last] = &others;
+    deliver(&mut engine, instant("2026-10-30T00:01:00+01:00"));
+    // Nobody can be reached by such a number.
+    let spoil = format!("UPDATE contact SET phone = '+32abc' WHERE account_id = {}", spoilt.id);
+    engine.store.run_sql(&spoil).unwrap();
+    let at = instant("2026-10-30T12:00:00+01:00");
+    for account in [&account, spoilt, last] {
+        engine.record(account, &top_up(&format!("T-{}", account.id)), at).unwrap();
+    }
+    deliver(&mut engine, at.plus_s(1));
+    // They are made together, and of the one that stands between them nothing is.
+    for told in [&account, last] {
+        assert!(told_so_far(&mut engine, told).contains(&"M03 holder sms 0".to_owned()));
+    }
+    assert_eq!(engine.store.waiting_messages().unwrap(), 1, "it is tried again later");
+}
+
+#[test]
+fn cm_06_what_a_carrier_took_is_written_down_though_one_of_the_lot_cannot_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut engine, account) = home_in(&folder);
     let other = crate::testing::move_in(&mut engine, "541449012345678915".parse().unwrap());
     engine.store.set_contact(&contact(&other)).unwrap();
     deliver(&mut engine, instant("2026-10-30T00:01:00+01:00"));
-    // Nobody can be reached by such a number.
-    let spoilt = format!("UPDATE contact SET phone = '+32abc' WHERE account_id = {}", account.id);
-    engine.store.run_sql(&spoilt).unwrap();
     let at = instant("2026-10-30T12:00:00+01:00");
     for account in [&account, &other] {
         engine.record(account, &top_up(&format!("T-{}", account.id)), at).unwrap();
     }
-    deliver(&mut engine, at.plus_s(1));
-    assert!(told_so_far(&mut engine, &other).contains(&"M03 holder sms 0".to_owned()));
-    assert_eq!(engine.store.waiting_messages().unwrap(), 1, "it is tried again later");
+    deliver(&mut engine, at);
+    let refuses = format!(
+        "CREATE TRIGGER full BEFORE UPDATE OF handed_us ON notice WHEN NEW.account_id = {}
+         BEGIN SELECT RAISE(ABORT, 'full'); END",
+        account.id
+    );
+    engine.store.run_sql(&refuses).unwrap();
+    let memory = Memory::default();
+    let mut sms = courier(&engine, Channel::Sms, &memory);
+    assert!(sms.round(at.plus_s(1), Duration::ZERO).is_err(), "it is said that one was not kept");
+    assert!(told_so_far(&mut engine, &other).contains(&"M03 holder sms 2".to_owned()));
+    assert!(told_so_far(&mut engine, &account).contains(&"M03 holder sms 1".to_owned()));
 }
 
 #[test]
