@@ -30,7 +30,7 @@ use params::{EstimateMethod, ParameterBook, PriceBasis, RequestParameters};
 use portal::agent::AgentOptions;
 use portal::cpas::CpasOptions;
 use portal::homes::{HomesOptions, MovementKind};
-use portal::my::{Gate, MyOptions, PlanLine, PublicFacts, RepaidBy, RepaidFor};
+use portal::my::{Gate, MyOptions, Papers, PlanLine, PublicFacts, RepaidBy, RepaidFor};
 use portal::operator::OperatorOptions;
 use portal::pay::PayOptions;
 use portal::shop::ShopOptions;
@@ -122,7 +122,7 @@ fn guest_pages(
     psp: Psp,
     (base_url, behind_proxy): (String, bool),
     courier: Arc<dyn Courier>,
-    gate: &Gate,
+    (gate, papers): (&Gate, Arc<dyn Papers>),
 ) -> Result<(axum::Router, Watch), Failure> {
     let watching = clock.clone();
     let watch = crate::pay::watch(Engine::open(url)?, psp.clone(), move || watching.now())?;
@@ -137,12 +137,10 @@ fn guest_pages(
     let reader = Engine::open(url)?;
     let online = Online::new(reader, till, psp, &base_url, courier, move || clock.now())?;
     let online = Arc::new(online);
+    let own = portal::pay::Own { sessions: gate.sessions(), papers };
     let (story, _) =
         portal::pay::story_router(Arc::clone(&online) as _, gate, help_phone, to_stderr());
-    Ok((
-        portal::pay::router(online, Some(gate.sessions()), options, to_stderr())?.merge(story),
-        watch,
-    ))
+    Ok((portal::pay::router(online, Some(own), options, to_stderr())?.merge(story), watch))
 }
 
 /// The pages of whoever has a link to homes of others. `pays`: top-ups are served beside them.
@@ -191,14 +189,14 @@ fn read_aloud(facts: &PublicFacts, phones: (&str, &str)) -> Arc<Voices> {
     voices
 }
 
-/// The pages of households, and the gate that asks everybody who they are.
+/// The pages of households, the gate that asks everybody who they are, and each one's own papers.
 fn household_pages(
     url: &str,
     setting: Setting,
     secure: bool,
     behind_proxy: bool,
     checkout_origins: Vec<String>,
-) -> Result<(axum::Router, Gate), Failure> {
+) -> Result<(axum::Router, Gate, Arc<dyn Papers>), Failure> {
     let mut engines = Vec::new();
     for _ in 0..HOUSEHOLD_CONNECTIONS {
         engines.push(Engine::open(url)?);
@@ -215,8 +213,8 @@ fn household_pages(
     let sounds = read_aloud(&facts, (&help_phone, &gas_phone));
     let options =
         MyOptions { secure, help_phone, gas_phone, checkout_origins, behind_proxy, facts, sounds };
-    let (pages, _) = portal::my::router(people, &gate, options, to_stderr());
-    Ok((pages, gate))
+    let (pages, _) = portal::my::router(Arc::clone(&people), &gate, options, to_stderr());
+    Ok((pages, gate, people))
 }
 
 /// The pages of shops, which sell through the writer of all terminals.
@@ -432,7 +430,7 @@ pub fn serve_until(
             "no TIRELIRE_MASTER_KEY: staff cannot sign in by a password, as codes of their app are sealed"
         );
     }
-    let (own, gate) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
+    let (own, gate, papers) = household_pages(url, setting, secure, guests.behind_proxy, origins)?;
     let help_phone = phones(&Engine::open(url)?.books, clock.now())?.0;
     let (pages, _) = portal::router(Arc::new(reader), &gate, help_phone.clone(), to_stderr());
     let shops = shop_pages(url, till.clone(), shop_time, &gate)?;
@@ -466,7 +464,7 @@ pub fn serve_until(
     if let Some(psp) = guests.psp {
         eprintln!("top-ups are at {base_url}{}", Language::Fr.top_up_path());
         let reached = (base_url, guests.behind_proxy);
-        let (pages, watch) = guest_pages(url, till, clock, psp, reached, courier, &gate)?;
+        let (pages, watch) = guest_pages(url, till, clock, psp, reached, courier, (&gate, papers))?;
         router = router.merge(portal::explained(pages, &help_phone));
         _watch = Some(watch);
     }

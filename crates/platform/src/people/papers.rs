@@ -1,7 +1,7 @@
 //! Letters, receipts and statements of a household, from the same books as everything else. Source: UX 8.2 C-13.
 
 use super::People;
-use super::figures::{at_place, known};
+use super::figures::{at_place, cost_per_day, known, lasts, own};
 use crate::engine::Engine;
 use crate::failure::{Failure, chain};
 use crate::notices;
@@ -209,7 +209,43 @@ impl People {
     }
 }
 
+impl People {
+    /// The receipt of this code among those of the household, with the days that its balance lasts.
+    fn receipt_of(
+        &self,
+        visitor: &Visitor,
+        code: &str,
+    ) -> Result<Option<(ReceiptLine, Option<i64>)>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine()?;
+        for own in own(&mut engine, visitor)? {
+            let Some(known) = known(&mut engine, own, now)? else { continue };
+            let account = &known.timeline.account;
+            for entry in account.journal().iter().rev() {
+                let Some(line) = receipt(&mut engine, account, entry)? else { continue };
+                if line.code.as_deref() != Some(code) {
+                    continue;
+                }
+                // What moved since has its own page.
+                let stands = line.after == account.balance() && known.timeline.supply().is_on();
+                let cost = cost_per_day(&known.timeline);
+                let days = stands.then(|| lasts(line.after, cost)).flatten();
+                return Ok(Some((line, days)));
+            }
+        }
+        Ok(None)
+    }
+}
+
 impl Papers for People {
+    fn receipt(
+        &self,
+        visitor: &Visitor,
+        code: &str,
+    ) -> Result<Option<(ReceiptLine, Option<i64>)>, MyError> {
+        self.receipt_of(visitor, code).map_err(super::failed("could not read a receipt"))
+    }
+
     fn documents(&self, visitor: &Visitor, place: usize) -> Result<Option<MyDocuments>, MyError> {
         self.documents_of(visitor, place).map_err(super::failed("could not read the documents"))
     }

@@ -988,6 +988,27 @@ fn pa_02_a_statement_adds_up_and_the_next_one_goes_on_where_it_ended() {
 }
 
 #[test]
+fn c_04_a_receipt_is_found_by_its_code_and_by_its_household_alone() {
+    let town = town();
+    let holder = town.holder();
+    let account = town.engine().account_of(town.eans[0]).unwrap();
+    let now = *town.now.lock().unwrap();
+    town.engine().record(&account, &top_up("T-1/7"), now.plus_min(-30)).unwrap();
+    let papers = town.people.documents(&holder, 1).unwrap().unwrap();
+    let [line] = papers.receipts.as_slice() else { panic!("{papers:?}") };
+    let code = line.code.clone().unwrap();
+    let (found, days) = town.people.receipt(&holder, &code).unwrap().unwrap();
+    assert_eq!(&found, line);
+    assert!(days.is_some(), "the balance after it is the balance");
+    // Once more money has come, how long it lasted is no more of use.
+    town.engine().record(&account, &top_up("T-1/8"), now.plus_min(-20)).unwrap();
+    assert_eq!(town.people.receipt(&holder, &code).unwrap().unwrap().1, None);
+    assert_eq!(town.people.receipt(&holder, "AAAA-AAAA").unwrap(), None);
+    let other = Visitor { person: holder.person + 1_000, ..holder };
+    assert_eq!(town.people.receipt(&other, &code).unwrap(), None);
+}
+
+#[test]
 fn pa_28_a_move_becomes_a_case_once_and_closes_nothing() {
     let town = town();
     let holder = town.holder();

@@ -112,6 +112,7 @@ receipt-title = Beleg
 receipt-for = Aufladung
 code = Code des Belegs
 print = Drucken Sie diese Seite mit dem Menü des Browsers.
+receipt-lasts = Reicht für
 receipt-note = Heben Sie den Beleg auf: mit dem Code finden wir die Zahlung.
 back = Zurück zur Zahlung
 sms-title = Auf Ihr Handy

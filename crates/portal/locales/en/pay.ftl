@@ -112,6 +112,7 @@ receipt-title = Receipt
 receipt-for = Top-up
 code = Receipt code
 print = Print this page from the menu of the browser.
+receipt-lasts = Lasts
 receipt-note = Keep this receipt: its code finds the payment again.
 back = Back to the payment
 sms-title = On your phone

@@ -112,6 +112,7 @@ receipt-title = Ticket
 receipt-for = Rechargement
 code = Code du ticket
 print = Imprimez cette page avec le menu du navigateur.
+receipt-lasts = Suffit pour
 receipt-note = Gardez ce ticket : le code suffit pour retrouver le paiement.
 back = Retour au paiement
 sms-title = Sur votre téléphone

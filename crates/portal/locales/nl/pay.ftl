@@ -112,6 +112,7 @@ receipt-title = Bewijs
 receipt-for = Oplading
 code = Code van het bewijs
 print = Druk deze pagina af met het menu van je browser.
+receipt-lasts = Genoeg voor
 receipt-note = Bewaar dit bewijs: met de code vinden we de betaling terug.
 back = Terug naar de betaling
 sms-title = Op je telefoon

@@ -53,6 +53,7 @@ pub use moving::{Leftover, MoveOut, MoveRefused, Moves, MyMoving};
 pub use outside::{HelpOffice, Outside, PlaceLine, Places, PriceLine, Prices, Slot, Tariff};
 pub(crate) use outside::{tariff_name, unit_price};
 pub(crate) use pages::{HomeCard, energy_name};
+pub(crate) use papers::went_to;
 pub use papers::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
 pub use paths::Page;
 pub use point::{
@@ -64,6 +65,7 @@ pub(crate) use state::{Banner, public_words, title as state_title};
 pub use state::{
     FailureLine, NextWork, Pace, PublicState, ReadingsNow, Road, RoadNow, States, failure_says,
 };
+pub(crate) use top_up::about_days;
 pub use usage::{MyDay, MyUsage, MyUseDay, Stretch, UseOfDays, UsedBy};
 pub(crate) use usage::{quality_name, register_name};
 pub use visits::{Appointments, MyAppointment, NotMoved, VisitChange};

@@ -18,6 +18,11 @@ use crate::words::{by, fill};
 use askama::Template;
 use units::{Language, MicroEuro};
 
+/// How long money lasts.
+pub(crate) fn about_days(days: i64, language: Language) -> String {
+    fill(Words::of(language).about_days, &[("days", &days.to_string())])
+}
+
 #[derive(Debug, Template)]
 #[template(path = "my/top_up.html")]
 pub(crate) struct TopUpPage {
@@ -137,7 +142,7 @@ impl TopUpPage {
         let language = frame.language;
         let m = Words::of(language);
         let path = Page::TopUp.path(language);
-        let days = |days: i64| fill(m.about_days, &[("days", &days.to_string())]);
+        let days = |days: i64| about_days(days, language);
         let effect = page.effect.as_ref();
         let mut errors = errors;
         if effect.is_none() && errors.is_empty() {

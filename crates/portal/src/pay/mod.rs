@@ -25,7 +25,7 @@ pub use api::{
     Need, Noticed, Offer, PaymentView, Payments, PaymentsError, ReceiptSent, Refused, ShareAsked,
 };
 pub(crate) use guard::is_from_elsewhere;
-pub use routes::{NotAnOrigin, PayOptions, router, story_router};
+pub use routes::{NotAnOrigin, Own, PayOptions, router, story_router};
 pub(crate) use sheet::with_theme;
 pub use story::{PaidTogether, PaymentStory, StoryEvent, StorySource};
 pub(crate) use story_page::story_link;

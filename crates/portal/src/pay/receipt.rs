@@ -29,6 +29,8 @@ struct ReceiptPart {
     instead: Option<String>,
     /// What more is needed.
     short: Option<String>,
+    /// For the household alone: where it went, the balance after it, and how long that lasts.
+    went_to: Vec<(&'static str, String)>,
 }
 
 #[derive(Debug, Template)]
@@ -43,6 +45,9 @@ pub(crate) struct ReceiptPage {
     own: Option<(String, &'static str)>,
     sms: SmsForm,
 }
+
+/// Labels and values.
+type WentTo = Vec<(&'static str, String)>;
 
 /// The form that has it sent to a phone.
 #[derive(Debug, Default)]
@@ -77,24 +82,28 @@ impl ReceiptPart {
             payment: view.id.clone(),
             instead: (!is_on_receipt(view)).then(|| said.title.to_owned()),
             short: said.lines.into_iter().next().filter(|_| short),
+            went_to: Vec::new(),
         }
     }
 }
 
 impl ReceiptPage {
-    /// `None` before there is a credit.
+    /// `None` before there is a credit. `theirs`: what the household is told of a receipt, by its code.
     pub(crate) fn new(
         frame: Frame,
         view: &PaymentView,
         path: String,
-        own: Option<(String, &'static str)>,
+        (own, theirs): (Option<(String, &'static str)>, &mut dyn FnMut(&str) -> WentTo),
         sms: SmsForm,
     ) -> Option<Self> {
         if !has_receipt(view) {
             return None;
         }
         let total = view.also.is_some().then(|| frame.language.money(view.total()));
-        let parts = view.parts().map(|part| ReceiptPart::new(part, &frame)).collect();
+        let mut parts: Vec<_> = view.parts().map(|part| ReceiptPart::new(part, &frame)).collect();
+        for part in parts.iter_mut().filter(|part| !part.code.is_empty()) {
+            part.went_to = theirs(&part.code);
+        }
         let title = frame.w.receipt_title;
         let frame = frame.titled(title, &sms.errors);
         Some(Self { parts, total, path, own, sms, frame })
@@ -120,7 +129,7 @@ impl Desk {
     fn receipt(
         &self,
         (id, token): (&str, &str),
-        signed_in: bool,
+        session: Option<&str>,
         sms: SmsForm,
         status: StatusCode,
     ) -> Result<Reply, super::routes::Trouble> {
@@ -128,8 +137,12 @@ impl Desk {
         let rest = format!("/p/{id}/{token}");
         let own = format!("{}{rest}", self.language.top_up_path());
         let frame = self.frame(Switch::to(&format!("{rest}/receipt")));
-        let receipts = signed_in.then(|| my::receipts_path(self.language));
-        match ReceiptPage::new(frame, &view, own.clone(), receipts, sms) {
+        let receipts = session.map(|_| my::receipts_path(self.language));
+        let visitor = self.visitor(session);
+        let mut theirs = |code: &str| {
+            visitor.as_ref().map(|visitor| self.went_to(visitor, code)).unwrap_or_default()
+        };
+        match ReceiptPage::new(frame, &view, own.clone(), (receipts, &mut theirs), sms) {
             Some(shown) => page(status, &shown),
             None => Ok(Reply::SeeOther(own)),
         }
@@ -138,7 +151,7 @@ impl Desk {
     fn send(
         &self,
         (id, token): (&str, &str),
-        signed_in: bool,
+        session: Option<&str>,
         phone: &str,
     ) -> Result<Reply, super::routes::Trouble> {
         let sent = self.shared.payments.send_receipt(id, token, phone, self.language)?;
@@ -160,7 +173,7 @@ impl Desk {
             }
         };
         let sms = SmsForm { sent: false, phone: shortened(phone), errors: vec![error] };
-        self.receipt((id, token), signed_in, sms, status)
+        self.receipt((id, token), session, sms, status)
     }
 }
 
@@ -170,12 +183,12 @@ pub(super) async fn receipt(
     query: Result<Query<ReceiptQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let signed_in = my::token(&headers).is_some();
+    let session = my::token(&headers);
     let sent = query.is_ok_and(|Query(query)| query.sent == "1");
     answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
         let Ok(Path((id, token))) = path else { return desk.not_found("") };
         let sms = SmsForm { sent, ..SmsForm::default() };
-        desk.receipt((&id, &token), signed_in, sms, StatusCode::OK)
+        desk.receipt((&id, &token), session.as_deref(), sms, StatusCode::OK)
     })
     .await
 }
@@ -187,11 +200,11 @@ pub(super) async fn send(
     headers: HeaderMap,
     form: Result<Form<PhoneFields>, FormRejection>,
 ) -> Response {
-    let signed_in = my::token(&headers).is_some();
+    let session = my::token(&headers);
     answer(desk, "/pay/p/{id}/{token}/receipt", headers, move |desk| {
         let Ok(Path((id, token))) = path else { return desk.not_found("") };
         let phone = form.map(|Form(fields)| fields.phone).unwrap_or_default();
-        desk.send((&id, &token), signed_in, &phone)
+        desk.send((&id, &token), session.as_deref(), &phone)
     })
     .await
 }

@@ -18,7 +18,7 @@ use crate::agent::encoded;
 use crate::answers;
 use crate::homes;
 use crate::language::Paths as _;
-use crate::my::{self, Door, Doors, FailureLine, Gate, MyError, Sessions, Visitor};
+use crate::my::{self, Door, Doors, FailureLine, Gate, MyError, Papers, Sessions, Visitor};
 use crate::server::{self, Report};
 use access::{Act, Needs, Verb};
 use askama::Template;
@@ -57,11 +57,11 @@ pub struct NotAnOrigin {
 }
 
 /// The pages of the top-up and the door for providers' notices. Without a fallback, to be merged with
-/// [`crate::router`]. `sessions`: where people sign in, if they do.
+/// [`crate::router`]. `own`: where people sign in, if they do.
 /// Errors: an address in the options that is no origin.
 pub fn router(
     payments: Arc<dyn Payments>,
-    sessions: Option<Arc<dyn Sessions>>,
+    own: Option<Own>,
     options: PayOptions,
     report: Report,
 ) -> Result<Router, NotAnOrigin> {
@@ -74,7 +74,7 @@ pub fn router(
          base-uri 'none'; frame-ancestors 'none'"
     );
     let policy = HeaderValue::from_str(&policy).map_err(|_| NotAnOrigin { text: origins })?;
-    let shared = Arc::new(Shared { payments, sessions, options, report, policy });
+    let shared = Arc::new(Shared { payments, own, options, report, policy });
     let mut all = Router::new();
     for language in Language::ALL {
         let desk = Desk { shared: Arc::clone(&shared), language };
@@ -163,11 +163,23 @@ fn check_origin(text: &str) -> Result<(), NotAnOrigin> {
 
 pub(super) struct Shared {
     pub(super) payments: Arc<dyn Payments>,
-    /// Where people sign in.
-    sessions: Option<Arc<dyn Sessions>>,
+    own: Option<Own>,
     options: PayOptions,
     report: Report,
     policy: HeaderValue,
+}
+
+/// Of people who are signed in: who they are, and their own receipts.
+#[derive(Clone)]
+pub struct Own {
+    pub sessions: Arc<dyn Sessions>,
+    pub papers: Arc<dyn Papers>,
+}
+
+impl std::fmt::Debug for Own {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Own").finish_non_exhaustive()
+    }
 }
 
 /// The pages in one language.
@@ -211,6 +223,29 @@ impl Desk {
             Vec::new()
         });
         self.frame(switch).warned(&failing)
+    }
+
+    /// Who is signed in; nobody where that cannot be found out, since a guest may be here too.
+    pub(super) fn visitor(&self, session: Option<&str>) -> Option<Visitor> {
+        let (own, token) = self.shared.own.as_ref().zip(session)?;
+        own.sessions.who(token).unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("who is signed in", &error));
+            None
+        })
+    }
+
+    /// Where the money of a receipt of theirs went, and how long it lasts. A receipt without it is a receipt, too.
+    pub(super) fn went_to(&self, visitor: &Visitor, code: &str) -> Vec<(&'static str, String)> {
+        let kept = self.shared.own.as_ref().map(|own| own.papers.receipt(visitor, code));
+        let kept = kept.unwrap_or(Ok(None)).unwrap_or_else(|error| {
+            (self.shared.report)(&server::chain("a receipt", &error));
+            None
+        });
+        let Some((line, days)) = kept else { return Vec::new() };
+        let mut lines = my::went_to(&line, self.language);
+        let lasts = Words::of(self.language).receipt_lasts;
+        lines.extend(days.map(|days| (lasts, my::about_days(days, self.language))));
+        lines
     }
 
     fn start(&self, reference: &str, errors: &[Refused]) -> Result<Reply, Trouble> {
@@ -525,10 +560,9 @@ impl Desk {
     /// By what wrong references are counted: whoever is signed in by themselves, so that nobody who shares their
     /// address keeps them from paying; all others by their address. Source: TP-06, UX G-S2.
     fn source(&self, asker: Asker) -> String {
-        let who = self.shared.sessions.as_ref().zip(asker.token);
-        match who.map(|(sessions, token)| sessions.who(&token)) {
-            Some(Ok(Some(visitor))) => format!("person/{}", visitor.person),
-            Some(Ok(None) | Err(_)) | None => asker.address,
+        match self.visitor(asker.token.as_deref()) {
+            Some(visitor) => format!("person/{}", visitor.person),
+            None => asker.address,
         }
     }
 }

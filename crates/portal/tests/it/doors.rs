@@ -188,6 +188,10 @@ impl QuarterHours for Empty {
 }
 
 impl Papers for Empty {
+    fn receipt(&self, _: &Visitor, _: &str) -> Result<Option<(ReceiptLine, Option<i64>)>, MyError> {
+        Ok(None)
+    }
+
     fn documents(&self, _: &Visitor, _: usize) -> Result<Option<MyDocuments>, MyError> {
         nothing()
     }

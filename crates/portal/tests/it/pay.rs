@@ -7,7 +7,10 @@ use crate::staff;
 use access::Role;
 use calendar::Instant;
 use portal::Paths as _;
-use portal::my::FailureLine;
+use portal::my::{
+    FailureLine, MyDocuments, MyError, MyStatement, PaidWith, Papers, Part, ReceiptLine, Span,
+    Visitor,
+};
 use portal::pay::{GivenBack, MeterPart, PayOptions, StorySource};
 use proptest::prelude::*;
 use std::sync::{Arc, Mutex};
@@ -26,6 +29,39 @@ struct Guest {
     language: Language,
     /// Of the stories.
     doors: Vec<portal::my::Door>,
+}
+
+/// The papers of a household, whose credit was 6.20 euro below zero before it paid.
+struct Holders;
+
+impl Papers for Holders {
+    fn receipt(
+        &self,
+        visitor: &Visitor,
+        code: &str,
+    ) -> Result<Option<(ReceiptLine, Option<i64>)>, MyError> {
+        let line = ReceiptLine {
+            at: noon(),
+            amount: eur("20"),
+            parts: vec![(Part::Emergency, eur("6.20")), (Part::Credit, eur("13.80"))],
+            after: eur("13.80"),
+            paid: PaidWith::Online,
+            code: Some(code.to_owned()),
+        };
+        Ok((visitor.role == Role::Customer).then_some((line, Some(5))))
+    }
+
+    fn documents(&self, _: &Visitor, _: usize) -> Result<Option<MyDocuments>, MyError> {
+        Ok(None)
+    }
+
+    fn letter(&self, _: &Visitor, _: usize, _: i64) -> Result<Option<Vec<u8>>, MyError> {
+        Ok(None)
+    }
+
+    fn statement(&self, _: &Visitor, _: usize, _: Span) -> Result<Option<MyStatement>, MyError> {
+        Ok(None)
+    }
 }
 
 fn noon() -> Instant {
@@ -48,9 +84,9 @@ fn guest_in(language: Language) -> Guest {
     let shared = Arc::new(payments.clone());
     let staff = staff::Staff::default();
     let gate = staff::gate(staff.clone());
+    let own = portal::pay::Own { sessions: gate.sessions(), papers: Arc::new(Holders) };
     let router =
-        portal::pay::router(shared.clone(), Some(gate.sessions()), options(), reporter(&reports))
-            .unwrap();
+        portal::pay::router(shared.clone(), Some(own), options(), reporter(&reports)).unwrap();
     let (story, doors) =
         portal::pay::story_router(shared, &gate, "0800 00 000".to_owned(), reporter(&reports));
     let router = router.merge(story);
@@ -640,6 +676,36 @@ fn tp_24_a_receipt_is_there_once_there_is_a_credit() {
         assert!(words.contains(part), "{part} in {words}");
     }
     assert!(!words.contains(&id), "a number between machines: {words}");
+}
+
+#[test]
+fn c_04_a_household_reads_where_its_money_went_and_a_guest_does_not() {
+    for (language, words) in [
+        (Language::Fr, ["6,20", "13,80", "Suffit pour", "environ 5 jours"]),
+        (Language::Nl, ["6,20", "13,80", "Genoeg voor", "ongeveer 5 dagen"]),
+        (Language::De, ["6,20", "13,80", "Reicht für", "etwa 5 Tage"]),
+        (Language::En, ["6.20", "13.80", "Lasts", "about 5 days"]),
+    ] {
+        let guest = guest_in(language);
+        let (id, path) = guest.pays(OFF, "20");
+        guest.payments.happens(&id, PaymentEvent::Paid, StorySource::Provider);
+        guest.payments.credit(&id);
+        let receipt = format!("{path}/receipt");
+        let asked = |cookie: &str| {
+            let page = guest.site.request("GET", &receipt, cookie).text();
+            html::assert_sound(&page);
+            plain(&html::words(&page))
+        };
+        let own = asked("cookie: session=customer\r\n");
+        for part in words {
+            assert!(own.contains(part), "{part} in {own}");
+        }
+        // Nor does somebody else who is signed in and has the link.
+        for cookie in ["", "cookie: session=payer\r\n", "cookie: session=none\r\n"] {
+            let others = asked(cookie);
+            assert!(!others.contains(words[1]) && !others.contains(words[2]), "{others}");
+        }
+    }
 }
 
 #[test]

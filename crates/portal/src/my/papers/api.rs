@@ -9,6 +9,14 @@ use units::{Language, MicroEuro, MilliWattHours};
 pub trait Papers: Send + Sync {
     fn documents(&self, visitor: &Visitor, place: usize) -> Result<Option<MyDocuments>, MyError>;
 
+    /// The receipt of this code, of a home of theirs; with the days that the balance after it lasts, where it is still
+    /// the balance and the supply stays on. Source: UX 8.2 C-04.
+    fn receipt(
+        &self,
+        visitor: &Visitor,
+        code: &str,
+    ) -> Result<Option<(ReceiptLine, Option<i64>)>, MyError>;
+
     /// A letter as PDF, by its number of the account; `None` if there is none, or it cannot be printed.
     fn letter(
         &self,

@@ -6,6 +6,7 @@ mod routes;
 mod words;
 
 pub use api::{LetterLine, MyDocuments, MyStatement, PaidWith, Papers, ReceiptLine, Span};
+pub(crate) use pages::went_to;
 pub(super) use routes::{documents, letter, statement};
 
 use units::Language;

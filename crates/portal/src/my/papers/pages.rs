@@ -24,17 +24,23 @@ struct Receipt {
     parts: Vec<(&'static str, String)>,
 }
 
+/// Where the money of a receipt went, and the balance after it. Source: UX 8.2 C-04.
+pub(crate) fn went_to(receipt: &ReceiptLine, language: Language) -> Vec<(&'static str, String)> {
+    let w = Words::of(language);
+    let parts = receipt.parts.iter().map(|(part, amount)| {
+        let name = match part {
+            Part::Emergency => w.to_emergency,
+            Part::Repaid => w.repaid,
+            Part::Credit => w.to_credit,
+        };
+        (name, language.money(*amount))
+    });
+    parts.chain([(w.closing, language.balance(receipt.after))]).collect()
+}
+
 impl Receipt {
     fn new(receipt: &ReceiptLine, language: Language) -> Self {
         let w = Words::of(language);
-        let parts = receipt.parts.iter().map(|(part, amount)| {
-            let name = match part {
-                Part::Emergency => w.to_emergency,
-                Part::Repaid => w.repaid,
-                Part::Credit => w.to_credit,
-            };
-            (name, language.money(*amount))
-        });
         let paid = match receipt.paid {
             PaidWith::Online => w.paid_online,
             PaidWith::Shop => w.paid_shop,
@@ -42,12 +48,15 @@ impl Receipt {
             PaidWith::Office => w.paid_office,
             PaidWith::Aid => w.paid_aid,
         };
-        let after = [(w.closing, language.balance(receipt.after)), (w.paid, paid.to_owned())];
         let code = receipt.code.clone().map(|code| (w.code, code));
         Self {
             at: language.instant(receipt.at),
             amount: language.money(receipt.amount),
-            parts: parts.chain(after).chain(code).collect(),
+            parts: went_to(receipt, language)
+                .into_iter()
+                .chain([(w.paid, paid.to_owned())])
+                .chain(code)
+                .collect(),
         }
     }
 }
