@@ -1,10 +1,11 @@
-//! `tirelire bench web`: how soon the pages of a household are there, while people come at a steady rate.
+//! `tirelire bench web`: how soon the pages of a household, or of the desk, are there, while people come at a steady
+//! rate.
 //!
 //! Most accounts lie in the database as a night leaves them; some hundred are lived through by the ordinary
 //! way, and theirs are the pages that are asked for, each by somebody who is signed in. Requests leave when
 //! their time has come, whatever became of those before: a page that has to wait counts with its wait.
 
-use super::{Kind, fill, first_day, place, remove};
+use super::{DSO, Kind, fill, first_day, place, remove};
 use crate::books::enter_illustrative_price;
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, refuse};
@@ -31,10 +32,10 @@ use units::{AccountId, Dso, Ean, Energy, Language, ObisCode};
 /// Of the homes that are lived through; the others are of another operator.
 const LIVED_DSO: Dso = Dso::Resa;
 const FIRST_EAN: u64 = 54_145_600_000_000_000;
-/// The pages, in the order in which somebody opens them.
+/// The pages of a household, in the order in which somebody opens them.
 const PAGES: [Page; 3] = [Page::Balance, Page::TopUp, Page::Usage];
 
-/// Ask for the pages of households at a steady rate.
+/// Ask for the pages of households, or of the desk, at a steady rate.
 #[derive(Debug, Clone, clap::Args)]
 pub struct WebBench {
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(i64).range(1..))]
@@ -53,11 +54,23 @@ pub struct WebBench {
     pub per_s: u32,
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=600))]
     pub seconds: u32,
+    /// Asks for the list of all accounts, the search, a queue and a case with all of its days instead.
+    #[arg(long)]
+    pub staff: bool,
     #[arg(long, value_enum, default_value = "sqlite")]
     pub store: Kind,
     /// A database that may be filled; without it a temporary file, or that of DATABASE_URL.
     #[arg(long)]
     pub url: Option<String>,
+}
+
+/// A page that is asked for, and by whom.
+#[derive(Debug, Clone)]
+struct Asked {
+    /// Its id in UX 8.
+    name: &'static str,
+    path: String,
+    token: String,
 }
 
 /// What one page took, each time it was asked for.
@@ -81,23 +94,24 @@ pub fn run(bench: &WebBench, as_json: bool, out: &mut dyn Write) -> Result<(), F
             let place = (took.len() * percent).div_ceil(100).saturating_sub(1);
             took.get(place).copied().unwrap_or(0)
         };
-        let (p50, p99, longest) = (at(50), at(99), at(100));
+        let (p50, p95, p99, longest) = (at(50), at(95), at(99), at(100));
         if as_json {
             let line = json!({
-                "bench": "web", "page": page.id(), "requests": took.len(), "per_s": rate,
-                "p50_us": p50, "p99_us": p99, "longest_us": longest, "bytes": figures.bytes,
+                "bench": "web", "page": page, "requests": took.len(), "per_s": rate,
+                "p50_us": p50, "p95_us": p95, "p99_us": p99, "longest_us": longest,
+                "bytes": figures.bytes,
             });
             writeln!(out, "{line}")?;
         } else {
             writeln!(
                 out,
-                "{} {}: {} requests, half within {}.{:01} ms, 99 % {}.{:01} ms, all {} ms, {} bytes \
-                 compressed",
-                page.id(),
-                page.path(Language::En),
+                "{page}: {} requests, half within {}.{:01} ms, 95 % {}.{:01} ms, 99 % {}.{:01} ms, \
+                 all {} ms, {} bytes compressed",
                 took.len(),
                 p50 / 1_000,
                 p50 % 1_000 / 100,
+                p95 / 1_000,
+                p95 % 1_000 / 100,
                 p99 / 1_000,
                 p99 % 1_000 / 100,
                 longest / 1_000,
@@ -111,7 +125,7 @@ pub fn run(bench: &WebBench, as_json: bool, out: &mut dyn Write) -> Result<(), F
     Ok(())
 }
 
-type Measured = (BTreeMap<Page, Figures>, Duration);
+type Measured = (BTreeMap<&'static str, Figures>, Duration);
 
 fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
     let mut store = Store::open(url)?;
@@ -131,9 +145,14 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
     drop(store);
     let mut engine = Engine::open(url)?;
     eprintln!("living through {} days of {} homes", bench.days, bench.homes);
-    let tokens = live(&mut engine, bench)?;
-    engine.store.tidy()?;
+    let homes = live(&mut engine, bench)?;
     let from = first_day().plus(i32::try_from(bench.days)?).at(9, 0);
+    let asked = if bench.staff {
+        of_the_desk(&mut engine, &homes, from.plus_h(-1))?
+    } else {
+        of_households(&mut engine, &homes, from.plus_h(-1))?
+    };
+    engine.store.tidy()?;
     drop(engine);
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
@@ -155,7 +174,7 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
         })
         .map_err(|failure| failure.to_string())
     })?;
-    let asked = ask_all(bench, address, &tokens);
+    let asked = ask_all(bench, address, &asked);
     drop(end);
     match server.join() {
         Ok(Ok(())) => asked,
@@ -164,8 +183,57 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
     }
 }
 
-/// The homes, their days, and a token for whoever lives in each.
-fn live(engine: &mut Engine, bench: &WebBench) -> Result<Vec<String>, Failure> {
+/// The pages of each home in turn, for whoever lives there.
+fn of_households(
+    engine: &mut Engine,
+    homes: &[store::Account],
+    at: Instant,
+) -> Result<Vec<Asked>, Failure> {
+    let mut tokens = Vec::new();
+    for (home, number) in homes.iter().zip(0_u64..) {
+        tokens.push(sign_in(engine, home.id, number, at)?);
+    }
+    // As often as it takes until each page of each home had its turn.
+    let turns = tokens.iter().cycle().zip(PAGES.iter().cycle()).take(tokens.len() * PAGES.len());
+    let asked = turns.map(|(token, page)| Asked {
+        name: page.id(),
+        path: page.path(Language::En).to_owned(),
+        token: token.clone(),
+    });
+    Ok(asked.collect())
+}
+
+/// What agents of both operators ask for: the one has all the accounts, the other has those that are lived through.
+fn of_the_desk(
+    engine: &mut Engine,
+    homes: &[store::Account],
+    at: Instant,
+) -> Result<Vec<Asked>, Failure> {
+    use portal::agent::Page as Agents;
+    let mut tokens = Vec::new();
+    for (dso, number) in [(DSO, 0), (LIVED_DSO, 1)] {
+        let ways = Ways::empty(Language::En, at);
+        let person = engine.store.add_person(dso, Role::AgentL2.code(), None, &ways)?;
+        tokens.push(session(engine, person.id, number, at)?);
+    }
+    let [large, lived] = tokens.as_slice() else { return refuse("two agents") };
+    let asked = |name, path: String, token: &String| Asked { name, path, token: token.clone() };
+    let mut all = Vec::new();
+    for home in homes {
+        let list = portal::accounts::Page::List.path(Language::En);
+        all.push(asked("accounts", list.to_owned(), large));
+        let search = Agents::Search.path(Language::En);
+        all.push(asked("A-01", format!("{search}?q={}", home.ean), lived));
+        let queue = format!("{}/silent", Agents::Queues.path(Language::En));
+        all.push(asked("A-06", queue, lived));
+        let case = format!("{}/{}", Agents::Case.path(Language::En), home.id);
+        all.push(asked("A-02", case, lived));
+    }
+    Ok(all)
+}
+
+/// The homes, and their days.
+fn live(engine: &mut Engine, bench: &WebBench) -> Result<Vec<store::Account>, Failure> {
     let first = first_day();
     let group = TariffGroup { energy: Energy::Electricity, rates: Rates::Two };
     let zero =
@@ -203,12 +271,7 @@ fn live(engine: &mut Engine, bench: &WebBench) -> Result<Vec<String>, Failure> {
             }
         }
     }
-    let at = first.plus(i32::try_from(bench.days)?).at(8, 0);
-    let mut tokens = Vec::new();
-    for (home, number) in homes.iter().zip(0_u64..) {
-        tokens.push(sign_in(engine, home.id, number, at)?);
-    }
-    Ok(tokens)
+    Ok(homes)
 }
 
 fn read(
@@ -236,37 +299,40 @@ pub(super) fn sign_in(
     number: u64,
     at: Instant,
 ) -> Result<String, Failure> {
-    let token = format!("{number:064x}");
-    let hash: String =
-        Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     let ways = Ways::empty(Language::En, at);
     let person = engine.store.add_person(LIVED_DSO, Role::Customer.code(), None, &ways)?;
     engine.store.give_account(person.id, account, at)?;
-    engine.store.add_session(person.id, &hash, "bench", at)?;
+    session(engine, person.id, number, at)
+}
+
+fn session(engine: &mut Engine, person: i64, number: u64, at: Instant) -> Result<String, Failure> {
+    let token = format!("{number:064x}");
+    let hash: String =
+        Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    engine.store.add_session(person, &hash, "bench", at)?;
     Ok(token)
 }
 
-/// Each browser asks for a page of the next home when its turn has come.
-fn ask_all(bench: &WebBench, address: SocketAddr, tokens: &[String]) -> Result<Measured, Failure> {
+/// Each browser asks for the next page when its turn has come.
+fn ask_all(bench: &WebBench, address: SocketAddr, pages: &[Asked]) -> Result<Measured, Failure> {
     let (users, per_s) = (u64::from(bench.users), u64::from(bench.per_s));
     let all = per_s * u64::from(bench.seconds);
     // A moment for all to connect.
     let began = Clock::now() + Duration::from_millis(200);
     let browsers = (0..users).map(|user| {
-        let tokens = tokens.to_vec();
-        std::thread::Builder::new().spawn(move || -> Result<Vec<(Page, u128, usize)>, String> {
+        let pages = pages.to_vec();
+        type Took = Vec<(&'static str, u128, usize)>;
+        std::thread::Builder::new().spawn(move || -> Result<Took, String> {
             let mut browser = Browser::connect(address).map_err(|error| error.to_string())?;
             let mut took = Vec::new();
             let mut number = user;
             while number < all {
                 let due = began + Duration::from_micros(number * 1_000_000 / per_s);
                 std::thread::sleep(due.saturating_duration_since(Clock::now()));
-                let home = usize::try_from(number).unwrap_or(0) % tokens.len();
-                let page = usize::try_from(number).unwrap_or(0) % PAGES.len();
-                if let (Some(page), Some(token)) = (PAGES.get(page), tokens.get(home)) {
-                    let path = page.path(Language::En);
+                let place = usize::try_from(number).unwrap_or(0) % pages.len().max(1);
+                if let Some(Asked { name, path, token }) = pages.get(place) {
                     let bytes = browser.get(path, token).map_err(|error| error.to_string())?;
-                    took.push((*page, due.elapsed().as_micros(), bytes));
+                    took.push((*name, due.elapsed().as_micros(), bytes));
                 }
                 number += users;
             }
@@ -274,7 +340,7 @@ fn ask_all(bench: &WebBench, address: SocketAddr, tokens: &[String]) -> Result<M
         })
     });
     let mut browsers: Vec<_> = browsers.collect::<Result<_, _>>()?;
-    let mut figures: BTreeMap<Page, Figures> = BTreeMap::new();
+    let mut figures: BTreeMap<&'static str, Figures> = BTreeMap::new();
     for browser in browsers.drain(..) {
         let took = match browser.join() {
             Ok(took) => took?,
