@@ -213,7 +213,7 @@ fn household_pages(
     let sounds = read_aloud(&facts, (&help_phone, &gas_phone));
     let options =
         MyOptions { secure, help_phone, gas_phone, checkout_origins, behind_proxy, facts, sounds };
-    let (pages, _) = portal::my::router(Arc::clone(&people), &gate, options, to_stderr());
+    let (pages, _) = portal::my::router(Arc::clone(&people) as _, &gate, options, to_stderr());
     Ok((pages, gate, people))
 }
 

@@ -25,9 +25,9 @@ use portal::my::{
     MyMoving, MyOptions, MyPlan, MyPoint, MyQuarters, MyReasons, MyReference, MyStatement, MyTopUp,
     MyUsage, MyUseDay, MyVisit, MyWays, MyYear, NewContract, NotMoved, NotTaken, Outside, Outsider,
     Papers, Part, PasswordEntry, Period, Places, Points, PriceLine, Prices, Promised, PublicFacts,
-    PublicState, QuarterHours, Refused, SendRefused, SendsDigits, Sessions, SignedIn, Slot, Span,
-    States, Stretch, Tariff, TestRefused, Tests, TopUpEffect, UseOfDays, VisitChange, Visitor,
-    Wanted, WhenLow, YearRefused, YearlyBills,
+    PublicState, QuarterHours, ReceiptLine, Refused, SendRefused, SendsDigits, Sessions, SignedIn,
+    Slot, Span, States, Stretch, Tariff, TestRefused, Tests, TopUpEffect, UseOfDays, VisitChange,
+    Visitor, Wanted, WhenLow, YearRefused, YearlyBills,
 };
 use portal::pay::AmountEffect;
 use portal::repaying::NotAgreed;
