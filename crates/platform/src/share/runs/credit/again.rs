@@ -55,7 +55,8 @@ pub fn after_status(
                 let outcome = engine
                     .locked(dso, |engine| credit_account(engine, &account, run, &volume, now))?;
                 if outcome != Ok(MicroEuro::ZERO) {
-                    all.push(Credited { ean, shared: volume.received, outcome });
+                    let (account, shared) = (account.id, volume.received);
+                    all.push(Credited { ean, account, shared, outcome });
                 }
             }
         }
