@@ -161,6 +161,7 @@ impl Maker<'_> {
         let low = threshold::low(&mut engine.store, account.id, wished, settled, low)?;
         let past = Past { told: &told, known: &known, low, hysteresis, cut };
         self.withdraw_obsolete(engine, &kept, past)?;
+        crate::plans::proposals::after_change(engine, account, &cause.kind, self.now)?;
         let judged = judge(&at_once, past);
         if let Some(message) = notify::desk::message_of(&cause.kind) {
             return self.said_by_desk(engine, message, everybody);
