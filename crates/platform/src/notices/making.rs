@@ -818,11 +818,15 @@ pub(super) fn reaches(
     if engine.books.house(account.dso).is_none() {
         return Ok(false);
     }
-    let Some(contact) = engine.store.contact(account.id)? else { return Ok(false) };
+    if engine.store.contact(account.id)?.is_none() {
+        return Ok(false);
+    }
+    // Where the post came back from nothing is sent.
+    let person = desk::reached(engine, account)?;
     let rules = engine.books.rules(account.dso, account.group.energy)?;
     let (from_min, to_min) = rules.parameters.at(at.day(), at).notice_quiet_min;
     let everybody = QuietHours { from_min, to_min };
-    let rows = to_holder(message, kind, at, &person(Some(&contact)), everybody);
+    let rows = to_holder(message, kind, at, &person, everybody);
     let leaves = [Channel::Sms, Channel::Mail, Channel::Letter];
     Ok(rows.iter().any(|row| row.withdrawn.is_none() && leaves.contains(&row.channel)))
 }

@@ -587,3 +587,33 @@ fn cm_04_cm_02_a_letter_that_comes_back_is_read_to_nobody_once_the_proposal_is_a
         assert_eq!(town.told_ways(), expected, "answered: {answers}");
     }
 }
+
+#[test]
+fn s_07_cm_02_where_the_post_came_back_it_is_said_that_the_household_is_not_told() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.reached();
+    let mut engine = town.engine();
+    let mut contact = engine.store.contact(account_id()).unwrap().unwrap();
+    contact.email = None;
+    contact.learnt_at = town.now.lock().unwrap().plus_s(1);
+    engine.store.set_contact(&contact).unwrap();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    town.told("M15-proposed");
+    let asked = wanted(debt, weekly("2"));
+    let reached =
+        || town.offices.plan_preview(&town.worker, account_id(), &asked).unwrap().unwrap().reached;
+    assert!(reached(), "by post");
+    let mut kept = engine.store.notices(&[account_id()]).unwrap().into_iter();
+    let kept = kept.rfind(|one| one.notice.message == "M15-proposed").unwrap();
+    town.set_clock("2026-11-18T09:00:00+01:00");
+    let back = "returned: moved, by An".to_owned();
+    crate::notices::failed(&mut engine, &kept, *town.now.lock().unwrap(), back).unwrap();
+    assert!(!reached(), "whoever proposes tells it");
+    // Another address is known since.
+    contact.street = "Rue Haute 2".to_owned();
+    contact.learnt_at = *town.now.lock().unwrap();
+    engine.store.set_contact(&contact).unwrap();
+    assert!(reached());
+}
