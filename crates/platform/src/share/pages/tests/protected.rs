@@ -69,7 +69,7 @@ fn es_18_who_joins_by_a_file_has_signed_since_the_group_agreed_and_is_told_what_
     // It reads what holds now, not what it never saw.
     world.agree("0.12", Some("0.16"));
     let mine = world.desk.mine(&household).unwrap();
-    assert_eq!(mine[0].warning.unwrap().gain, -80_000_000);
+    assert_eq!((mine[0].warning.unwrap().gain, mine[0].shown), (-80_000_000, false));
     // On R-08 these prices need not be typed.
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
     assert_eq!(found.warning.unwrap().gain, -80_000_000);
