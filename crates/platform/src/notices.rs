@@ -23,6 +23,7 @@ mod promised;
 mod returned;
 mod sending;
 mod shops;
+mod stands;
 #[cfg(test)]
 mod tests;
 mod threshold;

@@ -154,6 +154,11 @@ impl Store {
         self.plan_proposals_where("account_id = $1", &[account.0.into()])
     }
 
+    /// An operator's that nobody has ended, also those whose time is over.
+    pub fn waiting_plan_proposals(&mut self, dso: Dso) -> Result<Vec<PlanProposal>, StoreError> {
+        self.plan_proposals_where("dso = $1 AND state = 0", &[i64::from(dso.code()).into()])
+    }
+
     const ENDED_LONG_AGO: &'static str =
         "dso = $1 AND (ended_us < $2 OR state = 0 AND lapses_us < $2)";
 

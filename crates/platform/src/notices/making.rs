@@ -1,6 +1,7 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
 use super::consents::{self, With};
+use super::stands::stands;
 use super::{days, desk, near, plans, prices, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
@@ -46,7 +47,7 @@ struct Body {
 /// What a message is about beside the account. Each has what its kind needs.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
-struct About {
+pub(super) struct About {
     /// Who looked, or asks for access.
     party: Option<i64>,
     /// Which case has ended.
@@ -55,12 +56,12 @@ struct About {
     code: Option<String>,
     months: Option<i64>,
     /// What a social service says: a day, or a moment.
-    day: Option<SettlementDay>,
+    pub(super) day: Option<SettlementDay>,
     from: Option<Instant>,
     until: Option<Instant>,
     /// Which visit, and in which half of the day.
-    visit: Option<i64>,
-    slot: Option<procedures::Slot>,
+    pub(super) visit: Option<i64>,
+    pub(super) slot: Option<procedures::Slot>,
     /// Who asked at the phone line, in which language, and what to pay at least.
     to: Option<Phone>,
     language: Option<Language>,
@@ -71,9 +72,9 @@ struct About {
     /// Why something was ended.
     reason: Option<String>,
     /// What a social service proposes for a plan.
-    proposal: Option<i64>,
+    pub(super) proposal: Option<i64>,
     /// Which incident, and what fails.
-    incident: Option<String>,
+    pub(super) incident: Option<String>,
     failing: Option<String>,
 }
 
@@ -160,6 +161,7 @@ impl Maker<'_> {
         let low = threshold::low(&mut engine.store, account.id, wished, settled, low)?;
         let past = Past { told: &told, known: &known, low, hysteresis, cut };
         self.withdraw_obsolete(engine, &kept, past)?;
+        crate::plans::proposals::after_change(engine, account, &cause.kind, self.now)?;
         let judged = judge(&at_once, past);
         if let Some(message) = notify::desk::message_of(&cause.kind) {
             return self.said_by_desk(engine, message, everybody);
@@ -225,10 +227,7 @@ impl Maker<'_> {
                 }
             }
         }
-        if !self.visit_stands(engine)?
-            || !self.proposal_waits(engine)?
-            || !self.still_fails(engine)?
-        {
+        if !stands(engine, account, self.about, self.now)? {
             for (row, _) in &mut rows {
                 row.withdrawn = row.withdrawn.or(Some("no longer so"));
             }
@@ -242,31 +241,6 @@ impl Maker<'_> {
             made.push(NewNotice { key: format!("{}/code", mail.key), ..mail });
         }
         Ok(made)
-    }
-
-    /// Whether the visit that is told of stands as it is told; so does what is of no visit. Source: PR-07.
-    fn visit_stands(&self, engine: &mut Engine) -> Result<bool, Failure> {
-        let About { visit: Some(id), day: Some(day), slot: Some(slot), .. } = *self.about else {
-            return Ok(true);
-        };
-        let known = crate::visits::stored(engine, id)?;
-        Ok(known.is_some_and(|(_, stored)| {
-            let one = &stored.visit;
-            one.state == procedures::VisitState::Planned && (one.day, one.slot) == (day, slot)
-        }))
-    }
-
-    /// Whether what is told of has not ended; so does what is of no incident. Source: CM-04, UX O-10.
-    fn still_fails(&self, engine: &mut Engine) -> Result<bool, Failure> {
-        let Some(incident) = &self.about.incident else { return Ok(true) };
-        let book = engine.fleet_book(self.account.dso)?;
-        Ok(book.incidents.get(incident).is_some_and(|known| known.closed_at.is_none()))
-    }
-
-    /// Whether the proposal that is told of still waits; so does what is of none. Source: UX S-07.
-    fn proposal_waits(&self, engine: &mut Engine) -> Result<bool, Failure> {
-        let Some(id) = self.about.proposal else { return Ok(true) };
-        crate::plans::proposals::still_waits(engine, self.account, id, self.now)
     }
 
     /// What an agent had said: to the holder alone, and only if it is so when it is to leave. Source: UX A-09.
@@ -844,11 +818,15 @@ pub(super) fn reaches(
     if engine.books.house(account.dso).is_none() {
         return Ok(false);
     }
-    let Some(contact) = engine.store.contact(account.id)? else { return Ok(false) };
+    if engine.store.contact(account.id)?.is_none() {
+        return Ok(false);
+    }
+    // Where the post came back from nothing is sent.
+    let person = desk::reached(engine, account)?;
     let rules = engine.books.rules(account.dso, account.group.energy)?;
     let (from_min, to_min) = rules.parameters.at(at.day(), at).notice_quiet_min;
     let everybody = QuietHours { from_min, to_min };
-    let rows = to_holder(message, kind, at, &person(Some(&contact)), everybody);
+    let rows = to_holder(message, kind, at, &person, everybody);
     let leaves = [Channel::Sms, Channel::Mail, Channel::Letter];
     Ok(rows.iter().any(|row| row.withdrawn.is_none() && leaves.contains(&row.channel)))
 }

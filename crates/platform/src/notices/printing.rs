@@ -4,7 +4,7 @@
 //! Where it is killed in between, the folder tells: it has its name, or it never had.
 
 use super::letters::of_notice;
-use super::sending::{NEVER_MIN, failed, told};
+use super::sending::{NEVER_MIN, failed, offer_again, told};
 use crate::engine::Engine;
 use crate::failure::{Failure, Refusal, chain, refuse};
 use calendar::Instant;
@@ -275,8 +275,7 @@ pub fn handed(
 /// None of them has left: the folder never had its name.
 fn give_back(engine: &mut Engine, taken: &[Notice], now: Instant) -> Result<(), Failure> {
     for notice in taken {
-        let step = NoticeStep::Again { at: now, reason: String::new() };
-        engine.store.notice_step(notice.account, notice.seq, &step)?;
+        offer_again(engine, notice, (now, String::new()), now)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! not arrive. Source: CM-02, CM-06, CG-10.
 
 use super::making::{own_words, person};
+use super::stands::cause_stands;
 use super::{desk, heard, partners};
 use crate::engine::{Engine, Opening};
 use crate::failure::{Failure, chain, refuse};
@@ -299,7 +300,9 @@ fn keep(
             NoticeStep::HandedOver { at: now, carrier_id, wait_until: now.plus_min(wait_min) }
         }
         Handed::NotNow { reason } => match again_after_s(notice.attempts) {
-            Some(seconds) => NoticeStep::Again { at: now.plus_s(seconds), reason },
+            Some(seconds) => {
+                return offer_again(engine, notice, (now.plus_s(seconds), reason), now);
+            }
             None => return failed(engine, notice, now, reason).map(|_| ()),
         },
         Handed::Never { reason } => return failed(engine, notice, now, reason).map(|_| ()),
@@ -309,6 +312,23 @@ fn keep(
         }
     };
     engine.store.notice_step(notice.account, notice.seq, &step)?;
+    Ok(())
+}
+
+/// It has not left and is offered again; what ended while it was with its carrier is taken back instead. Source: CM-04.
+pub(super) fn offer_again(
+    engine: &mut Engine,
+    notice: &Notice,
+    (at, reason): (Instant, String),
+    now: Instant,
+) -> Result<(), Failure> {
+    let step = NoticeStep::Again { at, reason };
+    engine.store.notice_step(notice.account, notice.seq, &step)?;
+    // Looked at when it waits again: what ends from now on is taken back by whoever ends it.
+    if !cause_stands(engine, notice, now)? {
+        let step = NoticeStep::Withdrawn { at: now, reason: "no longer so".to_owned() };
+        engine.store.notice_step(notice.account, notice.seq, &step)?;
+    }
     Ok(())
 }
 
@@ -376,7 +396,7 @@ pub fn failed(
     })
 }
 
-/// The notice on the next channel, with the same figures.
+/// The notice on the next channel, with the same figures. `None` of what is over meanwhile, too. Source: CM-04.
 fn next_way(
     engine: &mut Engine,
     failed: &Notice,
@@ -387,6 +407,9 @@ fn next_way(
     let Some(channel) = Channel::from_code(kept.channel) else { return Ok(None) };
     // Who is told beside the holder has one way; the holder is who has to know. Who has a copy sent chose its way.
     if kept.recipient != Recipient::Holder.id() || desk::first_of(failed).is_some() {
+        return Ok(None);
+    }
+    if !cause_stands(engine, failed, now)? {
         return Ok(None);
     }
     let tried: Vec<(Channel, State)> = engine

@@ -6,6 +6,7 @@ mod consents;
 mod days;
 mod heard;
 mod nights;
+mod over;
 mod paper;
 mod partners;
 mod plans;

@@ -6,12 +6,13 @@ use super::point;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::notices::{channel_name, left_for_holder};
+use crate::plans::proposals::stands;
 use crate::{cases, parties, visits};
 use calendar::{Instant, SettlementDay};
 use portal::homes::MovementKind;
 use portal::my::RepaidBy;
+use portal::repaying::ProposalStands;
 use serde_json::{Map, Value, json};
-use store::PlanProposalState;
 use timeline::Timeline;
 
 type Fields = Map<String, Value>;
@@ -128,28 +129,8 @@ pub(super) fn said(
             "until": consent.until.map(Instant::to_local_string),
         }));
     }
-    let mut proposals = Vec::new();
-    for kept in engine.store.plan_proposals(account.id)? {
-        let office = engine.store.party(kept.new.party)?.map(|party| party.name);
-        let state = match kept.state {
-            PlanProposalState::Waiting if now >= kept.new.lapses => "not answered in time",
-            PlanProposalState::Waiting => "waits",
-            PlanProposalState::Agreed => "agreed",
-            PlanProposalState::Declined => "declined",
-            PlanProposalState::Replaced => "replaced",
-            PlanProposalState::Lapsed => "not answered in time",
-        };
-        proposals.push(json!({
-            "by": office, "at": kept.new.at.to_local_string(), "plan": kept.new.debt,
-            "every": if kept.new.weekly { "week" } else { "day" },
-            "amount_eur": kept.new.part.to_string(), "words": kept.new.reason,
-            "until": kept.new.lapses.to_local_string(), "state": state,
-            "ended": kept.ended.map(Instant::to_local_string),
-        }));
-    }
     let easy = engine.store.contact(account.id)?.is_some_and(|contact| contact.wished.easy);
     Ok(fields(json!({
-        "plan_proposals": proposals,
         "letters_in_easy_words": easy,
         "questions": questions,
         "messages": messages,
@@ -158,4 +139,35 @@ pub(super) fn said(
         "shared_with": shared_with,
         "days_for_suppliers": suppliers,
     })))
+}
+
+/// What social services proposed for plans, as the page says it.
+pub(super) fn proposed(
+    engine: &mut Engine,
+    account: &store::Account,
+    timeline: &Timeline,
+    now: Instant,
+) -> Result<Fields, Failure> {
+    let mut proposals = Vec::new();
+    for kept in engine.store.plan_proposals(account.id)? {
+        let office = engine.store.party(kept.new.party)?.map(|party| party.name);
+        let state = match stands(&kept, timeline, now) {
+            ProposalStands::Waits(_) => "waits",
+            ProposalStands::OutOfDate => "out of date",
+            ProposalStands::UnderReview => "under review",
+            ProposalStands::Agreed(_) => "agreed",
+            ProposalStands::Declined(_) => "declined",
+            ProposalStands::Replaced(_) => "replaced",
+            ProposalStands::Lapsed(_) => "not answered in time",
+        };
+        proposals.push(json!({
+            "by": office, "at": kept.new.at.to_local_string(), "plan": kept.new.debt,
+            "every": if kept.new.weekly { "week" } else { "day" },
+            "amount_eur": kept.new.part.to_string(), "words": kept.new.reason,
+            // Its last moment, on the day that page and message say.
+            "until": kept.new.lapses.plus_s(-1).to_local_string(), "state": state,
+            "ended": kept.ended.map(Instant::to_local_string),
+        }));
+    }
+    Ok(fields(json!({ "plan_proposals": proposals })))
 }

@@ -623,6 +623,8 @@ impl People {
             if let Some(meter) = meter.as_object_mut() {
                 meter.extend(copy::supply(&known.timeline, now.day()));
                 meter.extend(said);
+                let own = &known.own.account;
+                meter.extend(copy::proposed(&mut engine, own, &known.timeline, now)?);
             }
             meters.push(meter);
         }

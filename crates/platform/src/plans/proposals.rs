@@ -6,14 +6,15 @@
 use super::{agreed, effect_of};
 use crate::agents::known_account;
 use crate::engine::Engine;
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use calendar::Instant;
 use portal::agent::PlanRule;
 use portal::repaying::{NotAgreed, ProposalLine, ProposalStands};
 use prepay::{CollectionRule, Creditor, Debt};
+use std::collections::BTreeSet;
 use store::{NewPlanProposal, PlanProposal, PlanProposalState as State};
 use timeline::Timeline;
-use units::MicroEuro;
+use units::{AccountId, Dso, MicroEuro};
 
 /// Who agrees or declines on the own page, as it is kept: with the number of the person.
 const HOUSEHOLD: &str = "household #";
@@ -78,6 +79,8 @@ pub fn stands(kept: &PlanProposal, timeline: &Timeline, now: Instant) -> Proposa
         State::Replaced => ProposalStands::Replaced(ended),
         State::Lapsed => ProposalStands::Lapsed(last),
         State::Waiting if now >= kept.new.lapses => ProposalStands::Lapsed(last),
+        // Nobody has a page any more to answer it on.
+        State::Waiting if timeline.account.is_closed() => ProposalStands::OutOfDate,
         State::Waiting => {
             let debts = timeline.account.debts().iter();
             let mut left = debts.filter(|debt| debt.remaining > MicroEuro::ZERO);
@@ -102,6 +105,69 @@ fn end(
         crate::notices::plan_proposal_over(engine, (kept.new.account, kept.id), kept.new.at, now)?;
     }
     Ok(())
+}
+
+/// What a message of the outbox is called that may change plans or what is owed: a proposal may have become out of date.
+const CHANGES_PLANS: [&str; 6] = [
+    "plan_starts",
+    "plan_done",
+    "limiter_repayment",
+    "chargeback",
+    "chargeback_reversed",
+    "closed",
+];
+
+/// After such a message: takes back what has not left of proposals that wait no more. Within the operator's lock.
+/// Source: CM-04, UX S-07.
+pub fn after_change(
+    engine: &mut Engine,
+    account: &store::Account,
+    kind: &str,
+    now: Instant,
+) -> Result<(), Failure> {
+    if CHANGES_PLANS.contains(&kind) { take_back_over(engine, account, now) } else { Ok(()) }
+}
+
+/// Takes back what has not left of those proposals that wait no more though nobody ended them: it would say what is no
+/// longer so. Within the operator's lock. Source: CM-04.
+fn take_back_over(
+    engine: &mut Engine,
+    account: &store::Account,
+    now: Instant,
+) -> Result<(), Failure> {
+    let mut waiting = engine.store.plan_proposals(account.id)?;
+    waiting.retain(|kept| kept.state == State::Waiting);
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let known = known_account(engine, account.clone(), now)?;
+    for kept in waiting {
+        let stands = known.as_ref().map(|known| stands(&kept, &known.timeline, now));
+        if !matches!(stands, Some(ProposalStands::Waits(_))) {
+            let of = (account.id, kept.id);
+            crate::notices::plan_proposal_over(engine, of, kept.new.at, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Once a day: the same of all proposals of an operator that nobody has ended, since one lapses without anything that
+/// happens. One that cannot be read holds no other up. Returns how many accounts could not be looked at.
+pub fn take_back_lapsed(engine: &mut Engine, dso: Dso, now: Instant) -> Result<usize, Failure> {
+    let waiting = engine.store.waiting_plan_proposals(dso)?;
+    let accounts: BTreeSet<AccountId> = waiting.iter().map(|kept| kept.new.account).collect();
+    let mut failed = 0_usize;
+    for id in accounts {
+        let done = engine.locked(dso, |engine| match engine.store.account(id)? {
+            Some(account) => take_back_over(engine, &account, now),
+            None => Ok(()),
+        });
+        if let Err(failure) = done {
+            eprintln!("account {id}: its proposals of a plan: {}", chain(failure.as_ref()));
+            failed = failed.saturating_add(1);
+        }
+    }
+    Ok(failed)
 }
 
 /// The proposals for an account, the newest first: those that wait, with what they would take, and what became of those
@@ -237,10 +303,13 @@ pub fn may_agree(
     })
 }
 
-/// A household has agreed, and the fact of it is recorded. Within the operator's lock.
+/// A household has agreed, and the fact of it is recorded: what others proposed beside is out of date by it. Within the
+/// operator's lock.
 pub fn agreed_to(engine: &mut Engine, id: i64, by: &str, now: Instant) -> Result<(), Failure> {
-    match engine.store.plan_proposal(id)? {
-        Some(kept) => end(engine, &kept, State::Agreed, (now, Some(by)), now),
+    let Some(kept) = engine.store.plan_proposal(id)? else { return Ok(()) };
+    end(engine, &kept, State::Agreed, (now, Some(by)), now)?;
+    match engine.store.account(kept.new.account)? {
+        Some(account) => take_back_over(engine, &account, now),
         None => Ok(()),
     }
 }

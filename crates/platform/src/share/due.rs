@@ -71,12 +71,20 @@ fn of_group(engine: &mut Engine, kept: &Kept, now: Instant) -> Result<Vec<Due>, 
     }
 }
 
-/// All months of an operator's groups that are due, oldest first.
+/// All months of an operator's groups that are due, oldest first. A group that cannot be read has none, and holds no other
+/// up.
 pub fn due(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<Due>, Failure> {
     let mut found = Vec::new();
     for group in engine.store.groups(dso)? {
-        let kept = load(&mut engine.store, group.id)?;
-        found.extend(of_group(engine, &kept, now)?);
+        let months =
+            load(&mut engine.store, group.id).and_then(|kept| of_group(engine, &kept, now));
+        match months {
+            Ok(months) => found.extend(months),
+            Err(failure) => {
+                let (group, why) = (group.id, chain(failure.as_ref()));
+                eprintln!("{dso}: group {group}: nobody could look what is due: {why}");
+            }
+        }
     }
     found.sort_by_key(|due| (due.month.0, due.group));
     Ok(found)
@@ -163,7 +171,7 @@ pub fn do_job(
         eprintln!("{dso}: group {group}: nobody could look who is protected: {why}");
     }
     if protected > 0 {
-        eprintln!("{dso}: {protected} members have come under the social tariff and are told");
+        eprintln!("{dso}: {protected} members have come under the social tariff");
     }
     for one in tasks::credit_again(engine, dso, now)? {
         if let Ok(eur) = one.outcome {

@@ -24,46 +24,61 @@ pub struct MovedOut {
 }
 
 /// Files the leaving of all who signed and whose account was handed over since, also of who would join or leave later.
-/// What cannot be filed is a task of a person. Source: PD-03, MK-06.
+/// What cannot be filed is a task of a person. Each group by itself: one that cannot be read holds no other up.
+/// Source: PD-03, MK-06.
 pub fn leave(
     engine: &mut Engine,
     dso: Dso,
-    (by, now): (&str, Instant),
+    by_at: (&str, Instant),
 ) -> Result<Vec<MovedOut>, Failure> {
     let mut all = Vec::new();
     for group in engine.store.groups(dso)? {
-        let kept = load(&mut engine.store, group.id)?;
-        let ends = match &kept.dossier.state {
-            State::Accepted { .. } => None,
-            State::Ended { at, .. } => Some(*at),
-            State::Draft | State::Submitted | State::Refused { .. } | State::Withdrawn => continue,
-        };
-        let open = engine.store.last_final_month(group.id)?.map(|month| Month(month).next());
-        let open = open.and_then(|month| Some(month.first_day()?.start()));
-        for (place, member) in kept.dossier.members.iter().enumerate() {
-            let ean = member.joining.ean;
-            let Some((account, end)) = handed_over(engine, &kept, place, now)? else { continue };
-            let to = end.max(member.joining.from);
-            let from = open.map_or(to, |open| open.max(to));
-            let left = [member.to, ends].into_iter().flatten().min();
-            if left.is_some_and(|left| left <= from) {
-                continue;
-            }
-            let filed = ended(engine, group.id, (ean, from), (by, now));
-            let outcome = match filed {
-                Ok(()) if from == to => Ok(()),
-                Ok(()) => Err(format!(
-                    "its months up to {} are final, with what was shared after it had left",
-                    from.day().previous()
-                )),
-                Err(failure) => Err(chain(failure.as_ref())),
-            };
-            let moved = MovedOut { group: group.id, ean, account, from, outcome };
-            note(engine, &moved, now)?;
-            all.push(moved);
+        if let Err(failure) = leave_group(engine, group.id, by_at, &mut all) {
+            let (group, why) = (group.id, chain(failure.as_ref()));
+            eprintln!("{dso}: group {group}: nobody could look who has moved out: {why}");
         }
     }
     Ok(all)
+}
+
+/// The same of one group.
+fn leave_group(
+    engine: &mut Engine,
+    group: i64,
+    (by, now): (&str, Instant),
+    all: &mut Vec<MovedOut>,
+) -> Result<(), Failure> {
+    let kept = load(&mut engine.store, group)?;
+    let ends = match &kept.dossier.state {
+        State::Accepted { .. } => None,
+        State::Ended { at, .. } => Some(*at),
+        State::Draft | State::Submitted | State::Refused { .. } | State::Withdrawn => return Ok(()),
+    };
+    let open = engine.store.last_final_month(group)?.map(|month| Month(month).next());
+    let open = open.and_then(|month| Some(month.first_day()?.start()));
+    for (place, member) in kept.dossier.members.iter().enumerate() {
+        let ean = member.joining.ean;
+        let Some((account, end)) = handed_over(engine, &kept, place, now)? else { continue };
+        let to = end.max(member.joining.from);
+        let from = open.map_or(to, |open| open.max(to));
+        let left = [member.to, ends].into_iter().flatten().min();
+        if left.is_some_and(|left| left <= from) {
+            continue;
+        }
+        let filed = ended(engine, group, (ean, from), (by, now));
+        let outcome = match filed {
+            Ok(()) if from == to => Ok(()),
+            Ok(()) => Err(format!(
+                "its months up to {} are final, with what was shared after it had left",
+                from.day().previous()
+            )),
+            Err(failure) => Err(chain(failure.as_ref())),
+        };
+        let moved = MovedOut { group, ean, account, from, outcome };
+        note(engine, &moved, now)?;
+        all.push(moved);
+    }
+    Ok(())
 }
 
 /// Keeps what a person has to look into, or that it is done.

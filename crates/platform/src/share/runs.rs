@@ -318,20 +318,7 @@ fn make_as(
             let of = format!("{group}/{month}/{seq}");
             let news = ("sharing_volumes", &*of);
             crate::notices::representative_told(engine, group, news, now)?;
-            // What is final is news to all, though it is what was known before; a correction to whom it concerns. Also to
-            // who is in it no more: what a version or days had given goes back.
-            let mut concerned: BTreeSet<Ean> = changed.iter().map(|(ean, _)| *ean).collect();
-            concerned.extend(credited.iter().map(|one| one.ean));
-            if run.kind == RunKind::Final {
-                concerned.extend(volumes.iter().map(|volume| volume.ean));
-            }
-            for ean in &concerned {
-                if let Some(account) = engine.store.account_of(*ean)? {
-                    crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), now)?;
-                }
-            }
-        }
-        if run.kind != RunKind::Provisional {
+            told::households(engine, &kept, &run, (&volumes, &changed, &credited))?;
             told::published(engine, &kept, &run, (&volumes, &changed))?;
         }
         Ok(Done {

@@ -2,7 +2,7 @@
 
 use super::runs::{Credited, credit};
 use crate::engine::Engine;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, chain, refuse};
 use crate::paid::Paid;
 use ::intervals::Month;
 use calendar::Instant;
@@ -88,7 +88,7 @@ pub fn settle(engine: &mut Engine, asked: &Settled, now: Instant) -> Result<(), 
 }
 
 /// Credits what had waited for a price: the newest version of each such month, once more. What still lacks something goes
-/// on waiting. Source: ES-19.
+/// on waiting, and one that cannot be read holds no other up. Source: ES-19.
 pub fn credit_again(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<Credited>, Failure> {
     let waits = engine.store.open_sharing_tasks(dso)?.into_iter();
     let waits = waits.filter(|kept| kept.task.kind == SharingTaskKind::NotCredited);
@@ -96,7 +96,7 @@ pub fn credit_again(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<C
         waits.filter_map(|kept| Some((kept.task.group, kept.task.month?))).collect();
     let mut all = Vec::new();
     for (group, month) in months {
-        all.extend(engine.locked(dso, |engine| {
+        let done = engine.locked(dso, |engine| {
             let runs = engine.store.sharing_runs(group, Some(month))?;
             let Some(run) = runs.into_iter().next_back() else { return Ok(Vec::new()) };
             if run.kind == RunKind::Provisional {
@@ -104,7 +104,14 @@ pub fn credit_again(engine: &mut Engine, dso: Dso, now: Instant) -> Result<Vec<C
             }
             let volumes = engine.store.volumes(group, month, run.seq)?;
             credit(engine, dso, &run, &volumes, now)
-        })?);
+        });
+        match done {
+            Ok(credited) => all.extend(credited),
+            Err(failure) => {
+                let (month, why) = (Month(month), chain(failure.as_ref()));
+                eprintln!("{dso}: {month} of group {group} waits on for its credit: {why}");
+            }
+        }
     }
     Ok(all)
 }

@@ -5,7 +5,7 @@ use super::office::{Sold, sold_between};
 use super::{Done, Shops, held, or_told};
 use crate::bank::suspense::{Person, two_people};
 use crate::engine::Engine;
-use crate::failure::{Failure, refuse};
+use crate::failure::{Failure, chain, refuse};
 use crate::terminals::StoredTerminal;
 use crate::till::held::terms;
 use access::TillRight;
@@ -186,7 +186,8 @@ pub fn issue(
     })
 }
 
-/// After a night: the sheets of the month before that of `today`, each once. Returns how many are new.
+/// After a night: the sheets of the month before that of `today`, each once. One that cannot be added up holds no other
+/// terminal up, nor what follows a night; the next night asks again. Returns how many are new.
 pub fn issue_months(
     engine: &mut Engine,
     dso: Dso,
@@ -197,8 +198,16 @@ pub fn issue_months(
     let month = first.plus(-1);
     let mut count = 0_usize;
     for (terminal, of, _) in engine.store.terminals()? {
-        if of == dso && issue(engine, (dso, &terminal), month, None, now)?.is_some() {
-            count = count.saturating_add(1);
+        if of != dso {
+            continue;
+        }
+        match issue(engine, (dso, &terminal), month, None, now) {
+            Ok(Some(_)) => count = count.saturating_add(1),
+            Ok(None) => {}
+            Err(failure) => {
+                let why = chain(failure.as_ref());
+                eprintln!("{dso}: terminal {terminal}: its sheet of {month} is not issued: {why}");
+            }
         }
     }
     Ok(count)

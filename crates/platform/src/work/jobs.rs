@@ -75,6 +75,11 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             eprintln!("{} {} {told} accesses have run out", night.dso, night.day);
             let told = notices::warn_of_consents(engine, night.dso, now)?;
             eprintln!("{} {} {told} consents end soon", night.dso, night.day);
+            let failed = crate::plans::proposals::take_back_lapsed(engine, night.dso, now)?;
+            if failed > 0 {
+                let of = (night.dso, night.day);
+                eprintln!("{} {} of {failed} accounts no proposal could be read", of.0, of.1);
+            }
             let left = crate::visits::call_off_left(engine, night.dso, now)?;
             eprintln!("{} {} {left} visits to who has left are called off", night.dso, night.day);
             let told = crate::visits::remind(engine, night.dso, now)?;

@@ -328,6 +328,7 @@ next-step = Nächster Schritt
 mine-running = { $month }, bis { $day }: { $shared } geteilt, { $rest } aus dem Netz. Noch nicht endgültig.
 mine-gives = { $month }, bis { $day }: { $given } gegeben. Noch nicht endgültig.
 mine-effect = Im { $month } machte das { $amount }.
+mine-today = Das ist mit den heutigen Preisen berechnet.
 no-credit = Noch nichts gutgeschrieben.
 heat-empty = Gestrichelt: keine Daten.
 before-cap = Anteil vor der Obergrenze

@@ -328,6 +328,7 @@ next-step = Next step
 mine-running = { $month }, until { $day }: { $shared } shared, { $rest } from the grid. Not final yet.
 mine-gives = { $month }, until { $day }: { $given } given. Not final yet.
 mine-effect = In { $month } that made { $amount }.
+mine-today = This is worked out with the prices of today.
 no-credit = Nothing is credited yet.
 heat-empty = Dashed: no data.
 before-cap = Share before the cap

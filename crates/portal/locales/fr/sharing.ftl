@@ -328,6 +328,7 @@ next-step = Prochaine étape
 mine-running = { $month }, jusqu’au { $day } : { $shared } partagés, { $rest } du réseau. Pas encore définitif.
 mine-gives = { $month }, jusqu’au { $day } : { $given } donnés. Pas encore définitif.
 mine-effect = En { $month }, cela a fait { $amount }.
+mine-today = C’est calculé avec les prix d’aujourd’hui.
 no-credit = Rien n’est encore crédité.
 heat-empty = En pointillé : aucune donnée.
 before-cap = Part avant le plafond

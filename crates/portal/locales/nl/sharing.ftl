@@ -328,6 +328,7 @@ next-step = Volgende stap
 mine-running = { $month }, tot { $day }: { $shared } gedeeld, { $rest } van het net. Nog niet definitief.
 mine-gives = { $month }, tot { $day }: { $given } gegeven. Nog niet definitief.
 mine-effect = In { $month } maakte dat { $amount }.
+mine-today = Dit is berekend met de prijzen van vandaag.
 no-credit = Nog niets bijgeschreven.
 heat-empty = Gestippeld: geen gegevens.
 before-cap = Deel vóór het maximum

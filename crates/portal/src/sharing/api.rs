@@ -466,8 +466,10 @@ pub struct MySharing {
     pub running: Option<(SettlementDay, Shared)>,
     /// The newest month, by day and quarter-hour.
     pub newest: Option<MemberMonth>,
-    /// What a shared kilowatt-hour costs at the social tariff, at the prices the household was shown. Source: ES-18.
+    /// What a shared kilowatt-hour costs at the social tariff. Source: ES-18.
     pub warning: Option<Warning>,
+    /// Whether it is by the prices that the household was shown before it signed; else by those of today.
+    pub shown: bool,
 }
 
 /// By what a step of a key gives. Shares are fractions; rounds and groups count from 1. Source: ES-20.

@@ -698,6 +698,7 @@ impl Groups for Street {
                     network: NanoEuroPerKwh(160_000_000),
                     gain: -87_620_000,
                 }),
+                shown: false,
             },
             MySharing {
                 account: crate::fake::account(5),
@@ -705,11 +706,17 @@ impl Groups for Street {
                 group: "Rue Basse".to_owned(),
                 from: day("2026-10-01"),
                 to: None,
-                social_tariff: false,
+                social_tariff: true,
                 months: Vec::new(),
                 running: None,
                 newest: None,
-                warning: None,
+                warning: Some(Warning {
+                    now: NanoEuroPerKwh(222_380_000),
+                    shared: NanoEuroPerKwh(140_000_000),
+                    network: NanoEuroPerKwh(160_000_000),
+                    gain: -77_620_000,
+                }),
+                shown: true,
             },
         ])
     }
@@ -1033,6 +1040,16 @@ fn send(site: &Site, role: Role, path: &str, body: &str) -> Answer {
 
 fn words(answer: &Answer) -> String {
     html::words(&answer.text()).replace('\u{a0}', " ")
+}
+
+#[test]
+fn es_18_a_figure_by_the_prices_of_today_says_so_and_one_by_those_that_were_shown_does_not() {
+    let (site, _) = site();
+    let page = words(&get(&site, Role::Customer, Page::Mine.path(Language::En)));
+    let today = "Each one costs €0.08762 more. This is worked out with the prices of today.";
+    assert!(page.contains(today), "{page}");
+    assert!(page.contains("Each one costs €0.07762 more."), "{page}");
+    assert_eq!(page.matches("with the prices of today").count(), 1, "{page}");
 }
 
 #[test]

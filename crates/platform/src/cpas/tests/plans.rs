@@ -3,6 +3,7 @@
 use super::{ATTEMPT, OTHER, Town, town};
 use crate::plans::proposals::{answer, basis, lines};
 use crate::testing::{account_id, ean, instant, sound};
+use notify::plan::Channel;
 use portal::cpas::{CpasOffice as _, NotProposed, PlanProposals as _, PlanWanted};
 use portal::my::RepaidBy;
 use portal::repaying::{NotAgreed, PlanRule, ProposalLine, ProposalStands};
@@ -454,4 +455,165 @@ fn cm_04_s_07_what_has_not_left_of_a_proposal_that_is_over_is_taken_back() {
     let number = town.proposed()[0].number;
     assert_eq!(town.answers(number, false), Ok(()));
     assert_eq!(town.told_states(), [5, 5, 5]);
+}
+
+impl Town {
+    /// Somebody there is reached by mail and by post.
+    fn reached(&self) {
+        let mut engine = self.engine();
+        let mut contact = engine.store.contact(account_id()).unwrap().unwrap();
+        contact.email = Some("elise@example.org".parse().unwrap());
+        (contact.street, contact.postcode) = ("Rue de Fer 1".to_owned(), "5000".to_owned());
+        contact.town = "Namur".to_owned();
+        contact.learnt_at = *self.now.lock().unwrap();
+        engine.store.set_contact(&contact).unwrap();
+    }
+
+    fn set_clock(&self, text: &str) {
+        *self.now.lock().unwrap() = instant(text);
+    }
+
+    /// Both social services propose in quiet hours; returns the number of the one from Namur.
+    fn both_propose(&self, debt: u32) -> i64 {
+        self.with_mandate();
+        self.other_with_mandate();
+        self.reached();
+        self.set_clock("2026-11-04T22:00:00+01:00");
+        self.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+        self.set_clock("2026-11-04T22:05:00+01:00");
+        let asked = wanted(debt, weekly("2"));
+        self.offices.propose_plan(&self.other, account_id(), &asked, OTHER).unwrap().unwrap();
+        assert_eq!(self.told_states(), [0; 4], "a mail and a letter of each");
+        let own = self.proposed().into_iter().find(|one| one.office == "CPAS de Namur");
+        own.unwrap().number
+    }
+
+    /// Channels and states of the rows that tell of proposals.
+    fn told_ways(&self) -> Vec<(i16, i16)> {
+        self.told("M15-proposed");
+        let notices = self.engine().store.notices(&[account_id()]).unwrap();
+        let of = notices.into_iter().filter(|one| one.notice.message == "M15-proposed");
+        of.map(|one| (one.notice.channel, one.state)).collect()
+    }
+}
+
+#[test]
+fn cm_04_s_07_what_another_one_proposed_is_taken_back_when_the_household_agrees() {
+    let town = town();
+    let debt = town.owes();
+    let number = town.both_propose(debt);
+    town.set_clock("2026-11-04T22:10:00+01:00");
+    assert_eq!(town.answers(number, true), Ok(()));
+    let notices = town.engine().store.notices(&[account_id()]).unwrap();
+    let mut of = notices.iter().filter(|one| one.notice.message == "M15-proposed");
+    // Before the worker has come.
+    assert!(of.all(|one| one.state == 5), "nothing of both leaves in the morning");
+}
+
+#[test]
+fn cm_04_s_07_what_is_proposed_is_taken_back_when_an_agent_agrees_on_another_plan() {
+    let town = town();
+    let debt = town.owes();
+    town.both_propose(debt);
+    town.set_clock("2026-11-04T22:10:00+01:00");
+    town.takes(&crate::plans::agreed(debt, weekly("4")));
+    assert_eq!(town.told_states(), [5; 4]);
+}
+
+#[test]
+fn cm_04_s_07_nothing_of_a_proposal_leaves_to_who_has_left() {
+    let town = town();
+    let debt = town.owes();
+    town.both_propose(debt);
+    town.takes(&Fact::MoveOut { registers: None });
+    let mut engine = town.engine();
+    let account = engine.account_of(ean()).unwrap();
+    crate::testing::night(&mut engine, &account, "2026-11-04", 120);
+    assert!(engine.store.account(account.id).unwrap().unwrap().closed_at.is_some());
+    town.set_clock("2026-11-05T07:00:00+01:00");
+    assert_eq!(town.told_states(), [5; 4]);
+    let standing = town.proposed();
+    assert!(standing.iter().all(|one| one.stands == ProposalStands::OutOfDate), "{standing:?}");
+}
+
+#[test]
+fn cm_04_s_07_what_lapses_unread_is_taken_back() {
+    let town = town();
+    let debt = town.owes();
+    town.both_propose(debt);
+    let mut engine = town.engine();
+    let day = |engine: &mut crate::engine::Engine, text: &str| {
+        let now = instant(text);
+        crate::plans::proposals::take_back_lapsed(engine, units::Dso::Ores, now).unwrap()
+    };
+    assert_eq!(day(&mut engine, "2026-12-04T23:59:59+01:00"), 0);
+    assert_eq!(town.told_states(), [0; 4], "its last day");
+    assert_eq!(day(&mut engine, "2026-12-05T00:00:00+01:00"), 0);
+    assert_eq!(town.told_states(), [5; 4]);
+}
+
+#[test]
+fn cm_04_cm_02_a_letter_that_comes_back_is_read_to_nobody_once_the_proposal_is_answered() {
+    let (letter, call) = (Channel::Letter.code(), Channel::Call.code());
+    for answers in [false, true] {
+        let town = town();
+        let debt = town.owes();
+        town.with_mandate();
+        town.reached();
+        let mut engine = town.engine();
+        let mut contact = engine.store.contact(account_id()).unwrap().unwrap();
+        contact.email = None;
+        contact.learnt_at = town.now.lock().unwrap().plus_s(1);
+        engine.store.set_contact(&contact).unwrap();
+        town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+        assert_eq!(town.told_ways(), [(letter, 0)]);
+        let now = *town.now.lock().unwrap();
+        let mut kept = engine.store.notices(&[account_id()]).unwrap().into_iter();
+        let kept = kept.rfind(|one| one.notice.message == "M15-proposed").unwrap();
+        let step = store::NoticeStep::HandedOver {
+            at: now,
+            carrier_id: "run/1".to_owned(),
+            wait_until: now.plus_h(24 * 365),
+        };
+        engine.store.notice_step(kept.account, kept.seq, &step).unwrap();
+        town.set_clock("2026-11-18T09:00:00+01:00");
+        if answers {
+            assert_eq!(town.answers(town.proposed()[0].number, false), Ok(()));
+        }
+        let back = "returned: moved, by An".to_owned();
+        crate::notices::failed(&mut engine, &kept, *town.now.lock().unwrap(), back).unwrap();
+        let mut expected = vec![(letter, 4)];
+        expected.extend((!answers).then_some((call, 0)));
+        assert_eq!(town.told_ways(), expected, "answered: {answers}");
+    }
+}
+
+#[test]
+fn s_07_cm_02_where_the_post_came_back_it_is_said_that_the_household_is_not_told() {
+    let town = town();
+    let debt = town.owes();
+    town.with_mandate();
+    town.reached();
+    let mut engine = town.engine();
+    let mut contact = engine.store.contact(account_id()).unwrap().unwrap();
+    contact.email = None;
+    contact.learnt_at = town.now.lock().unwrap().plus_s(1);
+    engine.store.set_contact(&contact).unwrap();
+    town.proposes(&wanted(debt, weekly("2.50")), ATTEMPT).unwrap();
+    town.told("M15-proposed");
+    let asked = wanted(debt, weekly("2"));
+    let reached =
+        || town.offices.plan_preview(&town.worker, account_id(), &asked).unwrap().unwrap().reached;
+    assert!(reached(), "by post");
+    let mut kept = engine.store.notices(&[account_id()]).unwrap().into_iter();
+    let kept = kept.rfind(|one| one.notice.message == "M15-proposed").unwrap();
+    town.set_clock("2026-11-18T09:00:00+01:00");
+    let back = "returned: moved, by An".to_owned();
+    crate::notices::failed(&mut engine, &kept, *town.now.lock().unwrap(), back).unwrap();
+    assert!(!reached(), "whoever proposes tells it");
+    // Another address is known since.
+    contact.street = "Rue Haute 2".to_owned();
+    contact.learnt_at = *town.now.lock().unwrap();
+    engine.store.set_contact(&contact).unwrap();
+    assert!(reached());
 }

@@ -204,32 +204,54 @@ fn pd_07_what_is_taken_along_holds_words_visits_requests_and_who_may_see() {
     };
     let to = crate::parties::To::New("Jo".to_owned());
     crate::parties::share_of(&mut engine, account.id, &to, &asked, "", now).unwrap();
-    let proposed = |account: units::AccountId, reason: &str| store::NewPlanProposal {
-        dso: Dso::Ores,
-        account,
-        party: 1,
-        debt: 2,
-        weekly: true,
-        part: "2.50".parse().unwrap(),
-        basis: String::new(),
-        reason: reason.to_owned(),
-        at: now,
-        by: 7,
-        attempt: reason.to_owned(),
-        lapses: now.plus_h(24 * 30),
+    let debt = timeline::Fact::Debt {
+        kind: timeline::DebtKind::FixedPerWeek,
+        total: "60".parse().unwrap(),
+        amount: Some("5".parse().unwrap()),
+        share: None,
+        cap: None,
+        floor: None,
+        priority: 1,
+        creditor: Some("supplier".to_owned()),
     };
-    engine.store.add_plan_proposal(&proposed(account.id, "less income")).unwrap();
+    engine.record(&account, &debt, now).unwrap();
+    let known = crate::agents::known_account(&mut engine, account.clone(), now).unwrap().unwrap();
+    let debt = known.timeline.account.debts().iter().map(|debt| debt.id).max().unwrap();
+    let basis = crate::plans::proposals::basis(&known.timeline);
+    let proposed = |(account, party): (units::AccountId, i64), reason: &str, basis: &str| {
+        store::NewPlanProposal {
+            dso: Dso::Ores,
+            account,
+            party,
+            debt,
+            weekly: true,
+            part: "2.50".parse().unwrap(),
+            basis: basis.to_owned(),
+            reason: reason.to_owned(),
+            at: now,
+            by: 7,
+            attempt: reason.to_owned(),
+            lapses: now.day().plus(30).end(),
+        }
+    };
+    let mut propose = |of, reason: &str, basis: &str| {
+        engine.store.add_plan_proposal(&proposed(of, reason, basis)).unwrap();
+    };
+    propose((account.id, 1), "less income", &basis);
+    propose((account.id, 2), "before the debt", "");
     let stranger = units::AccountId(account.id.0 + 7);
-    engine.store.add_plan_proposal(&proposed(stranger, "another home")).unwrap();
+    propose((stranger, 1), "another home", &basis);
     let mut contact = store::Contact::empty(account.id, Language::Nl, now);
     contact.wished.easy = true;
     engine.store.set_contact(&contact).unwrap();
     let data = town.people.data(&holder).unwrap();
     let json: serde_json::Value = serde_json::from_str(&data).unwrap();
     let meter = &json["meters"][0];
-    let [offer] = meter["plan_proposals"].as_array().unwrap().as_slice() else { panic!("{meter}") };
+    let offers = meter["plan_proposals"].as_array().unwrap().as_slice();
+    let [offer, other] = offers else { panic!("{meter}") };
     assert_eq!(offer["words"], "less income");
-    assert_eq!(offer["state"], "waits");
+    assert_eq!((&offer["state"], &other["state"]), (&"waits".into(), &"out of date".into()));
+    assert!(offer["until"].as_str().unwrap().starts_with("2026-12-01T23:59:59"), "{offer}");
     assert_eq!(offer["every"], "week");
     assert_eq!(offer["amount_eur"], "2.500000");
     assert_eq!(meter["letters_in_easy_words"], true);

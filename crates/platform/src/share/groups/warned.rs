@@ -11,7 +11,7 @@ use params::PriceBasis;
 use portal::sharing::Warning;
 use prepay::ProtectedStatus;
 use sharing::{Act, Form, Notice, OfferedPrices, Signed, State, Told, gain_per_kwh};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, KeptSharingTask, Said, SharingTask, SharingTaskKind};
 use units::{AccountId, Dso, Ean, MicroEuro, NanoEuroPerKwh};
 
@@ -20,6 +20,8 @@ type SharedAndNetwork = (NanoEuroPerKwh, NanoEuroPerKwh);
 
 /// Whoever ends a task by itself.
 const WORKER: &str = "worker";
+/// Of a household that was not told yet.
+const NOT_RECKONED: &str = "the group has agreed on no prices: nothing could be reckoned";
 
 /// What a shared kilowatt-hour costs at the social tariff; `None` if the operator has none.
 pub fn warning(
@@ -154,6 +156,15 @@ fn protected_since(status: &ProtectedStatus, day: SettlementDay) -> Option<Settl
     Some(first)
 }
 
+/// Whether what was signed on a day is of the time under the tariff that goes on since a day: it is if no other time has
+/// ended in between.
+fn is_of_this_time(status: &ProtectedStatus, signed: SettlementDay, since: SettlementDay) -> bool {
+    let intervals = status.intervals().iter();
+    let valid = intervals.filter(|one| one.withdrawn_at.is_none() && one.from < since);
+    let ended = valid.filter_map(|one| one.to).max();
+    since <= signed || ended.is_none_or(|ended| ended <= signed)
+}
+
 /// Of accounts, those that may be protected: nothing else is read of the others.
 fn may_be_protected(engine: &mut Engine, accounts: Vec<Account>) -> Result<Vec<Account>, Failure> {
     let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
@@ -199,17 +210,19 @@ fn look_at(
 ) -> Result<usize, Failure> {
     let kept = load(&mut engine.store, group)?;
     let shares = matches!(kept.dossier.state, State::Accepted { .. });
-    let mut accounts = Vec::new();
+    let (mut accounts, mut signed) = (Vec::new(), BTreeMap::new());
     for member in kept.dossier.members.iter().filter(|_| shares) {
         let joining = &member.joining;
         let is_now = joining.from <= now && member.to.is_none_or(|to| now < to);
-        let has_said =
-            joining.social_tariff || kept.dossier.notice_of(member, Notice::SocialTariff).is_some();
-        if !is_now || !joining.role.takes() || has_said {
+        if !is_now || !joining.role.takes() || joining.social_tariff {
             continue;
         }
         let account = engine.store.account_of(joining.ean)?;
-        accounts.extend(account.filter(|account| account.closed_at.is_none()));
+        let Some(account) = account.filter(|account| account.closed_at.is_none()) else { continue };
+        if let Some(notice) = kept.dossier.notice_of(member, Notice::SocialTariff) {
+            signed.insert(account.id, notice.on);
+        }
+        accounts.push(account);
     }
     let accounts = may_be_protected(engine, accounts)?;
     let known = engine.rebuild(&accounts, now)?;
@@ -218,6 +231,10 @@ fn look_at(
     for (account, known) in accounts.iter().zip(&known) {
         let status = &known.timeline.account.status;
         let Some(since) = protected_since(status, now.day()) else { continue };
+        // Another time is another word.
+        if signed.get(&account.id).is_some_and(|on| is_of_this_time(status, *on, since)) {
+            continue;
+        }
         waits.insert(account.id);
         let told = match agreed(engine, kept.id, now.day())? {
             Some(prices) => warning(engine, &kept, prices, now)?,
@@ -238,7 +255,8 @@ fn look_at(
     Ok(new)
 }
 
-/// Opens the task of a household and tells it, once for each time in which it is under the tariff.
+/// Opens the task of a household, and tells it once for each time in which it is under the tariff: as soon as something
+/// can be reckoned, since it is sent to a page that says it. Returns whether the task is new.
 fn open_task(
     engine: &mut Engine,
     kept: &Kept,
@@ -246,29 +264,44 @@ fn open_task(
     since: SettlementDay,
     (told, now): (Option<Warning>, Instant),
 ) -> Result<bool, Failure> {
-    let why = match told {
-        Some(warning) => {
-            format!("a shared kWh against the social tariff: {}", in_words(warning))
-        }
-        None => "the group has agreed on no prices: nothing could be reckoned".to_owned(),
-    };
     engine.locked(kept.dso, |engine| {
+        let mut key = format!("protected/{}/{}/{since}", kept.id, account.id);
+        let mut found: Option<KeptSharingTask> = None;
         for known in engine.store.sharing_tasks_of(account.id)? {
             let task = &known.task;
             if task.group != kept.id || task.kind != SharingTaskKind::BecameProtected {
                 continue;
             }
-            // What a person has ended stays so while it is under the tariff; what was over by itself begins anew.
-            let stays = match &known.ended {
-                None => true,
-                Some((at, by)) => by != WORKER && since <= at.day(),
-            };
-            if stays {
-                return Ok(false);
+            match &known.ended {
+                // Also where it was so some days before: that is no other time.
+                None => {
+                    key.clone_from(&task.key);
+                    found = Some(known);
+                    break;
+                }
+                // What a person has ended stays so while it is under the tariff.
+                Some((at, by)) if by != WORKER && since <= at.day() => return Ok(false),
+                // What was over by itself goes on where there was no break, and begins anew where there was one.
+                Some(_) if task.key == key => found = Some(known),
+                Some(_) => {}
             }
         }
+        let why_before = found.as_ref().map(|known| known.task.why.as_str());
+        let was_told = why_before.is_some_and(|why| why != NOT_RECKONED);
+        let is_open = found.as_ref().is_some_and(|known| known.ended.is_none());
+        if is_open && (was_told || told.is_none()) {
+            return Ok(false);
+        }
+        let why = match told {
+            Some(warning) => {
+                format!("a shared kWh against the social tariff: {}", in_words(warning))
+            }
+            None => why_before.unwrap_or(NOT_RECKONED).to_owned(),
+        };
+        let begun = key.rsplit('/').next().unwrap_or_default();
+        let of = format!("{}/{begun}", kept.id);
         let task = SharingTask {
-            key: format!("protected/{}/{}/{since}", kept.id, account.id),
+            key: key.clone(),
             account: account.id,
             group: kept.id,
             month: None,
@@ -277,8 +310,9 @@ fn open_task(
             why,
         };
         engine.store.keep_sharing_task(&task, now)?;
-        let of = format!("{}/{since}", kept.id);
-        crate::notices::sharing_news(engine, account, ("sharing_social", of.as_str()), now)?;
-        Ok(true)
+        if told.is_some() && !was_told {
+            crate::notices::sharing_news(engine, account, ("sharing_social", of.as_str()), now)?;
+        }
+        Ok(found.is_none())
     })
 }

@@ -129,6 +129,7 @@ impl Representatives {
                     running,
                     newest,
                     warning,
+                    shown: shown.is_some(),
                     account: account.id,
                     ean: account.ean,
                     group: kept.dossier.name.clone(),

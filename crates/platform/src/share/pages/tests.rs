@@ -254,6 +254,11 @@ fn es_18_the_notice_is_kept_with_day_signer_and_what_was_shown() {
     let told = sharing::Told { shared: prices.0, network: prices.1, shown: true };
     assert_eq!(kept.unwrap().told, Some(told), "the household reads it again");
     assert_eq!(signed, (day("2026-11-19"), Some("B. Member".to_owned()), shown.to_owned()));
+    // Whatever the group agrees on since, its page says what it was shown.
+    world.agree("0.12", Some("0.16"));
+    move_in(&mut of(&world.desk.engine), ean(5));
+    let mine = world.desk.mine(&world.household(5)).unwrap();
+    assert_eq!((mine[0].warning.unwrap().gain, mine[0].shown), (-110_000_000, true));
 }
 
 /// In whose name people are written to.

@@ -30,6 +30,8 @@ use units::{AccountId, Dso, Ean, Energy, MicroEuro, Residue, post};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credited {
     pub ean: Ean,
+    /// Whose month it was: another household may live at the point by now.
+    pub account: AccountId,
     /// Shared in the month, in mWh.
     pub shared: i64,
     /// What was posted now, or why nothing could be.
@@ -60,7 +62,8 @@ pub fn credit(
             let outcome = credit_account(engine, &account, run, volume, now)?;
             let is_open = account.closed_at.is_none();
             if (is_open && volume.received > 0) || outcome != Ok(MicroEuro::ZERO) {
-                all.push(Credited { ean: volume.ean, shared: volume.received, outcome });
+                let (ean, shared) = (volume.ean, volume.received);
+                all.push(Credited { ean, account: account.id, shared, outcome });
             }
         }
     }

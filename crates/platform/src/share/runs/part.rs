@@ -2,7 +2,7 @@
 //! points that the version before had and this one has not, since their money goes back. Source: ES-14, ES-15, PD-04.
 
 use super::report::Recipient;
-use super::supplied::{SuppliersOf, cut, days, is_other};
+use super::supplied::{SuppliersOf, cut, days, is_other, with_energy};
 use super::{Dossier, dossier_of};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -23,13 +23,21 @@ pub struct OwnPoint {
     pub changed: bool,
 }
 
+/// A point of which the version before had something, and this one nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GonePoint {
+    pub ean: Ean,
+    /// On which days of the month the version before had something of it that was the recipient's.
+    pub days: Vec<bool>,
+}
+
 /// What of a version is its recipient's.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
     /// In the order of the volumes.
     pub points: Vec<OwnPoint>,
     /// Of which the version before had something, and this one nothing.
-    pub gone: Vec<Ean>,
+    pub gone: Vec<GonePoint>,
 }
 
 impl Part {
@@ -81,18 +89,18 @@ pub fn part_of(
         if volumes.iter().any(|volume| volume.ean == earlier.ean) {
             continue;
         }
-        let own = match to {
-            Recipient::Representative => true,
+        let days: Vec<bool> = match to {
+            Recipient::Representative => all.clone(),
             Recipient::Supplier(name) => {
                 let supplied = SuppliersOf::point(engine, &dossier, earlier.ean)?;
-                let days: Vec<bool> =
-                    days(month).map(|day| supplied.member_or_not(day) == Some(name)).collect();
-                let of_days = cut(&earlier, &days)?;
-                of_days.is_some_and(|one| one.offtake > 0 || one.injection > 0)
+                days(month).map(|day| supplied.member_or_not(day) == Some(name)).collect()
             }
         };
-        if own {
-            part.gone.push(earlier.ean);
+        let of_days = cut(&earlier, &days)?;
+        let has_some = of_days.is_some_and(|one| one.offtake > 0 || one.injection > 0);
+        if has_some || *to == Recipient::Representative {
+            let days = with_energy(&earlier, &days)?;
+            part.gone.push(GonePoint { ean: earlier.ean, days });
         }
     }
     Ok(part)
@@ -110,6 +118,22 @@ pub fn lived_in(
     for (ean, days) in points {
         let supplied = SuppliersOf::point(engine, dossier, ean)?;
         found.append(&mut supplied.accounts_of(month, &days));
+    }
+    Ok(found)
+}
+
+/// Whose days those of points are of which a version has nothing any more. No membership says it: the version before had
+/// them. Source: PD-05.
+pub fn lived_in_gone(
+    engine: &mut Engine,
+    dossier: &Dossier,
+    month: Month,
+    gone: &[GonePoint],
+) -> Result<BTreeSet<AccountId>, Failure> {
+    let mut found = BTreeSet::new();
+    for one in gone {
+        let supplied = SuppliersOf::point(engine, dossier, one.ean)?;
+        found.append(&mut supplied.accounts_there(month, &one.days));
     }
     Ok(found)
 }

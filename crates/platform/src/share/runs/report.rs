@@ -1,7 +1,7 @@
 //! Reports of a month: to the representative all points, to a supplier its own on the days on which it supplied
 //! them. Each names its version, what changed and its checksum. Source: ES-14, ES-15.
 
-use super::part::{Part, lived_in, part_of};
+use super::part::{Part, lived_in, lived_in_gone, part_of};
 use super::{Intervals, MonthRows, dossier_of, find, rows_of};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -66,10 +66,12 @@ pub fn prepare(
         return refuse(format!("`{name}` supplies nobody in group {group}"));
     }
     let whose = points.iter().map(|one| (one.volume.ean, one.days.clone()));
-    let accounts = lived_in(engine, &dossier_of(&kept, &run)?, month, whose)?;
+    let dossier = dossier_of(&kept, &run)?;
+    let mut accounts = lived_in(engine, &dossier, month, whose)?;
+    accounts.append(&mut lived_in_gone(engine, &dossier, month, &gone)?);
     let mut changed: Vec<Ean> =
         points.iter().filter(|one| one.changed).map(|one| one.volume.ean).collect();
-    changed.extend(gone);
+    changed.extend(gone.iter().map(|one| one.ean));
     let mut volumes = Vec::new();
     for one in points {
         volumes.push(rows.keep_days(one.volume, &one.days)?);

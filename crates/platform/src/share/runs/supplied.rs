@@ -121,6 +121,12 @@ impl SuppliersOf {
         let of = days(month).zip(own).filter(|(day, own)| **own && self.is_member(*day));
         of.filter_map(|(day, _)| self.account_on(day)).collect()
     }
+
+    /// Whose accounts these days are, whether it is a member on them or was one before.
+    pub fn accounts_there(&self, month: Month, own: &[bool]) -> BTreeSet<AccountId> {
+        let of = days(month).zip(own).filter(|(_, own)| **own);
+        of.filter_map(|(day, _)| self.account_on(day)).collect()
+    }
 }
 
 /// The days of a month.
@@ -132,6 +138,13 @@ pub fn days(month: Month) -> impl Iterator<Item = SettlementDay> {
 
 fn days_kept(volume: &KeptVolume) -> Result<Days, Failure> {
     Ok(serde_json::from_str(&volume.days)?)
+}
+
+/// Of some days of its month those of which a volume has something.
+pub fn with_energy(volume: &KeptVolume, own: &[bool]) -> Result<Vec<bool>, Failure> {
+    let kept = days_kept(volume)?;
+    let has_some = |day: &[i64; 4]| day.iter().any(|value| *value != 0);
+    Ok(kept.iter().zip(own).map(|(day, own)| *own && has_some(day)).collect())
 }
 
 /// A volume cut to some days of its month; `None` if none is left. Of what is missing it is known for the month alone:

@@ -604,7 +604,8 @@ fn es_19_pa_38_a_final_month_gives_the_energy_component_back_on_a_line_of_its_ow
     // Of the account are the last two days: 192 quarter-hours of 15 Wh, at 0.14.
     let back: units::MicroEuro = "0.4032".parse().unwrap();
     let shared = 2_980 * 15_000;
-    assert_eq!(done.credited, [Credited { ean: ean(2), shared, outcome: Ok(back) }]);
+    let (account, outcome) = (home.id, Ok(back));
+    assert_eq!(done.credited, [Credited { ean: ean(2), account, shared, outcome }]);
     assert_eq!(balance(&mut world.engine, &home), before.checked_add(back).unwrap());
     let key = |seq: i32| format!("sharing/{}/2026-10/{seq}/average", world.group);
     let (first, second, third) = (key(2), key(3), key(4));

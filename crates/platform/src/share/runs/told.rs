@@ -1,17 +1,60 @@
-//! That a version of a month is there, for the systems of its representative and of the suppliers of its points.
-//! Source: ES-14, ES-15, UX 8.12.
+//! That a version of a month is there, for its households and for the systems of its representative and of the suppliers
+//! of its points. Source: ES-14, ES-15, UX 8.12.
 
-use super::part;
+use super::credit::Credited;
 use super::supplied::{SuppliersOf, days, differing};
+use super::{part, time_of};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::share::groups::Kept;
 use crate::webhooks::{About, publish};
 use ::intervals::Month;
+use calendar::Instant;
 use http_api::webhooks::EventType;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{KeptRun, KeptVolume, Owner, RunKind};
-use units::Ean;
+use units::{AccountId, Ean, MicroEuro};
+
+/// Tells the households of a version. What is final is news to all, though it is what was known before; a correction to
+/// whom it concerns: whose quarter-hours are others, and on whose account something moved. Also to who is in it no more:
+/// what a version or days had given goes back. Never to who has moved in since. Within the operator's lock.
+/// Source: ES-14, PD-07, CM-01z.
+pub(super) fn households(
+    engine: &mut Engine,
+    kept: &Kept,
+    run: &KeptRun,
+    (volumes, changed, credited): (&[KeptVolume], &[(Ean, i64)], &[Credited]),
+) -> Result<(), Failure> {
+    let month = Month(run.month);
+    let end = time_of(month)?.end();
+    let mut concerned: BTreeSet<Ean> = changed.iter().map(|(ean, _)| *ean).collect();
+    if run.kind == RunKind::Final {
+        concerned.extend(volumes.iter().map(|volume| volume.ean));
+    }
+    let moved = credited.iter().filter(|one| {
+        // A credit that waits is no news of the month.
+        one.outcome.as_ref().is_ok_and(|sum| *sum != MicroEuro::ZERO)
+    });
+    let mut told: BTreeSet<AccountId> = moved.map(|one| one.account).collect();
+    for ean in concerned {
+        let shared = |opened: Instant| {
+            let members = kept.dossier.members.iter();
+            members
+                .filter(|member| member.joining.ean == ean)
+                .any(|member| member.joining.from < end && member.to.is_none_or(|to| opened < to))
+        };
+        let lived = engine.store.all_accounts_of(ean)?.into_iter();
+        let lived = lived.filter(|one| one.closed_at.is_none() && one.opened_at < end);
+        told.extend(lived.filter(|one| shared(one.opened_at)).map(|one| one.id));
+    }
+    let of = format!("{}/{month}/{}", run.group, run.seq);
+    for account in told {
+        if let Some(account) = engine.store.account(account)? {
+            crate::notices::sharing_news(engine, &account, ("sharing_volumes", &of), run.at)?;
+        }
+    }
+    Ok(())
+}
 
 /// Tells of a version, each only of the own group or points: of a corrected one only the suppliers of whose points
 /// something is another, on their own days; of a point that is in it no more whoever supplied it. Within the operator's

@@ -67,15 +67,7 @@ fn m_05_the_sheet_of_a_month_is_issued_once_when_it_is_over_and_counts_what_was_
     // 2 sales are 0.20, and 1.25 % of 70.20 is 0.8775.
     assert_eq!(body.earned, eur("1.08"));
     // Each night asks again, and adds nothing up: what cannot be read would be found.
-    let broken = store::KeptSale {
-        terminal: "T1".to_owned(),
-        number: "broken".to_owned(),
-        account: None,
-        at: now.plus_h(-24),
-        in_flight: false,
-        promise: false,
-        body: "{".to_owned(),
-    };
+    let broken = broken("T1", now.plus_h(-24));
     engine.store.keep_sales(&[broken]).unwrap();
     assert!(issue(&mut engine, (Dso::Ores, "T1"), day.plus(-1), Some(&two()), now).is_err());
     assert_eq!(issue_months(&mut engine, Dso::Ores, day, now).unwrap(), 0, "not read once more");
@@ -110,6 +102,41 @@ fn m_05_a_sheet_stays_as_it_was_issued_and_a_correction_is_another_that_two_peop
     let corrects = second.body.corrects.unwrap();
     assert_eq!((corrects.number, corrects.earned), (1, first.body.earned));
     assert_eq!(second.body.lines[0].amount, eur("70.30"));
+}
+
+/// A sale that cannot be read, as nothing of ours writes it.
+fn broken(terminal: &str, at: Instant) -> store::KeptSale {
+    store::KeptSale {
+        terminal: terminal.to_owned(),
+        number: "broken".to_owned(),
+        account: None,
+        at,
+        in_flight: false,
+        promise: false,
+        body: "{".to_owned(),
+    }
+}
+
+#[test]
+fn m_05_a_terminal_that_cannot_be_added_up_holds_no_other_up_nor_the_night() {
+    let street = street();
+    let mut engine = agreed(&street, RATE);
+    let now = *street.now.lock().unwrap();
+    // Before the other in their order.
+    let (id, sees) = ("A1".parse().unwrap(), http_api::Sees::AmountOnly);
+    crate::terminals::add(&mut engine.store, &id, Dso::Ores, "Other".to_owned(), sees, now)
+        .unwrap();
+    let terms = ShopTerms { holding: None, commission: RATE };
+    agree(&mut engine, "A1", (now.day().next(), terms), &two(), now).unwrap();
+    street.pass_min(24 * 60);
+    street.sold("50.30", &attempt(2), Means::Cash);
+    let (day, now) = after();
+    engine.store.keep_sales(&[broken("A1", now.plus_h(-24))]).unwrap();
+    assert!(issue(&mut engine, (Dso::Ores, "A1"), day.plus(-1), None, now).is_err());
+    assert_eq!(issue_months(&mut engine, Dso::Ores, day, now).unwrap(), 1, "of the other");
+    assert_eq!(street.shops.sheets(street.own()).unwrap().unwrap().len(), 1);
+    // The next night asks again, and goes on.
+    assert_eq!(issue_months(&mut engine, Dso::Ores, day, now.plus_h(24)).unwrap(), 0);
 }
 
 #[test]

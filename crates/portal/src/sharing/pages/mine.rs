@@ -87,8 +87,10 @@ impl MinePage {
                     let amount = language.effect(MicroEuro(eur));
                     Some(fill(m.mine_effect, &[("month", &month), ("amount", &amount)]))
                 });
-                let said = warned(Some(warning), language, m);
-                format!("{said} {}", newest.unwrap_or_default()).trim_end().to_owned()
+                // What it was shown is not what holds today: a figure says of which prices it is.
+                let by = (!one.shown).then(|| m.mine_today.to_owned());
+                let said = [Some(warned(Some(warning), language, m)), by, newest];
+                said.into_iter().flatten().collect::<Vec<_>>().join(" ")
             }),
             running: one.running.map(|(day, shared)| {
                 let month = language.month_and_year(day);

@@ -69,29 +69,56 @@ fn es_18_who_joins_by_a_file_has_signed_since_the_group_agreed_and_is_told_what_
     // It reads what holds now, not what it never saw.
     world.agree("0.12", Some("0.16"));
     let mine = world.desk.mine(&household).unwrap();
-    assert_eq!(mine[0].warning.unwrap().gain, -80_000_000);
+    assert_eq!((mine[0].warning.unwrap().gain, mine[0].shown), (-80_000_000, false));
     // On R-08 these prices need not be typed.
     let found = world.desk.notices(&world.own(), world.group, None).unwrap().unwrap();
     assert_eq!(found.warning.unwrap().gain, -80_000_000);
 }
 
-/// One group that cannot be read keeps nobody of another from being found, and no month from being made.
+impl World {
+    /// A group with an act that nobody can read, before the own one in their order or after it.
+    fn unreadable(&self) -> i64 {
+        let mut engine = of(&self.desk.engine);
+        let faulty = tests::sharing(
+            &mut engine,
+            vec![joining(20, sharing::Role::Producer), joining(21, sharing::Role::Consumer)],
+        );
+        let head = engine.store.group(faulty).unwrap().unwrap().head;
+        let acts = engine.store.group_acts(faulty).unwrap().len();
+        let act = store::GroupAct { at: now(), by: "an".into(), body: "?".into() };
+        engine.store.add_group_act(faulty, acts, &act, &head, &[]).unwrap();
+        faulty
+    }
+
+    fn protect(&self, from: &str, to: Option<&str>) -> store::Account {
+        let mut engine = of(&self.desk.engine);
+        let account = engine.account_of(ean(2)).unwrap();
+        let (from, to) = (day(from), to.map(day));
+        let fact = Fact::Protected { from, to, category: "federal".to_owned() };
+        engine.record(&account, &fact, now()).unwrap();
+        account
+    }
+
+    /// How many are new under the social tariff.
+    fn look(&self, at: &str) -> usize {
+        let mut engine = of(&self.desk.engine);
+        let (new, failed) = warned::look(&mut engine, Dso::Ores, instant(at), |_| Ok(())).unwrap();
+        assert!(failed.is_empty(), "{failed:?}");
+        new
+    }
+
+    fn open_tasks(&self) -> usize {
+        of(&self.desk.engine).store.open_sharing_tasks(Dso::Ores).unwrap().len()
+    }
+}
+
+/// One group that cannot be read keeps nobody of another from being found.
 #[test]
 fn es_18_es_14_a_group_that_cannot_be_looked_at_holds_no_other_up() {
     let world = World::new();
+    world.protect("2026-11-15", None);
+    let faulty = world.unreadable();
     let mut engine = of(&world.desk.engine);
-    let account = engine.account_of(ean(2)).unwrap();
-    let fact = Fact::Protected { from: day("2026-11-15"), to: None, category: "federal".into() };
-    engine.record(&account, &fact, now()).unwrap();
-    let faulty = tests::sharing(
-        &mut engine,
-        vec![joining(20, sharing::Role::Producer), joining(21, sharing::Role::Consumer)],
-    );
-    // An act that nobody can read.
-    let head = engine.store.group(faulty).unwrap().unwrap().head;
-    let acts = engine.store.group_acts(faulty).unwrap().len();
-    let act = store::GroupAct { at: now(), by: "an".into(), body: "?".into() };
-    engine.store.add_group_act(faulty, acts, &act, &head, &[]).unwrap();
     let mut rounds = 0;
     let found = warned::look(&mut engine, Dso::Ores, now(), |_| {
         rounds += 1;
@@ -103,6 +130,101 @@ fn es_18_es_14_a_group_that_cannot_be_looked_at_holds_no_other_up() {
     // Whoever has lost the job to another does nothing more.
     let lost = |_: &mut Engine| crate::failure::refuse("the job is another's");
     assert!(warned::look(&mut engine, Dso::Ores, now(), lost).is_err());
+}
+
+/// The whole job of a day, with a month that is due, a household that is protected and one that has moved out.
+#[test]
+fn es_18_es_14_pd_03_a_group_that_cannot_be_read_stops_nothing_of_the_job_of_a_day() {
+    let world = World::new();
+    let nights = |from: SettlementDay, to: SettlementDay| {
+        let mut engine = of(&world.desk.engine);
+        let account = engine.account_of(ean(2)).unwrap();
+        let first = account.opened_at.day();
+        for offset in from.days_since(first)..=to.days_since(first) {
+            let on = first.plus(offset).to_string();
+            crate::testing::night(&mut engine, &account, &on, i64::from(offset) + 1);
+        }
+        account
+    };
+    let opened = of(&world.desk.engine).account_of(ean(2)).unwrap().opened_at.day();
+    nights(opened, day("2026-11-19"));
+    world.protect("2026-11-15", None);
+    world.unreadable();
+    let job = |at: Instant| {
+        let mut engine = of(&world.desk.engine);
+        crate::share::due::do_job(&mut engine, Dso::Ores, at, |_| Ok(())).unwrap();
+        crate::share::due::due(&mut engine, Dso::Ores, at).unwrap()
+    };
+    let due = job(now());
+    assert_eq!(due.iter().map(|due| due.group).collect::<Vec<_>>(), [world.group], "October");
+    assert_eq!(world.open_tasks(), 1, "who is protected is found");
+    {
+        let mut engine = of(&world.desk.engine);
+        let account = engine.account_of(ean(2)).unwrap();
+        let gone = Fact::MoveOut { registers: None };
+        engine.record(&account, &gone, now().plus_h(1)).unwrap();
+    }
+    let account = nights(day("2026-11-20"), day("2026-11-20"));
+    let mut engine = of(&world.desk.engine);
+    assert!(engine.store.account(account.id).unwrap().unwrap().closed_at.is_some());
+    drop(engine);
+    job(instant("2026-11-22T06:00:00+01:00"));
+    let member = of(&world.desk.engine).store.memberships_of(ean(2)).unwrap().remove(0);
+    assert_eq!(member.to, Some(instant("2026-11-20T00:00:00+01:00")), "who moved out has left");
+}
+
+/// Lists of who is protected come late: it was so all the time.
+#[test]
+fn es_18_a_status_that_is_renewed_late_is_told_once() {
+    let world = World::new();
+    with_house(&mut of(&world.desk.engine));
+    world.agree("0.15", Some("0.16"));
+    world.protect("2026-11-15", Some("2027-01-01"));
+    assert_eq!((world.look("2026-11-20T12:00:00+01:00"), world.social_news(2)), (1, 1));
+    assert_eq!((world.look("2027-01-05T06:00:00+01:00"), world.open_tasks()), (0, 0));
+    world.protect("2027-01-01", None);
+    assert_eq!((world.look("2027-01-10T06:00:00+01:00"), world.open_tasks()), (0, 1), "again");
+    assert_eq!(world.social_news(2), 1, "it was under the tariff without a break");
+}
+
+#[test]
+fn es_18_another_time_under_the_tariff_is_another_word_though_one_was_signed() {
+    let world = World::new();
+    with_house(&mut of(&world.desk.engine));
+    world.agree("0.15", Some("0.16"));
+    world.protect("2028-02-01", Some("2029-01-01"));
+    assert_eq!(world.look("2028-02-03T06:00:00+01:00"), 1);
+    let sign = |on: &str| {
+        let signed = sharing::Signed { on: day(on), ..signed() };
+        let said = sharing::Act::Noticed { ean: ean(2), notice: Notice::SocialTariff, signed };
+        let at = day(on).at(12, 0);
+        file(&mut of(&world.desk.engine), world.group, &[said], "an", at).unwrap();
+    };
+    sign("2028-02-03");
+    assert_eq!((world.look("2028-02-04T06:00:00+01:00"), world.open_tasks()), (0, 0));
+    assert_eq!(world.look("2029-02-04T06:00:00+01:00"), 0, "lost");
+    world.protect("2031-03-01", None);
+    assert_eq!((world.look("2031-03-02T06:00:00+01:00"), world.social_news(2)), (1, 2));
+    // Whoever signs before it begins has said it of that time.
+    sign("2031-02-20");
+    assert_eq!((world.look("2031-03-03T06:00:00+01:00"), world.open_tasks()), (0, 0));
+}
+
+#[test]
+fn es_18_nobody_is_sent_to_a_page_that_has_no_price_and_is_told_when_there_is_one() {
+    let world = World::new();
+    let household = world.household(2);
+    with_house(&mut of(&world.desk.engine));
+    world.protect("2026-11-15", None);
+    let told = |at: &str| (world.look(at), world.open_tasks(), world.social_news(2));
+    assert_eq!(told("2026-11-20T12:00:00+01:00"), (1, 1, 0), "a person looks");
+    assert_eq!(world.desk.mine(&household).unwrap()[0].warning, None);
+    assert_eq!(told("2026-11-21T06:00:00+01:00"), (0, 1, 0));
+    world.agree("0.15", Some("0.16"));
+    assert_eq!(told("2026-11-22T06:00:00+01:00"), (0, 1, 1));
+    let open = of(&world.desk.engine).store.open_sharing_tasks(Dso::Ores).unwrap();
+    assert!(open[0].task.why.contains("-0.110000000 EUR/kWh"), "{}", open[0].task.why);
+    assert_eq!(told("2026-11-23T06:00:00+01:00"), (0, 1, 1), "once");
 }
 
 #[test]

@@ -222,6 +222,54 @@ fn es_15_cm_01z_members_hear_of_their_final_month_though_nothing_changed_in_it()
     assert_eq!(heard(&mut world), 1);
 }
 
+/// How often an account was told of the volumes of a month.
+fn volumes_told(world: &mut World, home: &store::Account) -> usize {
+    let all = world.engine.store.messages(&[home.id]).unwrap();
+    all.iter().filter(|one| one.body.contains("sharing_volumes")).count()
+}
+
+/// The roof gives more than both flats take: what one takes less is no energy of the other.
+#[test]
+fn es_14_cm_01z_a_correction_is_told_to_whom_it_concerns_and_to_no_other_member() {
+    let mut world = flats("0.14");
+    let (home, other) = (prepaid(&mut world), crate::testing::move_in(&mut world.engine, ean(3)));
+    house(&mut world.engine);
+    world.add(ean(1), Direction::Injection, 60, 0..ALL);
+    world.add(ean(2), Direction::OffTake, 10, 0..ALL);
+    world.add(ean(3), Direction::OffTake, 20, 0..ALL);
+    world.make(None).unwrap();
+    let told = |world: &mut World| [&home, &other].map(|one| volumes_told(world, one));
+    assert_eq!(told(&mut world), [1, 1], "what is final is news to all");
+    world.add(ean(3), Direction::OffTake, 10, 0..4);
+    let corrected = world.make(Some("register replaced")).unwrap();
+    assert_eq!(corrected.run.kind, RunKind::Corrected);
+    let changed: Vec<Ean> = corrected.changed.iter().map(|(ean, _)| *ean).collect();
+    assert_eq!(changed, [ean(1), ean(3)]);
+    assert!(
+        corrected.credited.iter().any(|one| one.account == home.id),
+        "it is listed all the same"
+    );
+    assert_eq!(told(&mut world), [1, 2], "nothing is another for the first");
+}
+
+#[test]
+fn pd_07_es_14_who_moved_in_since_is_told_of_no_month_that_others_shared() {
+    let mut world = flats("0.14");
+    let home = prepaid(&mut world);
+    house(&mut world.engine);
+    moves_out(&mut world, &home);
+    let at = "2026-11-21T10:00:00+01:00";
+    let next = crate::testing::move_in_at(&mut world.engine, ean(2), at);
+    world.all();
+    let by = ("an", instant("2026-11-22T10:00:00+01:00"));
+    let of = (world.group, OCTOBER);
+    let (engine, intervals) = (&mut world.engine, &mut world.intervals);
+    let done = make(engine, intervals, of, None, by).unwrap();
+    assert_eq!(done.run.kind, RunKind::Final);
+    assert!(done.credited.iter().any(|one| one.account == home.id && one.outcome.is_err()));
+    assert_eq!([&home, &next].map(|one| volumes_told(&mut world, one)), [0, 0]);
+}
+
 #[test]
 fn es_20_a_held_quarter_hour_says_that_the_generation_is_not_known() {
     let mut world = World::new();

@@ -101,6 +101,32 @@ fn es_15_pa_30_after_a_switch_within_a_month_each_supplier_is_told_its_own_days(
     assert!(!people.contains(&at_named.person), "{looks:?}");
 }
 
+/// Its number stands in the report: whoever reads it has looked at the household.
+#[test]
+fn pd_05_es_15_a_report_of_a_point_that_is_in_the_month_no_more_is_a_look_at_its_household() {
+    let mut world = World::new();
+    let home = crate::testing::move_in_at(&mut world.engine, ean(2), "2026-10-20T00:00:00+02:00");
+    contract(&mut world, &home, "A", "2026-10-20");
+    world.all();
+    let of = (world.group, OCTOBER);
+    let early = ("worker", instant("2026-11-03T06:00:00+01:00"));
+    let (engine, intervals) = (&mut world.engine, &mut world.intervals);
+    let made = make_until(engine, intervals, of, None, early, false).unwrap();
+    assert_eq!(made.run.kind, RunKind::Provisional);
+    // It was no member after all.
+    let left = sharing::Act::Left { ean: ean(2), to: instant("2026-10-01T00:00:00+02:00") };
+    file(&mut world.engine, world.group, &[left], "an", november()).unwrap();
+    world.make(None).unwrap();
+    let whole = Recipient::Representative;
+    let of = (world.group, OCTOBER, None);
+    let read = prepare(&mut world.engine, &mut world.intervals, of, &whole).unwrap();
+    assert!(read.changed.contains(&ean(2)), "{:?}", read.changed);
+    assert_eq!(read.accounts.into_iter().collect::<Vec<_>>(), [home.id]);
+    let read = world.report_of("A").unwrap();
+    assert_eq!(read.changed, [ean(2)]);
+    assert_eq!(read.accounts.into_iter().collect::<Vec<_>>(), [home.id]);
+}
+
 #[test]
 fn pd_07_es_15_after_a_move_the_next_households_days_go_to_its_own_supplier_and_looks_are_its_own()
 {
