@@ -2,7 +2,7 @@
 
 use super::consents::{self, With};
 use super::stands::stands;
-use super::{days, desk, near, plans, prices, threshold, welcome};
+use super::{copies, days, desk, near, plans, prices, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -385,6 +385,12 @@ impl Maker<'_> {
     ) -> Result<Vec<(Row, String)>, Failure> {
         let Self { account, cause, .. } = *self;
         let mut rows = Vec::new();
+        let of_payment = copies::is_of_payment(message);
+        let paid_by = match message {
+            Message::Credited => copies::paid_by(engine, self.fact(&["top_up"])?)?,
+            _ if of_payment => copies::paid_by(engine, copies::last_paid(self.facts, cause.at)?)?,
+            _ => None,
+        };
         for grant in engine.store.party_grants(account.id)? {
             let Some(role) = vending::Role::from_code(grant.role) else { continue };
             let role = match role {
@@ -393,6 +399,9 @@ impl Maker<'_> {
                 vending::Role::Mandate | vending::Role::MandateByLaw => Role::Cpas,
                 vending::Role::Holder => continue,
             };
+            if of_payment && paid_by != Some(grant.party) {
+                continue;
+            }
             let open = grant.from <= cause.at
                 && grant.until.is_none_or(|until| cause.at < until)
                 && grant.ended.as_ref().is_none_or(|end| cause.at < end.at)

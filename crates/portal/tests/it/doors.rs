@@ -12,9 +12,10 @@ use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, EarlyList, EarlyLists, LegalLine,
     LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
-    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet,
-    PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals, PlanShown,
-    PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook, TeamRefused, Wish,
+    NotAsked, NotAskedByLaw, NotFound, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent,
+    NotSet, PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals,
+    PlanShown, PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook,
+    TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -443,7 +444,14 @@ impl Household for Empty {
         Ok(Err(Refused::NotAnAddress))
     }
 
-    fn activate(&self, _: &str, _: &Activation<'_>) -> Result<Result<Asked, Refused>, MyError> {
+    fn new_letter(&self, _: &str, asked: &Activation<'_>) -> Result<Result<(), Refused>, MyError> {
+        Ok(if asked.code == "OVER2345" { Ok(()) } else { Err(Refused::NoPost) })
+    }
+
+    fn activate(&self, _: &str, asked: &Activation<'_>) -> Result<Result<Asked, Refused>, MyError> {
+        if asked.code == "OVER2345" {
+            return Ok(Err(Refused::LetterOver));
+        }
         Ok(Err(Refused::WrongLetter))
     }
 
@@ -741,6 +749,10 @@ impl CpasOffice for NoClients {
         _: &AccessWanted<'_>,
     ) -> Result<Result<String, NotAsked>, MyError> {
         nothing()
+    }
+
+    fn find(&self, _: &Visitor, _: &str) -> Result<Result<AccountId, NotFound>, MyError> {
+        Ok(Err(NotFound::NoAccess))
     }
 
     fn enter_code(
@@ -1110,6 +1122,26 @@ fn c_09_what_need_not_come_and_the_hours_are_shown_as_they_were_chosen() {
 }
 
 #[test]
+fn p_14_a_letter_that_is_over_offers_another_one_and_a_wrong_one_does_not() {
+    let (site, _) = site();
+    let over =
+        sent(&site, "/en/activate", "reference=1234567890123&code=OVER2345&address=0475123456");
+    assert_eq!(over.status, 422);
+    let page = over.text();
+    html::assert_sound(&page);
+    assert!(page.contains("This letter is too old or was used."), "{page}");
+    assert!(page.contains("name=\"letter\" value=\"new\""), "{page}");
+    let wrong = sent(&site, "/en/activate", "reference=1234567890123&code=ABCD2345&address=x");
+    assert!(!wrong.text().contains("name=\"letter\""), "{}", wrong.text());
+    let asked = "reference=1234567890123&code=OVER2345&letter=new";
+    let done = sent(&site, "/en/activate", asked);
+    assert_eq!(done.header("location"), Some("/en/activate?saved=letter"));
+    let none = sent(&site, "/en/activate", "reference=1234567890123&code=x&letter=new");
+    assert_eq!(none.status, 422);
+    assert!(none.text().contains("We have no safe address"), "{}", none.text());
+}
+
+#[test]
 fn c_14_what_of_a_sign_in_is_refused_is_told_at_its_field_and_no_password_is_shown_again() {
     let (site, _) = site();
     let path = "/en/my/account/ways";
@@ -1329,6 +1361,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/production Own(ThirtyDays, View)
         POST /en/my/production Own(Alerts, Do)
         GET /en/cpas/work Clients(StateAndAmount, View)
+        POST /en/cpas/work Clients(StateAndAmount, View)
         GET /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access/code Clients(StateAndAmount, View)
