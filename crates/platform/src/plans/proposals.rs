@@ -108,12 +108,13 @@ fn end(
 }
 
 /// What a message of the outbox is called that may change plans or what is owed: a proposal may have become out of date.
-const CHANGES_PLANS: [&str; 6] = [
+const CHANGES_PLANS: [&str; 7] = [
     "plan_starts",
     "plan_done",
     "limiter_repayment",
     "chargeback",
     "chargeback_reversed",
+    "relief_decision",
     "closed",
 ];
 

@@ -1046,7 +1046,7 @@ fn words(answer: &Answer) -> String {
 fn es_18_a_figure_by_the_prices_of_today_says_so_and_one_by_those_that_were_shown_does_not() {
     let (site, _) = site();
     let page = words(&get(&site, Role::Customer, Page::Mine.path(Language::En)));
-    let today = "Each one costs €0.08762 more. This is worked out with the prices of today.";
+    let today = "In October 2026 that made −€8.45. This is worked out with the prices of today.";
     assert!(page.contains(today), "{page}");
     assert!(page.contains("Each one costs €0.07762 more."), "{page}");
     assert_eq!(page.matches("with the prices of today").count(), 1, "{page}");

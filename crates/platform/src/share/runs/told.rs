@@ -12,7 +12,7 @@ use ::intervals::Month;
 use calendar::Instant;
 use http_api::webhooks::EventType;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{KeptRun, KeptVolume, Owner, RunKind};
+use store::{Account, KeptRun, KeptVolume, Owner, RunKind};
 use units::{AccountId, Ean, MicroEuro};
 
 /// Tells the households of a version. What is final is news to all, though it is what was known before; a correction to
@@ -37,15 +37,9 @@ pub(super) fn households(
     });
     let mut told: BTreeSet<AccountId> = moved.map(|one| one.account).collect();
     for ean in concerned {
-        let shared = |opened: Instant| {
-            let members = kept.dossier.members.iter();
-            members
-                .filter(|member| member.joining.ean == ean)
-                .any(|member| member.joining.from < end && member.to.is_none_or(|to| opened < to))
-        };
-        let lived = engine.store.all_accounts_of(ean)?.into_iter();
-        let lived = lived.filter(|one| one.closed_at.is_none() && one.opened_at < end);
-        told.extend(lived.filter(|one| shared(one.opened_at)).map(|one| one.id));
+        let all = engine.store.all_accounts_of(ean)?;
+        let of_now = all.iter().find(|one| one.closed_at.is_none() && one.opened_at < end);
+        told.extend(of_now.filter(|one| is_own(kept, one, &all, end)).map(|one| one.id));
     }
     let of = format!("{}/{month}/{}", run.group, run.seq);
     for account in told {
@@ -54,6 +48,21 @@ pub(super) fn households(
         }
     }
     Ok(())
+}
+
+/// Whether a household was a member before an instant, also where it is none after all: nobody who was there before it
+/// lived there still when the joining was filed. `all`: the accounts of its point. Source: PD-07.
+fn is_own(kept: &Kept, account: &Account, all: &[Account], end: Instant) -> bool {
+    let members = kept.dossier.members.iter().enumerate();
+    members.filter(|(_, one)| one.joining.ean == account.ean && one.joining.from < end).any(
+        |(place, _)| {
+            let filed = kept.joined_at(place);
+            let lived = |other: &Account| {
+                other.closed_at.is_none_or(|closed| filed.is_none_or(|filed| filed < closed))
+            };
+            !all.iter().any(|other| other.opened_at < account.opened_at && lived(other))
+        },
+    )
 }
 
 /// Tells of a version, each only of the own group or points: of a corrected one only the suppliers of whose points

@@ -89,7 +89,7 @@ impl MinePage {
                 });
                 // What it was shown is not what holds today: a figure says of which prices it is.
                 let by = (!one.shown).then(|| m.mine_today.to_owned());
-                let said = [Some(warned(Some(warning), language, m)), by, newest];
+                let said = [Some(warned(Some(warning), language, m)), newest, by];
                 said.into_iter().flatten().collect::<Vec<_>>().join(" ")
             }),
             running: one.running.map(|(day, shared)| {

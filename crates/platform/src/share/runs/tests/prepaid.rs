@@ -270,6 +270,24 @@ fn pd_07_es_14_who_moved_in_since_is_told_of_no_month_that_others_shared() {
     assert_eq!([&home, &next].map(|one| volumes_told(&mut world, one)), [0, 0]);
 }
 
+/// A month in which a household has moved out and another in: the one that came has signed nothing, also before the
+/// worker has filed that the other left.
+#[test]
+fn pd_07_es_14_who_moved_in_within_the_month_is_told_of_no_energy_that_others_shared() {
+    let mut world = World::with(&[("sharing.prepaid_credit", "false")], |members| members);
+    house(&mut world.engine);
+    let home = crate::testing::move_in_at(&mut world.engine, ean(2), "2026-10-30T00:00:00+01:00");
+    let gone = timeline::Fact::MoveOut { registers: None };
+    world.engine.record(&home, &gone, instant("2026-10-30T12:00:00+01:00")).unwrap();
+    crate::testing::night(&mut world.engine, &home, "2026-10-30", 1);
+    assert!(world.engine.store.account(home.id).unwrap().unwrap().closed_at.is_some());
+    let at = "2026-10-31T00:00:00+01:00";
+    let next = crate::testing::move_in_at(&mut world.engine, ean(2), at);
+    world.all();
+    assert_eq!(world.make(None).unwrap().run.kind, RunKind::Final);
+    assert_eq!([&home, &next].map(|one| volumes_told(&mut world, one)), [0, 0]);
+}
+
 #[test]
 fn es_20_a_held_quarter_hour_says_that_the_generation_is_not_known() {
     let mut world = World::new();
