@@ -186,8 +186,10 @@ fn s_02_a_reference_opens_a_client_of_ones_own_and_tells_nothing_of_others() {
     assert_eq!(find(&town.worker, "12"), Err(NotFound::NotAReference));
     let challenge = town.asks(&own()).unwrap();
     let code = town.code();
+    *town.now.lock().unwrap() = instant("2026-11-04T09:05:00+01:00");
     let second = town.asks(&own()).unwrap();
     let late = town.code();
+    assert_ne!(late, code);
     assert_eq!(town.enters(&challenge, &code), Ok(account_id()));
     assert_eq!(find(&town.worker, &own()), Ok(account_id()));
     assert_eq!(find(&town.worker, &ean().to_string()), Ok(account_id()), "or the whole EAN");

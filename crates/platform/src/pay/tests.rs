@@ -852,6 +852,9 @@ fn cm_01c_whoever_pays_with_a_key_has_a_copy_of_that_payment_and_of_no_other() {
             learnt_at: at,
         };
         engine.store.set_party_contact(&contact).unwrap();
+        let mut holder = store::Contact::empty(account, Language::Fr, at);
+        holder.phone = Some("0475 00 00 01".parse().unwrap());
+        engine.store.set_contact(&holder).unwrap();
     });
     let keys = super::keys::Keys::load(&mut shop.engine.store).unwrap();
     let visit = crate::parties::Visit::new(party, 1, noon()).text(keys);

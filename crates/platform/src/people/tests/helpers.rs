@@ -183,8 +183,17 @@ fn cm_01d_an_aide_whom_the_household_has_told_hears_of_low_credit_and_nobody_els
     let texts = texts(&town);
     let parties = town.people.helpers(&holder, 1).unwrap().unwrap().helpers.len();
     assert_eq!(parties, 3);
-    let [(message, _, to)] = texts.as_slice() else { panic!("{texts:?}") };
+    let [(message, party, to)] = texts.as_slice() else { panic!("{texts:?}") };
     assert_eq!((message.as_str(), to.as_str()), ("M04", "+32470123456"));
+    // The household reads who is told where; a number goes with the access.
+    let there = town.people.helpers(&holder, 1).unwrap().unwrap().helpers;
+    let told = |name: &str| there.iter().find(|one| one.name == name).unwrap().told.clone();
+    let shown = "0470 12 34 56".parse::<units::Phone>().unwrap().national();
+    assert_eq!((told("Jo"), told("Al")), (Some(shown), None));
+    let jo = there.iter().find(|one| one.name == "Jo").unwrap().grant;
+    town.people.end_helper(&holder, 1, jo).unwrap();
+    let kept = engine.store.party_contact(party.parse().unwrap()).unwrap().unwrap();
+    assert_eq!((kept.phone, kept.email), (None, None));
 }
 
 #[test]

@@ -47,5 +47,7 @@ saw-use = Verbrauch von 30 Tagen
 saw-quarters = Viertelstunden
 saw-plan = was zurückgezahlt wird
 saw-messages = Nachrichten
+saw-alerts = wo und wie Sie Nachrichten erhalten
+told-at = Erhält SMS an { $phone }
 saw-access = wer sehen darf
 saw-top-up = Aufladungen

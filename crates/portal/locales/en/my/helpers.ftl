@@ -47,5 +47,7 @@ saw-use = use of 30 days
 saw-quarters = quarter-hours
 saw-plan = what is repaid
 saw-messages = messages
+saw-alerts = where and how you are told
+told-at = Gets text messages at { $phone }
 saw-access = who may see
 saw-top-up = top-ups

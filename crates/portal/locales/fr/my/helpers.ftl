@@ -47,5 +47,7 @@ saw-use = consommation de 30 jours
 saw-quarters = quarts d’heure
 saw-plan = ce qui est remboursé
 saw-messages = messages
+saw-alerts = où et comment vous êtes prévenu
+told-at = Reçoit des SMS au { $phone }
 saw-access = qui peut voir
 saw-top-up = recharges

@@ -47,5 +47,7 @@ saw-use = verbruik van 30 dagen
 saw-quarters = kwartieren
 saw-plan = wat wordt terugbetaald
 saw-messages = berichten
+saw-alerts = waar en hoe je bericht krijgt
+told-at = Krijgt sms-berichten op { $phone }
 saw-access = wie mag zien
 saw-top-up = opladingen

@@ -319,7 +319,9 @@ mod tests {
                 assert_eq!(known.len(), words.len(), "{language}");
             }
             assert_eq!(reason_words("declined", language), m.r_declined);
-            assert!(reason_words("returned: moved, by cy", language).ends_with("moved"));
+            let moved = contact::back_words("moved", language);
+            assert!(reason_words("returned: moved, by cy", language).ends_with(&moved));
+            assert!(reason_words("returned: eaten, by cy", language).ends_with("eaten"));
             assert!(reason_words("by cy", language).contains("cy"));
             assert!(reason_words("SMSC says 69", language).ends_with("SMSC says 69"));
             assert_eq!(reason_words("nothing heard in 30 min", language), m.r_nothing_heard);

@@ -113,6 +113,8 @@ pub struct HelperLine {
     pub name: String,
     pub role: HelperRole,
     pub until: Option<SettlementDay>,
+    /// The number at which they are told, if the household has them told.
+    pub told: Option<String>,
     /// The household gave it itself, for its own meters only: it may give another key.
     pub renews: bool,
 }
