@@ -106,7 +106,7 @@ fn account(
     if id.to_string() != account || Store::dso_of(id) != Some(key.dso) {
         return Ok(None);
     }
-    let Some(home) = parties::seen_now(engine, party, id, at)? else { return Ok(None) };
+    let Some(home) = parties::seen_now(engine, (party, key.id), id, at)? else { return Ok(None) };
     // Who may not know the balance is not told what explains it either.
     let beside = if home.money.is_some() { modifiers(engine, id, at)? } else { Vec::new() };
     Ok(Some(shown(account, home, beside)))
