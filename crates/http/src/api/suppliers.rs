@@ -8,7 +8,7 @@ use crate::gate::PartnerCaller;
 use crate::partners::Sandbox;
 use crate::problem::{Code, Problem};
 use crate::suppliers::{
-    RequestOrder, SettledCustomer, Settlement, SettlementMonth, SupplierRequest,
+    RequestOrder, RequestsFound, SettledCustomer, Settlement, SettlementMonth, SupplierRequest,
 };
 use crate::wire;
 use axum::Json;
@@ -198,7 +198,8 @@ pub(super) async fn file(
 
 /// Your requests
 ///
-/// By number, with what became of them. The look is kept, and the household of a request that was answered sees it.
+/// By number, with what became of them. With `state` a page may be short or empty although `has_more` is true: go on
+/// with `next`. The look is kept, and the household of a request that was answered sees it.
 #[utoipa::path(
     get,
     path = "/v1/suppliers/requests",
@@ -222,11 +223,13 @@ pub(super) async fn requests(
         state = Stands::from_name(value);
         name == "state" && state.is_some()
     })?;
-    let found = match app.books_for(&partner) {
+    let RequestsFound { requests, goes_on } = match app.books_for(&partner) {
         Some(books) => books.supplier_requests(&partner, state, (after, limit + 1), at).await?,
-        None => Sandbox::requests(state, after),
+        None => RequestsFound { requests: Sandbox::requests(state, after), goes_on: None },
     };
-    let (requests, next, has_more) = cut(found, after, limit);
+    let (requests, next, has_more) = cut(requests, after, limit);
+    let (next, has_more) =
+        goes_on.map_or((next, has_more), |looked_to| (format!("c{looked_to}"), true));
     Ok(Json(SupplierRequestPage { requests, next, has_more }))
 }
 
