@@ -532,6 +532,18 @@ fn ux_10_a_key_of_the_sandbox_files_nothing_and_reads_examples() {
     let mut wrong = end(site.world.ean);
     wrong["ground"] = "x".into();
     assert_eq!(site.post(&key, "r-1", &wrong).0, 422);
+    // By the same rules as in the books, and with what was sent; no key is kept.
+    let mut asked = body(site.world.nobodys());
+    let (status, filed, repeated) = site.post(&key, "r-1", &asked);
+    assert_eq!((status, repeated, &filed["documents"]), (201, false, &json!(["letter"])));
+    asked["documents"] = json!(["x".repeat(201)]);
+    let (_, problem, _) = site.post(&key, "r-1", &asked);
+    assert_eq!(
+        (&problem["code"], &problem["field"]),
+        (&"field-too-long".into(), &"documents".into())
+    );
+    asked["documents"] = json!([]);
+    assert_eq!(site.post(&key, "r-1", &asked).1["code"], "document-missing");
     assert_eq!(
         site.read(&key, "?state=refused"),
         [("sandbox-r1".to_owned(), "refused".to_owned())]
