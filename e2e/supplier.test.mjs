@@ -96,6 +96,7 @@ describe('flows', () => {
     const seen = await guarded(browser, 360, await as('supplier'));
     await seen.goto(demo.origin + '/developers/keys');
     assert.ok(!(await main(seen)).includes(key), 'shown once');
+    assert.ok((await main(seen)).includes('Made by '), 'with its maker');
     await look(seen, 'keys', 'F-S9-keys-en-360');
     await seen.context().close();
     const call = async (path, body, once = 'e2e-1') => {

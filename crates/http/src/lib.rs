@@ -48,8 +48,8 @@ pub use sharing::{
 };
 pub use sign::{Signed, WINDOW_S};
 pub use suppliers::{
-    Filed, Remittance, RequestOrder, RequestStep, SettledCustomer, SettledPage, Settlement,
-    SettlementMonth, SupplierRequest, Suppliers,
+    Filed, Remittance, RequestOrder, RequestStep, RequestsFound, SettledCustomer, SettledPage,
+    Settlement, SettlementMonth, SupplierRequest, Suppliers,
 };
 pub use wire::{Count, Means};
 

@@ -181,6 +181,14 @@ pub struct SettledCustomer {
     pub to_remit_eur: String,
 }
 
+/// Own requests on a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RequestsFound {
+    pub requests: Vec<InOrder<SupplierRequest>>,
+    /// Up to which place was looked where more may lie behind; `None` where there are enough, or no more.
+    pub goes_on: Option<i64>,
+}
+
 /// A settlement with some of its customers, by account.
 pub type SettledPage = (Settlement, Vec<InOrder<SettledCustomer>>);
 
@@ -196,14 +204,14 @@ pub trait Suppliers: Send + Sync + 'static {
         at: Instant,
     ) -> Answering<'a, Filed>;
 
-    /// Own requests, by number: up to so many behind a place. The look is kept before it is answered. Source: PD-05.
+    /// Own requests, by number: up to so many behind a place; fewer where too many that stand otherwise lie between. The look is kept before it is answered. Source: PD-05.
     fn supplier_requests<'a>(
         &'a self,
         partner: &'a Partner,
         state: Option<State>,
         page: (i64, usize),
         at: Instant,
-    ) -> Answering<'a, Vec<InOrder<SupplierRequest>>>;
+    ) -> Answering<'a, RequestsFound>;
 
     /// One of them; `None` also for another's. The look is kept before it is answered. Source: PD-05.
     fn supplier_request<'a>(

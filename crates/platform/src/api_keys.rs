@@ -6,8 +6,11 @@ mod desk_tests;
 #[cfg(test)]
 mod tests;
 
+pub use desk::named;
+
 use crate::failure::{Failure, refuse};
 use crate::parties::hash;
+use crate::people::terms::COMMAND_LINE;
 use crate::webhooks::{OwnerAsked, owner_name};
 use calendar::Instant;
 use clap::{Args, Subcommand};
@@ -80,12 +83,12 @@ pub fn run(url: &str, asked: &Key, json: bool, out: &mut dyn Write) -> Result<()
             }
             Ok(())
         }
-        Key::Rotate { key } => {
-            let (key, text) = rotate(&mut store, *key, now)?;
-            show(&key, &text, json, out)
-        }
+        Key::Rotate { key } => match rotate(&mut store, *key, (now, COMMAND_LINE))? {
+            Some((key, text)) => show(&key, &text, json, out),
+            None => refuse(format!("another key took the place of key {key} already")),
+        },
         Key::End { key } => {
-            if store.end_api_key(*key, now)? {
+            if store.end_api_key(*key, (now, COMMAND_LINE))? {
                 Ok(())
             } else {
                 refuse(format!("no key {key} that holds"))
@@ -124,12 +127,28 @@ fn may_have(owner: &Owner, scope: Scope) -> Result<(), &'static str> {
     if may { Ok(()) } else { Err(who) }
 }
 
-/// A new key, and its text, which is kept nowhere. Errors: a scope that the owner can do nothing with.
+/// A new key by the operator's own command, and its text, which is kept nowhere. Errors: a scope that the owner can do
+/// nothing with.
 pub fn add(
     store: &mut Store,
     asked: &Add,
     owner: Owner,
     now: Instant,
+) -> Result<(ApiKey, String), Failure> {
+    add_by(store, asked, owner, (now, COMMAND_LINE))
+}
+
+/// How somebody is kept who makes, changes or ends a key. Source: PD-05.
+pub fn by_person(person: i64) -> String {
+    format!("#{person}")
+}
+
+/// The same in somebody's name.
+pub fn add_by(
+    store: &mut Store,
+    asked: &Add,
+    owner: Owner,
+    (now, by): (Instant, &str),
 ) -> Result<(ApiKey, String), Failure> {
     for scope in &asked.scopes {
         let may = match (asked.sandbox, scope) {
@@ -145,7 +164,7 @@ pub fn add(
     let mut scopes: Vec<String> = asked.scopes.iter().map(ToString::to_string).collect();
     scopes.sort_unstable();
     scopes.dedup();
-    let key = ApiKey {
+    let mut key = ApiKey {
         id: 0,
         dso: asked.dso,
         owner,
@@ -154,29 +173,49 @@ pub fn add(
         version: Version::newest().name().to_owned(),
         made_at: now,
         until: now.plus_h(asked.days.saturating_mul(24)),
+        made_by: by.to_owned(),
+        replaced_by: None,
+        ended: None,
     };
-    keep(store, key)
-}
-
-fn keep(store: &mut Store, mut key: ApiKey) -> Result<(ApiKey, String), Failure> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let text = format!("{}{digits}", if key.sandbox { SANDBOX_PREFIX } else { KEY_PREFIX });
+    let text = new_text(&key)?;
     key.id = store.locked(key.dso, |store| store.add_api_key(&key, &hash(&text)))?;
     Ok((key, text))
 }
 
-/// Another key with the same rights, for as long as the old one was given.
-pub fn rotate(store: &mut Store, id: i64, now: Instant) -> Result<(ApiKey, String), Failure> {
+fn new_text(key: &ApiKey) -> Result<String, Failure> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{}{digits}", if key.sandbox { SANDBOX_PREFIX } else { KEY_PREFIX }))
+}
+
+/// Another key with the same rights, for as long as the old one was given. `None`: another one took its place before, and
+/// one is enough. Errors: it holds no more.
+pub fn rotate(
+    store: &mut Store,
+    id: i64,
+    (now, by): (Instant, &str),
+) -> Result<Option<(ApiKey, String)>, Failure> {
     let Some(old) = store.api_key(id)?.filter(|key| now < key.until) else {
         return refuse(format!("no key {id} that holds"));
     };
     let lasts_s = old.until.seconds_since(old.made_at);
-    let new = ApiKey { id: 0, made_at: now, until: now.plus_s(lasts_s), ..old.clone() };
-    let made = keep(store, new)?;
-    store.end_api_key(old.id, now.plus_h(OVERLAP_H))?;
-    Ok(made)
+    let mut new = ApiKey {
+        id: 0,
+        made_at: now,
+        until: now.plus_s(lasts_s),
+        made_by: by.to_owned(),
+        replaced_by: None,
+        ended: None,
+        ..old
+    };
+    let (text, until) = (new_text(&new)?, now.plus_h(OVERLAP_H));
+    let made = store
+        .locked(new.dso, |store| store.replace_api_key(id, until, (&new, hash(&text).as_str())))?;
+    Ok(made.map(|number| {
+        new.id = number;
+        (new, text)
+    }))
 }
 
 /// Whose key has this hash, if it holds.

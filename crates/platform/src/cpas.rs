@@ -124,7 +124,7 @@ impl Offices {
                 reason: reasons.collect::<Vec<_>>().join("; "),
             });
             if let Some(party) = party_of(engine, visitor)? {
-                told.push(PartyLook { account, at: now, visit: number, party, saw });
+                told.push(PartyLook { account, at: now, visit: number, party, saw, key: None });
             }
         }
         engine.store.add_person_looks(&looks)?;

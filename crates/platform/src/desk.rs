@@ -34,13 +34,34 @@ const LAST_ANSWERS: i64 = 64;
 type Work = Box<dyn FnOnce(&mut Engine) + Send>;
 type Known = (Clock, Dso, Terminal);
 
+/// By whom a question is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// Whatever answers at once.
+    Questions,
+    /// A month of quarter-hours, one after the other.
+    QuarterHours,
+    /// What moved for all customers of a supplier in a month.
+    Settlements,
+    /// Requests that suppliers file: they wait for the operator's lock.
+    Filing,
+}
+
+/// One connection for each of those behind which no terminal waits.
+struct Apart {
+    quarter_hours: Sender<Work>,
+    settlements: Sender<Work>,
+    filing: Sender<Work>,
+}
+
 /// The desk of an installation.
 pub struct PlatformDesk {
     till: Till,
     clock: TillClock,
     questions: Sender<Work>,
-    /// Those that read a month of quarter-hours, one after the other: no other question waits behind them.
-    months: Option<Sender<Work>>,
+    /// What takes long or waits for others, on connections of its own. None where nobody else waits: in the world of one
+    /// developer.
+    apart: Option<Apart>,
     masters: MasterKeys,
     terminals: Mutex<HashMap<TerminalId, Known>>,
     /// None where nobody has said where quarter-hours lie.
@@ -90,10 +111,10 @@ fn answer(work: &Mutex<Receiver<Work>>, mut engine: Engine) {
 }
 
 /// A reader of its own, which ends with whoever asks it.
-fn reader(engine: Engine) -> Result<Sender<Work>, Failure> {
+fn reader(engine: Engine, name: &str) -> Result<Sender<Work>, Failure> {
     let (questions, asked) = channel();
     let asked = Mutex::new(asked);
-    let named = std::thread::Builder::new().name("desk months".to_owned());
+    let named = std::thread::Builder::new().name(name.to_owned());
     named.spawn(move || answer(&asked, engine))?;
     Ok(questions)
 }
@@ -121,8 +142,13 @@ impl PlatformDesk {
     pub fn open(url: &str, till: Till, clock: TillClock) -> Result<Self, Failure> {
         let desk = Self::reading(|| Engine::open(url), till, clock)?;
         let quarters = crate::share::pages::quarter_hours(url);
+        let apart = Apart {
+            quarter_hours: reader(Engine::open(url)?, "desk months")?,
+            settlements: reader(Engine::open(url)?, "desk settlements")?,
+            filing: reader(Engine::open(url)?, "desk filing")?,
+        };
         Ok(Self {
-            months: if quarters.is_some() { Some(reader(Engine::open(url)?)?) } else { None },
+            apart: Some(apart),
             quarters: quarters.map(|intervals| Arc::new(QuarterHours::new(intervals))),
             ..desk
         })
@@ -143,8 +169,8 @@ impl PlatformDesk {
             reader.spawn(move || answer(&asked, engine))?;
         }
         let terminals = Mutex::default();
-        let (quarters, months) = (None, None);
-        Ok(Self { till, questions, months, clock, masters, terminals, quarters, of_one: false })
+        let (quarters, apart) = (None, None);
+        Ok(Self { till, questions, apart, clock, masters, terminals, quarters, of_one: false })
     }
 
     /// The same for the world of one developer, who sees the requests of all its keys.
@@ -157,23 +183,27 @@ impl PlatformDesk {
         &self,
         work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
     ) -> Result<T, Refusal> {
-        Self::read_by(&self.questions, work).await
+        self.read_at(Reader::Questions, work).await
     }
 
-    /// The same of a question that reads a month of quarter-hours.
-    async fn read_months<T: Send + 'static>(
+    /// Does `work` on the connection that is for it. What is done apart is not begun for whoever has gone meanwhile.
+    async fn read_at<T: Send + 'static>(
         &self,
+        reader: Reader,
         work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
     ) -> Result<T, Refusal> {
-        Self::read_by(self.months.as_ref().unwrap_or(&self.questions), work).await
-    }
-
-    async fn read_by<T: Send + 'static>(
-        readers: &Sender<Work>,
-        work: impl FnOnce(&mut Engine) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
-    ) -> Result<T, Refusal> {
+        let readers = match (&self.apart, reader) {
+            (None, _) | (_, Reader::Questions) => &self.questions,
+            (Some(apart), Reader::QuarterHours) => &apart.quarter_hours,
+            (Some(apart), Reader::Settlements) => &apart.settlements,
+            (Some(apart), Reader::Filing) => &apart.filing,
+        };
         let (tell, told) = oneshot::channel();
         let job: Work = Box::new(move |engine| {
+            // What counts guesses is done for whoever does not wait, too.
+            if reader != Reader::Questions && tell.is_closed() {
+                return;
+            }
             let done = work(engine).unwrap_or_else(|failure| Err(failed(&failure)));
             // Whoever asked may have gone.
             let _ = tell.send(done);

@@ -19,7 +19,7 @@ pub use asked::Kept;
 pub use asked::request_rules;
 pub use commands::{SupplierCommand, run};
 pub use demo::ask_as_demo;
-pub use house::House;
+pub use house::{House, Sums, seen_in_month};
 pub use own::Supplied;
 
 use crate::engine::Engine;

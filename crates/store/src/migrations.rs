@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 78] = [
+const TEXTS: [(i64, &str, &str); 79] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -103,10 +103,11 @@ const TEXTS: [(i64, &str, &str); 78] = [
     ),
     (77, "V77__proposals_by_party", include_str!("../migrations/V77__proposals_by_party.sql")),
     (78, "V78__settlements", include_str!("../migrations/V78__settlements.sql")),
+    (79, "V79__key_makers", include_str!("../migrations/V79__key_makers.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 78;
+pub const NEWEST: i64 = 79;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";
@@ -117,6 +118,8 @@ pub(crate) struct Dialect {
     pub(crate) clustered: &'static str,
     /// Compares a text byte by byte, so that both databases have the same order.
     pub(crate) bytewise: &'static str,
+    /// The function that says where in a text another begins, from 1.
+    pub(crate) place_of: &'static str,
 }
 
 /// The migrations up to `version`.
@@ -126,6 +129,7 @@ pub(crate) fn runner(version: i64, dialect: &Dialect) -> Result<Runner, StoreErr
         .take_while(|(number, ..)| *number <= version)
         .map(|(_, name, text)| {
             let text = text.replace(") CLUSTERED;", &format!("){};", dialect.clustered));
+            let text = text.replace("PLACE_OF(", &format!("{}(", dialect.place_of));
             Migration::unapplied(name, &text.replace(" BYTEWISE", dialect.bytewise))
         })
         .collect();

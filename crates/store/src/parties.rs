@@ -60,6 +60,8 @@ pub struct PartyLook {
     pub party: i64,
     /// Names of rights, with blanks between.
     pub saw: String,
+    /// Of the key with which its system looked; `None`: somebody, by a link or signed in.
+    pub key: Option<i64>,
 }
 
 /// Which mandates of an operator.
@@ -81,6 +83,7 @@ const PARTY_LOOK: Table = Table {
         Column::BigInt("visit"),
         Column::BigInt("party_id"),
         Column::Text("saw"),
+        Column::BigInt("key_id"),
     ],
 };
 
@@ -320,6 +323,7 @@ impl Store {
                 look.visit.into(),
                 look.party.into(),
                 look.saw.as_str().into(),
+                Value::number_or_null(look.key),
             ]);
         }
         self.transaction(|store| store.database.insert(&PARTY_LOOK, &values))
@@ -331,22 +335,46 @@ impl Store {
         account: AccountId,
         most: usize,
     ) -> Result<Vec<PartyLook>, StoreError> {
-        let mut found = Vec::new();
-        self.database.query(
-            "SELECT account_id, at_us, visit, party_id, saw FROM party_look
-             WHERE account_id = $1 ORDER BY at_us DESC, visit DESC LIMIT $2",
+        self.looks_by_parties(
+            "account_id = $1 ORDER BY at_us DESC, visit DESC LIMIT $2",
             &[account.0.into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
-            &mut |mut row| {
-                found.push(PartyLook {
-                    account: AccountId(row.number()?),
-                    at: Instant(row.number()?),
-                    visit: row.number()?,
-                    party: row.number()?,
-                    saw: row.text()?,
-                });
-                Ok(())
-            },
-        )?;
+        )
+    }
+
+    /// The newest `most` looks of a party's systems since then, newest first.
+    pub fn looks_by_keys(
+        &mut self,
+        party: i64,
+        from: Instant,
+        most: usize,
+    ) -> Result<Vec<PartyLook>, StoreError> {
+        self.looks_by_parties(
+            "party_id = $1 AND at_us >= $2 AND key_id IS NOT NULL
+             ORDER BY at_us DESC, account_id, visit LIMIT $3",
+            &[party.into(), from.0.into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
+        )
+    }
+
+    fn looks_by_parties(
+        &mut self,
+        which: &str,
+        values: &[Value],
+    ) -> Result<Vec<PartyLook>, StoreError> {
+        let mut found = Vec::new();
+        let sql = format!(
+            "SELECT account_id, at_us, visit, party_id, saw, key_id FROM party_look WHERE {which}"
+        );
+        self.database.query(&sql, values, &mut |mut row| {
+            found.push(PartyLook {
+                account: AccountId(row.number()?),
+                at: Instant(row.number()?),
+                visit: row.number()?,
+                party: row.number()?,
+                saw: row.text()?,
+                key: row.number_or_null()?,
+            });
+            Ok(())
+        })?;
         Ok(found)
     }
 }

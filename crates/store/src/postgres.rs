@@ -19,7 +19,7 @@ use units::Dso;
 /// other programs on the same database from using them, hence an odd one.
 const LOCKS: i64 = 8_474_735_000;
 /// Rows lie as they come, and they come in the order of the key.
-const DIALECT: Dialect = Dialect { clustered: "", bytewise: " COLLATE \"C\"" };
+const DIALECT: Dialect = Dialect { clustered: "", bytewise: " COLLATE \"C\"", place_of: "strpos" };
 /// What opens a binary COPY: signature, flags, length of the header's extension.
 const COPY_HEADER: &[u8; 19] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 /// How much is encoded before it is handed to the connection.

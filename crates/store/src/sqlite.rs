@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use units::Dso;
 
-const DIALECT: Dialect = Dialect { clustered: " WITHOUT ROWID", bytewise: "" };
+const DIALECT: Dialect = Dialect { clustered: " WITHOUT ROWID", bytewise: "", place_of: "instr" };
 /// Rows of one INSERT: a third faster than one by one, and more gain nothing.
 const GROUP: usize = 50;
 /// Rows of one statement that puts or asks for rows: few texts, so that they stay prepared.

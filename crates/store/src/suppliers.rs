@@ -199,18 +199,31 @@ impl Store {
         self.supplier_cases("supplier = $1 AND kind = $2 ORDER BY case_id DESC LIMIT $3", &values)
     }
 
-    /// What a supplier asked of an operator behind a number, the oldest first; `most` of it.
+    /// What a supplier asked of an operator behind a number, the oldest first; `most` of it. `open`: of those that wait, or
+    /// of those that have ended, alone.
     pub fn requests_behind(
         &mut self,
         (dso, supplier): (Dso, &str),
+        open: Option<bool>,
         after: i64,
         most: i64,
     ) -> Result<Vec<SupplierCase>, StoreError> {
         let request = SupplierCaseKind::Request.code();
         let dso = i64::from(dso.code());
+        // Both where none is named.
+        let (least, last) = open.map_or((0, 1), |open| (i64::from(open), i64::from(open)));
         self.supplier_cases(
-            "supplier = $1 AND dso = $2 AND kind = $3 AND case_id > $4 ORDER BY case_id LIMIT $5",
-            &[supplier.into(), dso.into(), request.into(), after.into(), most.into()],
+            "supplier = $1 AND dso = $2 AND kind = $3 AND open >= $4 AND open <= $5 AND case_id > $6
+             ORDER BY case_id LIMIT $7",
+            &[
+                supplier.into(),
+                dso.into(),
+                request.into(),
+                least.into(),
+                last.into(),
+                after.into(),
+                most.into(),
+            ],
         )
     }
 

@@ -8,7 +8,7 @@ use crate::gate::PartnerCaller;
 use crate::partners::Sandbox;
 use crate::problem::{Code, Problem};
 use crate::suppliers::{
-    RequestOrder, SettledCustomer, Settlement, SettlementMonth, SupplierRequest,
+    RequestOrder, RequestsFound, SettledCustomer, Settlement, SettlementMonth, SupplierRequest,
 };
 use crate::wire;
 use axum::Json;
@@ -165,6 +165,8 @@ impl Wanted {
 /// Asks for an activation after a default of payment or by a judgment, or for the end of prepayment of a customer of
 /// yours. The household may refuse at any time. Whether a point is prepaid, or whose customer it is, is not told: a
 /// request for an activation is taken and waits. What becomes of it is an event, and stands at its number.
+/// A key of the sandbox is answered by the same rules, with example dates. It files nothing, and keeps no
+/// Idempotency-Key: the same one is answered as new each time.
 #[utoipa::path(
     post,
     path = "/v1/suppliers/requests",
@@ -181,24 +183,27 @@ pub(super) async fn file(
     Told { text, says }: Told<RequestToFile>,
 ) -> Result<Response, Problem> {
     let wanted = says.wanted()?;
-    let Some(books) = app.books_for(&partner) else {
-        return Ok(written(StatusCode::CREATED, Sandbox::filed(&says.point, &says.ground), false));
-    };
-    let fingerprint = Fingerprint::of(key.as_str(), &format!("{REQUESTS}\n{text}"));
     let long_field = wanted.long_field();
-    let Wanted { point, ground, documents } = wanted;
-    let order = RequestOrder { key, fingerprint, point, ground, documents };
-    let filed = books.file_request(&partner, order, at).await.map_err(|refusal| {
+    let refused = |refusal: Refusal| {
         let too_long = matches!(refusal, Refusal::Request(RequestError::TooLong));
         let problem = Problem::from(refusal);
         if too_long { problem.with("field", long_field) } else { problem }
-    })?;
+    };
+    let Wanted { point, ground, documents } = wanted;
+    let Some(books) = app.books_for(&partner) else {
+        let filed = Sandbox::filed((&says.point, &says.ground), (ground, documents), at);
+        return Ok(written(StatusCode::CREATED, filed.map_err(refused)?, false));
+    };
+    let fingerprint = Fingerprint::of(key.as_str(), &format!("{REQUESTS}\n{text}"));
+    let order = RequestOrder { key, fingerprint, point, ground, documents };
+    let filed = books.file_request(&partner, order, at).await.map_err(refused)?;
     Ok(written(StatusCode::CREATED, filed.request, filed.repeated))
 }
 
 /// Your requests
 ///
-/// By number, with what became of them. The look is kept, and the household of a request that was answered sees it.
+/// By number, with what became of them. With `state` a page may be short or empty although `has_more` is true: go on
+/// with `next`. The look is kept, and the household of a request that was answered sees it.
 #[utoipa::path(
     get,
     path = "/v1/suppliers/requests",
@@ -222,11 +227,13 @@ pub(super) async fn requests(
         state = Stands::from_name(value);
         name == "state" && state.is_some()
     })?;
-    let found = match app.books_for(&partner) {
+    let RequestsFound { requests, goes_on } = match app.books_for(&partner) {
         Some(books) => books.supplier_requests(&partner, state, (after, limit + 1), at).await?,
-        None => Sandbox::requests(state, after),
+        None => RequestsFound { requests: Sandbox::requests(state, after), goes_on: None },
     };
-    let (requests, next, has_more) = cut(found, after, limit);
+    let (requests, next, has_more) = cut(requests, after, limit);
+    let (next, has_more) =
+        goes_on.map_or((next, has_more), |looked_to| (format!("c{looked_to}"), true));
     Ok(Json(SupplierRequestPage { requests, next, has_more }))
 }
 

@@ -1,16 +1,21 @@
 //! What the page of keys shows and changes: those of the partner that somebody works for. Source: UX F-S9, PD-04.
 
-use super::{Add, OVERLAP_H, add, may_have, rotate};
+use super::{Add, OVERLAP_H, add_by, by_person, may_have, rotate};
 use crate::developers::french::said;
+use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::people::terms::COMMAND_LINE;
 use crate::webhooks::{HookBook, OwnerAsked, owner_name};
+use calendar::Instant;
 use http_api::Scope;
-use portal::developers::{HookRefused, KeyDesk, KeyLine, KeyRefused, Keyed, KeysView, MadeKey};
+use portal::developers::{
+    HookRefused, KeyDesk, KeyLine, KeyMaker, KeyRefused, Keyed, KeysView, MadeKey,
+};
 use portal::my::{MyError, Visitor};
 use store::{ApiKey, Owner};
 use units::{Dso, Language};
 
-/// Keys of one partner that hold at a time.
+/// Keys of one partner that hold at a time, beside one that was changed and holds a day more: each may ask so often.
 const MOST: usize = 10;
 /// A key that a page makes holds so long.
 const DAYS: i64 = 365;
@@ -26,6 +31,32 @@ fn open_to(owner: &Owner) -> impl Iterator<Item = Scope> {
     Scope::ALL.into_iter().filter(|scope| may_have(owner, *scope).is_ok())
 }
 
+/// Who made a key. `None`: nobody was kept.
+fn maker(engine: &mut Engine, key: &ApiKey) -> Result<Option<KeyMaker>, Failure> {
+    Ok(match key.made_by.as_str() {
+        "" => None,
+        COMMAND_LINE => Some(KeyMaker::Operator),
+        by => Some(KeyMaker::Person(named(engine, by)?)),
+    })
+}
+
+/// Somebody who was kept with a key, by name, and by number who has none.
+pub fn named(engine: &mut Engine, by: &str) -> Result<String, Failure> {
+    let number = by.strip_prefix('#').and_then(|number| number.parse().ok());
+    let person = match number {
+        Some(number) => engine.store.person(number)?,
+        None => None,
+    };
+    let name = person.map(|person| person.ways.name).unwrap_or_default();
+    Ok(if name.is_empty() { by.to_owned() } else { name })
+}
+
+/// How many keys of a partner hold.
+fn held(engine: &mut Engine, (dso, owner): (Dso, &Owner), now: Instant) -> Result<usize, Failure> {
+    let known = engine.store.api_keys(dso)?.into_iter();
+    Ok(known.filter(|key| key.owner == *owner && now < key.until).count())
+}
+
 impl HookBook {
     fn keys_of(&self, visitor: &Visitor) -> Result<Option<KeysView>, Failure> {
         let now = self.now();
@@ -35,14 +66,18 @@ impl HookBook {
         let own = sees.owner().cloned();
         let mut keys = engine.store.api_keys(sees.dso())?;
         keys.retain(|key| now < key.until && sees.is_of(key.dso, &key.owner));
-        let lines = keys.into_iter().map(|key| KeyLine {
-            number: key.id,
-            scopes: key.scopes,
-            made: key.made_at,
-            until: key.until,
-            whose: own.is_none().then(|| owner_name(&key.owner)),
-        });
-        let lines = lines.collect();
+        let mut lines = Vec::with_capacity(keys.len());
+        for key in keys {
+            lines.push(KeyLine {
+                number: key.id,
+                made_by: maker(engine, &key)?,
+                scopes: key.scopes,
+                made: key.made_at,
+                until: key.until,
+                replaced_by: key.replaced_by,
+                whose: own.is_none().then(|| owner_name(&key.owner)),
+            });
+        }
         let scopes = own.iter().flat_map(open_to).map(|scope| {
             let english = scope.meaning().to_owned();
             let french = said(&english, Language::Fr);
@@ -92,12 +127,12 @@ impl HookBook {
         }
         let now = self.now();
         let mut engine = self.engine();
-        let known = engine.store.api_keys(dso)?.into_iter();
-        if known.filter(|key| key.owner == owner && now < key.until).count() >= MOST {
+        if held(&mut engine, (dso, &owner), now)? >= MOST {
             return Ok(Err(KeyRefused::TooMany { most: MOST }));
         }
         let asked = Add { dso, owner: OwnerAsked::default(), scopes, sandbox: false, days: DAYS };
-        let (key, text) = add(&mut engine.store, &asked, owner, now)?;
+        let by = by_person(visitor.person);
+        let (key, text) = add_by(&mut engine.store, &asked, owner, (now, &by))?;
         Ok(Ok(MadeKey { number: key.id, text, until: key.until, old_until: None }))
     }
 
@@ -106,8 +141,20 @@ impl HookBook {
             Ok(key) => key,
             Err(refused) => return Ok(Err(refused)),
         };
+        if let Some(by) = old.replaced_by {
+            return Ok(Err(KeyRefused::Replaced { by }));
+        }
         let now = self.now();
-        let (key, text) = rotate(&mut self.engine().store, number, now)?;
+        let mut engine = self.engine();
+        // The one that is changed holds a day more, and beside it no other does.
+        if held(&mut engine, (old.dso, &old.owner), now)? > MOST {
+            return Ok(Err(KeyRefused::TooMany { most: MOST }));
+        }
+        let by = by_person(visitor.person);
+        let Some((key, text)) = rotate(&mut engine.store, number, (now, &by))? else {
+            let known = engine.store.api_key(number)?.and_then(|key| key.replaced_by);
+            return Ok(Err(known.map_or(KeyRefused::Unknown, |by| KeyRefused::Replaced { by })));
+        };
         let old_until = Some(now.plus_h(OVERLAP_H).min(old.until));
         Ok(Ok(MadeKey { number: key.id, text, until: key.until, old_until }))
     }
@@ -116,7 +163,8 @@ impl HookBook {
         if let Err(refused) = self.own_key(visitor, number)? {
             return Ok(Err(refused));
         }
-        let ended = self.engine().store.end_api_key(number, self.now())?;
+        let (now, by) = (self.now(), by_person(visitor.person));
+        let ended = self.engine().store.end_api_key(number, (now, &by))?;
         Ok(if ended { Ok(()) } else { Err(KeyRefused::Unknown) })
     }
 }

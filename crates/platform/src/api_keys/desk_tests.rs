@@ -5,7 +5,7 @@ use crate::webhooks::HookBook;
 use access::Role;
 use calendar::Instant;
 use http_api::Sees;
-use portal::developers::{KeyDesk, KeyRefused};
+use portal::developers::{KeyDesk, KeyMaker, KeyRefused};
 use portal::my::Visitor;
 use std::sync::{Arc, Mutex};
 use store::{Owner, Supplier, Ways};
@@ -141,4 +141,87 @@ fn f_s9_pd_04_a_key_is_for_what_its_owner_may_do_and_for_something() {
     let number = all.lines[0].number;
     assert_eq!(desk.keys.end_key(&desk.operator, number).unwrap(), Err(KeyRefused::Unknown));
     assert_eq!(desk.keys.keys(&desk.customer).unwrap(), None);
+}
+
+#[test]
+fn pd_04_a_key_is_replaced_once_and_its_successor_holds_as_long_as_it_was_given() {
+    let desk = desk();
+    let (number, text) = desk.add(&desk.a, &["requests:read"]).unwrap();
+    let made = desk.keys.change_key(&desk.a, number).unwrap().unwrap();
+    assert_eq!(made.until, instant(NOW).plus_h(365 * 24));
+    // Pressed twice: no second one, which would end with what is left of the first.
+    let again = Err(KeyRefused::Replaced { by: made.number });
+    assert_eq!(desk.keys.change_key(&desk.a, number).unwrap(), again);
+    assert_eq!(desk.numbers(&desk.a), [number, made.number]);
+    let view = desk.keys.keys(&desk.a).unwrap().unwrap();
+    let replaced: Vec<_> = view.lines.iter().map(|line| line.replaced_by).collect();
+    assert_eq!(replaced, [Some(made.number), None]);
+    // Nor by the command.
+    let mut store = store::Store::open(&desk.url).unwrap();
+    let by = (instant(NOW), "command line");
+    assert_eq!(crate::api_keys::rotate(&mut store, number, by).unwrap(), None);
+    // It may be ended before its day is over, and the new one be changed in its turn.
+    assert_eq!(desk.keys.end_key(&desk.a, number).unwrap(), Ok(()));
+    assert_eq!(desk.holds(&text), None);
+    let next = desk.keys.change_key(&desk.a, made.number).unwrap().unwrap();
+    assert_eq!(next.until, instant(NOW).plus_h(365 * 24));
+}
+
+#[test]
+fn pd_04_no_more_keys_hold_by_changing_them_than_by_making_them() {
+    let desk = desk();
+    let mut number = 0;
+    for _ in 0..10 {
+        number = desk.add(&desk.a, &["events:read"]).unwrap().0;
+    }
+    let all = desk.numbers(&desk.a);
+    // One beside the ten, for the day in which both hold; not one for each change.
+    let made = desk.keys.change_key(&desk.a, number).unwrap().unwrap();
+    let most = Err(KeyRefused::TooMany { most: 10 });
+    for other in [made.number, all[0]] {
+        assert_eq!(desk.keys.change_key(&desk.a, other).unwrap(), most);
+    }
+    assert_eq!(desk.add(&desk.a, &["events:read"]), Err(KeyRefused::TooMany { most: 10 }));
+    assert_eq!(desk.numbers(&desk.a).len(), 11);
+    *desk.now.lock().unwrap() = instant(NOW).plus_h(25);
+    assert!(desk.keys.change_key(&desk.a, made.number).unwrap().is_ok(), "the old one is gone");
+}
+
+#[test]
+fn pd_05_who_makes_changes_and_ends_a_key_is_kept_with_it() {
+    let desk = desk();
+    let by = format!("#{}", desk.a.person);
+    let (number, _) = desk.add(&desk.a, &["requests:read"]).unwrap();
+    let made = desk.keys.change_key(&desk.a, number).unwrap().unwrap();
+    *desk.now.lock().unwrap() = instant(NOW).plus_h(1);
+    desk.keys.end_key(&desk.a, made.number).unwrap().unwrap();
+    let mut store = store::Store::open(&desk.url).unwrap();
+    let [old, new] = [number, made.number].map(|id| store.api_key(id).unwrap().unwrap());
+    assert_eq!(
+        (old.made_by.as_str(), old.replaced_by, old.ended),
+        (by.as_str(), Some(new.id), None)
+    );
+    assert_eq!(new.made_by, by);
+    assert_eq!(new.ended, Some((instant(NOW).plus_h(1), by)));
+    // Shown to whoever sees the keys: by name, or by number who has none.
+    let (of_b, _) = desk.add(&desk.b, &["requests:read"]).unwrap();
+    let mut ways = Ways::empty(Language::En, instant(NOW));
+    "An Ode".clone_into(&mut ways.name);
+    let an = store.add_person(Dso::Ores, Role::Supplier.code(), None, &ways).unwrap().id;
+    store.set_supplier_of(an, Some("B"), instant(NOW)).unwrap();
+    desk.add(&Visitor { person: an, ..desk.b.clone() }, &["requests:read"]).unwrap();
+    let asked = super::Add {
+        dso: Dso::Ores,
+        owner: crate::webhooks::OwnerAsked::default(),
+        scopes: vec![http_api::Scope::EventsRead],
+        sandbox: false,
+        days: 1,
+    };
+    super::add(&mut store, &asked, Owner::Supplier("B".to_owned()), instant(NOW)).unwrap();
+    let view = desk.keys.keys(&desk.b).unwrap().unwrap();
+    let makers: Vec<_> = view.lines.into_iter().map(|line| (line.number, line.made_by)).collect();
+    let person = |name: &str| Some(KeyMaker::Person(name.to_owned()));
+    assert_eq!(makers[0], (of_b, person(&format!("#{}", desk.b.person))));
+    assert_eq!(makers[1].1, person("An Ode"));
+    assert_eq!(makers[2].1, Some(KeyMaker::Operator));
 }

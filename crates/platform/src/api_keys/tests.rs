@@ -176,16 +176,17 @@ fn ux_10_a_key_of_the_sandbox_gets_examples_and_reaches_no_account() {
 fn pd_04_a_key_ends_and_is_changed_and_is_kept_as_a_hash_only() {
     let mut world = world();
     let (id, key) = world.key(Owner::Operator, &[Scope::EventsRead], false);
-    let (_, new) = rotate(&mut world.engine.store, id, instant(NOW)).unwrap();
+    let by = (instant(NOW), "#7");
+    let (_, new) = rotate(&mut world.engine.store, id, by).unwrap().unwrap();
     for key in [&key, &new] {
         assert_eq!(world.get(key, "/v1/events").0, 200);
     }
     let kept = world.engine.store.api_key(id).unwrap().unwrap();
     assert_eq!(kept.until, instant(NOW).plus_h(24));
-    world.engine.store.end_api_key(id, instant(NOW)).unwrap();
+    world.engine.store.end_api_key(id, by).unwrap();
     let (status, body) = world.get(&key, "/v1/events");
     assert_eq!((status, &body["code"]), (401, &"key-refused".into()));
-    assert!(rotate(&mut world.engine.store, id, instant(NOW)).is_err());
+    assert!(rotate(&mut world.engine.store, id, by).is_err());
     for wrong in ["", "tk_live_00", &new[..70], &new.to_uppercase()] {
         assert_eq!(world.get(wrong, "/v1/events").1["code"], "key-refused", "{wrong}");
     }

@@ -314,7 +314,7 @@ fn note(
             EarlyGround::Law(basis) => format!("{REASON}, {basis}"),
             EarlyGround::Mandate(reason) => {
                 let saw = saw.to_owned();
-                told.push(PartyLook { account, at: now, visit: number, party, saw });
+                told.push(PartyLook { account, at: now, visit: number, party, saw, key: None });
                 reason.clone()
             }
         };

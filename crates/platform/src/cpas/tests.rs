@@ -349,6 +349,46 @@ fn pd_05_a_cpas_reads_who_of_its_own_looked() {
     assert_eq!(town.offices.looks(&town.other).unwrap(), []);
 }
 
+#[test]
+fn pd_05_s_11_what_its_systems_read_stands_in_the_log_of_a_cpas_under_key_and_maker() {
+    let town = town();
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    town.enters(&challenge, &code).unwrap();
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    let party = engine.store.person(town.worker.person).unwrap().unwrap().party.unwrap();
+    let asked = crate::api_keys::Add {
+        dso: Dso::Ores,
+        owner: crate::webhooks::OwnerAsked::default(),
+        scopes: vec![http_api::Scope::AccountsRead],
+        sandbox: false,
+        days: 365,
+    };
+    let mut key = |by: &str| {
+        let owner = store::Owner::Party(party);
+        crate::api_keys::add_by(&mut engine.store, &asked, owner, (now, by)).unwrap().0.id
+    };
+    let maker = crate::api_keys::by_person(town.worker.person);
+    let (own_key, of_command) = (key(&maker), key("command line"));
+    for (hours, key) in [(1, own_key), (2, of_command)] {
+        let at = now.plus_h(hours);
+        let seen = crate::parties::seen_now(&mut engine, (party, key), account_id(), at).unwrap();
+        assert!(seen.is_some());
+    }
+    *town.now.lock().unwrap() = now.plus_h(3);
+    town.offices.client(&town.worker, account_id()).unwrap().unwrap();
+    let looks = town.offices.looks(&town.worker).unwrap();
+    let told: Vec<(&str, bool)> = looks.iter().map(|look| (look.by.as_str(), look.all)).collect();
+    let command = format!("API {of_command}, command line");
+    let worker = format!("API {own_key}, CPAS de Namur");
+    let expected = [("CPAS de Namur", true), (command.as_str(), false), (worker.as_str(), false)];
+    assert_eq!(told, expected, "the newest first");
+    assert!(looks.iter().all(|look| look.reason == looks[0].reason), "{looks:?}");
+    assert!(looks.iter().all(|look| look.reference == ean().reference()));
+    assert_eq!(town.offices.looks(&town.other).unwrap(), []);
+}
+
 const ATTEMPT: &str = "0123456789abcdef0123456789abcdef";
 const OTHER: &str = "fedcba9876543210fedcba9876543210";
 

@@ -1,6 +1,6 @@
 //! What partners' systems read, on the connections of the desk that only read. Source: UX 7.3, UX 10.
 
-use super::{PlatformDesk, sharing};
+use super::{PlatformDesk, Reader, sharing};
 use crate::api_keys;
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -106,7 +106,7 @@ fn account(
     if id.to_string() != account || Store::dso_of(id) != Some(key.dso) {
         return Ok(None);
     }
-    let Some(home) = parties::seen_now(engine, party, id, at)? else { return Ok(None) };
+    let Some(home) = parties::seen_now(engine, (party, key.id), id, at)? else { return Ok(None) };
     // Who may not know the balance is not told what explains it either.
     let beside = if home.money.is_some() { modifiers(engine, id, at)? } else { Vec::new() };
     Ok(Some(shown(account, home, beside)))
@@ -237,7 +237,7 @@ impl Partners for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Result<Vec<InOrder<SharedVolume>>, SharingUnknown>> {
         let (partner, asked, quarters) = (partner.clone(), asked.clone(), self.quarters.clone());
-        Box::pin(self.read_months(move |engine| {
+        Box::pin(self.read_at(Reader::QuarterHours, move |engine| {
             let quarters = quarters.as_deref();
             Ok(Ok(sharing::volumes((engine, quarters), &partner, &asked, page, at)?))
         }))
@@ -251,7 +251,7 @@ impl Partners for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Result<Vec<InOrder<PointQuarters>>, SharingUnknown>> {
         let (partner, asked, quarters) = (partner.clone(), asked.clone(), self.quarters.clone());
-        Box::pin(self.read_months(move |engine| {
+        Box::pin(self.read_at(Reader::QuarterHours, move |engine| {
             let quarters = quarters.as_deref();
             Ok(Ok(sharing::quarter_hours((engine, quarters), &partner, &asked, page, at)?))
         }))

@@ -1,30 +1,31 @@
 //! Requests and settlements for systems of suppliers: what their pages file and show, over the same functions. Each has
 //! its own, and what is somebody else's is answered like what is not there. Source: UX F-S2, F-S3, PR-02, PA-35, PD-04.
 
-use super::PlatformDesk;
 use super::looks::note;
 use super::partners::key_of;
+use super::{PlatformDesk, Reader};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
-use crate::suppliers::House;
+use crate::suppliers::{House, Sums, seen_in_month};
 use ::access::Act;
 use ::intervals::Month;
 use calendar::{Instant, SettlementDay};
 use http_api::{
     Answering, Filed, InOrder, Partner, Refusal, Remittance, RequestOrder, RequestStep,
-    SettledCustomer, SettledPage, Settlement, SettlementMonth, SupplierRequest, Suppliers,
+    RequestsFound, SettledCustomer, SettledPage, Settlement, SettlementMonth, SupplierRequest,
+    Suppliers,
 };
-use portal::supplier::{
-    MonthLine, NotTaken, PayoutLine, PayoutStands, RequestLine, RequestWanted, TookPart,
-};
+use portal::supplier::{NotTaken, PayoutLine, PayoutStands, RequestLine, RequestWanted, TookPart};
 use procedures::{State, Step};
 use std::sync::Arc;
 use store::{Owner, SupplierCaseKind};
-use units::{Dso, MicroEuro};
+use units::{AccountId, Dso, MicroEuro};
 use vending::{KeptAnswer, judge};
 
 /// Requests that are read at a time.
 const A_LOT: i64 = 200;
+/// And for one page: what stands otherwise than is asked for is looked through no further.
+const LOOKED_THROUGH: usize = 1_000;
 
 /// Behind which place, and how many: the last of so many only says that there is more.
 type Page = (i64, usize);
@@ -159,20 +160,28 @@ fn requests(
     state: Option<State>,
     (after, most): Page,
     times: Times,
-) -> Result<Vec<InOrder<SupplierRequest>>, Failure> {
-    let Some(own) = Own::of(engine, partner, times)? else { return Ok(Vec::new()) };
-    let (mut found, mut behind) = (Vec::new(), after);
+) -> Result<RequestsFound, Failure> {
+    let Some(own) = Own::of(engine, partner, times)? else { return Ok(RequestsFound::default()) };
+    let (mut found, mut behind, mut looked_through) = (Vec::new(), after, 0_usize);
+    let mut goes_on = None;
     while found.len() < most {
+        if looked_through >= LOOKED_THROUGH {
+            goes_on = Some(behind);
+            break;
+        }
         let from = (own.dso, own.supplier.as_str());
-        let cases = engine.store.requests_behind(from, behind, A_LOT)?;
+        let open = state.map(State::is_open);
+        let cases = engine.store.requests_behind(from, open, behind, A_LOT)?;
         let Some(last) = cases.last() else { break };
         behind = last.id;
+        looked_through = looked_through.saturating_add(cases.len());
         let lines = own.house().lines(cases)?.into_iter();
         found.extend(lines.filter(|line| state.is_none_or(|state| state == line.state)));
     }
     found.truncate(most);
     own.note_requests(engine, found.iter().take(most.saturating_sub(1)))?;
-    Ok(found.into_iter().map(|line| InOrder { place: line.id, is: shown(line) }).collect())
+    let found = found.into_iter().map(|line| InOrder { place: line.id, is: shown(line) });
+    Ok(RequestsFound { requests: found.collect(), goes_on })
 }
 
 fn request(
@@ -237,9 +246,10 @@ fn settlement(
     let Some(own) = Own::of(engine, partner, times)? else { return Ok(None) };
     let first = format!("{month}-01").parse::<SettlementDay>().ok();
     let Some(first) = first.filter(|first| *first <= own.now.day()) else { return Ok(None) };
-    let (told, accounts) = own.house().month(engine, first)?;
-    let sum = |of: fn(&MonthLine) -> MicroEuro| {
-        MicroEuro(told.lines.iter().map(|line| of(line).0).fold(0, i64::saturating_add)).to_string()
+    let (told, sums) = own.house().month(engine, first)?;
+    let sum = |of: fn(&Sums) -> i64| {
+        let all = sums.iter().map(|(_, sums)| of(sums));
+        MicroEuro(all.fold(0, i64::saturating_add)).to_string()
     };
     let settlement = Settlement {
         month: Month::of(told.first).to_string(),
@@ -249,14 +259,17 @@ fn settlement(
         advances_recovered_eur: sum(|line| line.recovered),
         to_remit_eur: sum(|line| line.remitted),
         not_yet_remitted_eur: told.not_yet.to_string(),
-        customer_count: told.lines.len(),
+        customer_count: sums.len(),
         remittances: told.payouts.iter().map(remittance).collect(),
     };
-    let all = accounts.into_iter().zip(told.lines).filter(|(account, _)| account.0 > after);
-    let page: Vec<_> = all.take(most).collect();
-    let seen = page.iter().take(most.saturating_sub(1)).map(|(account, _)| *account);
+    let all = sums.iter().filter(|(account, _)| account.0 > after).copied();
+    let page: Vec<(AccountId, Sums)> = all.take(most).collect();
+    // The last of so many only says that there is more.
+    let shown = page.iter().take(most.saturating_sub(1)).map(|(account, _)| *account);
+    let seen = seen_in_month(&sums, shown);
     note(engine, &own.owner(), seen, (&[Act::TopUp], "settlement"), own.now)?;
-    let customers = page.into_iter().map(|(account, line)| InOrder {
+    let lines = House::month_lines(engine, &page)?;
+    let customers = lines.into_iter().map(|(account, line)| InOrder {
         place: account.0,
         is: SettledCustomer {
             point: line.ean.to_string(),
@@ -294,11 +307,12 @@ impl PlatformDesk {
     /// Does `work` for a key that is judged by `at`, at the time of the books.
     async fn at_times<T: Send + 'static>(
         &self,
+        reader: Reader,
         at: Instant,
         work: impl FnOnce(&mut Engine, Times) -> Result<Result<T, Refusal>, Failure> + Send + 'static,
     ) -> Result<T, Refusal> {
         let clock = Arc::clone(&self.clock);
-        self.read(move |engine| {
+        self.read_at(reader, move |engine| {
             crate::engine::freshened(engine);
             work(engine, (at, clock()))
         })
@@ -314,7 +328,9 @@ impl Suppliers for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Filed> {
         let partner = partner.clone();
-        Box::pin(self.at_times(at, move |engine, times| file(engine, &partner, order, times)))
+        Box::pin(self.at_times(Reader::Filing, at, move |engine, times| {
+            file(engine, &partner, order, times)
+        }))
     }
 
     fn supplier_requests<'a>(
@@ -323,9 +339,9 @@ impl Suppliers for PlatformDesk {
         state: Option<State>,
         page: (i64, usize),
         at: Instant,
-    ) -> Answering<'a, Vec<InOrder<SupplierRequest>>> {
+    ) -> Answering<'a, RequestsFound> {
         let partner = partner.clone();
-        Box::pin(self.at_times(at, move |engine, times| {
+        Box::pin(self.at_times(Reader::Questions, at, move |engine, times| {
             Ok(Ok(requests(engine, &partner, state, page, times)?))
         }))
     }
@@ -337,11 +353,9 @@ impl Suppliers for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Option<SupplierRequest>> {
         let (partner, number) = (partner.clone(), number.to_owned());
-        Box::pin(
-            self.at_times(at, move |engine, times| {
-                Ok(Ok(request(engine, &partner, &number, times)?))
-            }),
-        )
+        Box::pin(self.at_times(Reader::Questions, at, move |engine, times| {
+            Ok(Ok(request(engine, &partner, &number, times)?))
+        }))
     }
 
     fn settlements<'a>(
@@ -351,11 +365,9 @@ impl Suppliers for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Vec<InOrder<SettlementMonth>>> {
         let partner = partner.clone();
-        Box::pin(
-            self.at_times(at, move |engine, times| {
-                Ok(Ok(settlements(engine, &partner, page, times)?))
-            }),
-        )
+        Box::pin(self.at_times(Reader::Settlements, at, move |engine, times| {
+            Ok(Ok(settlements(engine, &partner, page, times)?))
+        }))
     }
 
     fn settlement<'a>(
@@ -366,7 +378,7 @@ impl Suppliers for PlatformDesk {
         at: Instant,
     ) -> Answering<'a, Option<SettledPage>> {
         let (partner, month) = (partner.clone(), month.to_owned());
-        Box::pin(self.at_times(at, move |engine, times| {
+        Box::pin(self.at_times(Reader::Settlements, at, move |engine, times| {
             Ok(Ok(settlement(engine, &partner, &month, page, times)?))
         }))
     }

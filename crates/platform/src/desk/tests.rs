@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use store::Store;
 use units::AccountId;
 
+mod apart;
+
 /// A database, a server over it, and a terminal.
 struct Shop {
     url: String,

@@ -511,6 +511,7 @@ fn cm_01_a_look_on_a_mandate_is_told_once_a_day() {
         visit: 1,
         party,
         saw: "see_balance".to_owned(),
+        key: None,
     };
     for _ in 0..2 {
         looked_at(&mut engine, &[look(party), look(party + 1)], at).unwrap();

@@ -1,6 +1,7 @@
 //! Who did and saw what: looks at households, acts of the desk, values of the engine, runs of cuts and stops, from
 //! where each is kept. Nothing is written for it. Source: UX O-07, PD-05.
 
+mod keys;
 pub mod signed;
 
 use super::Rooms;
@@ -47,6 +48,14 @@ impl Names {
         let name = format!("{name} #{id}").trim().to_owned();
         self.people.insert(id, name.clone());
         Ok(name)
+    }
+
+    /// Whoever was kept as `#NUMBER` of a person, or in words.
+    fn by(&mut self, engine: &mut Engine, by: &str) -> Result<String, Failure> {
+        match by.strip_prefix('#').and_then(|number| number.parse().ok()) {
+            Some(person) => self.person(engine, person),
+            None => Ok(by.to_owned()),
+        }
     }
 
     /// The last digits of the EAN: whoever runs the platform sees no household.
@@ -157,10 +166,7 @@ fn terms_kept(
     let mut lines = Vec::new();
     let time = (period.from, period.to);
     for (group, kept) in engine.store.sharing_terms_between(period.dso, time)? {
-        let who = match kept.by.strip_prefix('#').and_then(|number| number.parse().ok()) {
-            Some(person) => names.person(engine, person)?,
-            None => kept.by.clone(),
-        };
+        let who = names.by(engine, &kept.by)?;
         let mut earlier = engine.store.sharing_terms(group)?;
         let place = earlier.iter().position(|one| *one == kept);
         earlier.truncate(place.unwrap_or(0));
@@ -539,6 +545,7 @@ impl Rooms {
                         of_both.extend(terms_kept(engine, &period, &mut names)?);
                         of_both.extend(early_lists(engine, &period)?);
                         of_both.extend(tasks(engine, &period, &mut names)?);
+                        of_both.extend(keys::keys(engine, &period, &mut names)?);
                         of_both
                     }
                     AuditKind::Value => {

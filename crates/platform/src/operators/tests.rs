@@ -559,6 +559,45 @@ fn pd_05_cm_08_on_what_an_early_list_rests_is_in_the_audit() {
 }
 
 #[test]
+fn o_07_pd_05_who_made_changed_and_ended_a_key_is_in_the_audit() {
+    let office = office();
+    let mut engine = office.engine();
+    let mut ways = store::Ways::empty(Language::En, Instant(0));
+    "An".clone_into(&mut ways.name);
+    let an = engine.store.add_person(Dso::Ores, Role::Cpas.code(), None, &ways).unwrap().id;
+    let at = instant("2026-10-31T10:00:00+01:00");
+    let (owner, by) = (store::Owner::Party(7), crate::api_keys::by_person(an));
+    let asked = crate::api_keys::Add {
+        dso: Dso::Ores,
+        owner: crate::webhooks::OwnerAsked::default(),
+        scopes: vec![http_api::Scope::AccountsRead],
+        sandbox: false,
+        days: 365,
+    };
+    let store = &mut engine.store;
+    let (old, _) = crate::api_keys::add_by(store, &asked, owner.clone(), (at, &by)).unwrap();
+    let (new, _) = crate::api_keys::rotate(store, old.id, (at.plus_min(1), &by)).unwrap().unwrap();
+    assert!(store.end_api_key(new.id, (at.plus_min(2), "command line")).unwrap());
+    crate::api_keys::add(store, &asked, owner, at.plus_h(24)).unwrap();
+    drop(engine);
+    let (from, to) = (day("2026-10-31"), day("2026-10-31"));
+    let wanted = AuditWanted { from, to, kind: Some(AuditKind::Act) };
+    let seen = office.rooms.audit(&office.first, &wanted).unwrap();
+    let told = seen.lines.iter().rev().map(|line| {
+        format!("{} {}, {}: {} > {}", line.who, line.what, line.about, line.before, line.after)
+    });
+    let told: Vec<String> = told.collect();
+    let (old, new) = (old.id, new.id);
+    let who = format!("An #{an}");
+    assert_eq!(told.len(), 3, "of this day alone: {told:?}");
+    assert_eq!(told[0], format!("{who} key made, API key {old}, party 7:  > accounts:read"));
+    let changed =
+        format!("{who} key changed, API key {new}, party 7: API key {old} > accounts:read");
+    assert_eq!(told[1], changed);
+    assert_eq!(told[2], format!("command line key ended, API key {new}, party 7:  > "));
+}
+
+#[test]
 fn o_12_pr_15_cg_21_figures_are_counted_by_month_from_the_books() {
     let office = office();
     let mut engine = office.engine();

@@ -148,7 +148,7 @@ impl PartyHomes {
         let mut engine = held(&self.engine);
         let homes = homes(&mut engine, open, now)?;
         let saw = open.iter().zip(&homes).map(|(open, home)| (open, saw(home, false)));
-        note(&mut engine, visit.party, saw, now)?;
+        note(&mut engine, (visit.party, None), saw, now)?;
         Ok(PartyPage { homes, failing, visit: self.again(visit, now), as_of: now })
     }
 
@@ -166,7 +166,7 @@ impl PartyHomes {
         let rebuilt = engine.rebuild(std::slice::from_ref(&open.account), FAR)?;
         let Some(known) = rebuilt.first() else { return Ok(None) };
         let movements = movements(&known.timeline, now.day().plus(-MOVEMENT_DAYS));
-        note(&mut engine, visit.party, [(open, saw(&home, true))], now)?;
+        note(&mut engine, (visit.party, None), [(open, saw(&home, true))], now)?;
         let visit = self.again(visit, now);
         Ok(Some(HomePage { home, failing, movements, visit, as_of: now }))
     }
@@ -175,10 +175,10 @@ impl PartyHomes {
 /// Later than all that is known.
 const FAR: Instant = Instant(i64::MAX / 2);
 
-/// How one account stands that is open to a party now. The look is kept before it is told.
+/// How one account stands that is open to a party now, to its system with this key. The look is kept before it is told.
 pub fn seen_now(
     engine: &mut Engine,
-    party: i64,
+    (party, key): (i64, i64),
     account: AccountId,
     now: Instant,
 ) -> Result<Option<Home>, Failure> {
@@ -189,7 +189,7 @@ pub fn seen_now(
     let Some(home) = homes(engine, std::slice::from_ref(&open), now)?.pop() else {
         return Ok(None);
     };
-    note(engine, party, [(&open, saw(&home, false))], now)?;
+    note(engine, (party, Some(key)), [(&open, saw(&home, false))], now)?;
     Ok(Some(home))
 }
 
@@ -207,7 +207,7 @@ fn saw(home: &Home, movements: bool) -> String {
 
 fn note<'a>(
     engine: &mut Engine,
-    party: i64,
+    (party, key): (i64, Option<i64>),
     seen: impl IntoIterator<Item = (&'a OpenAccount, String)>,
     now: Instant,
 ) -> Result<(), Failure> {
@@ -222,6 +222,7 @@ fn note<'a>(
             visit: number,
             party,
             saw,
+            key,
         })
         .collect();
     engine.store.add_party_looks(&looks)?;

@@ -155,6 +155,9 @@ fn partner_key(
         version: Version::newest().name().to_owned(),
         made_at: at,
         until: at.day().plus(MOST_DAYS + 2).start(),
+        made_by: String::new(),
+        replaced_by: None,
+        ended: None,
     };
     engine.store.locked(DSO, |store| store.add_api_key(&key, &hash(&text)))?;
     Ok(text)

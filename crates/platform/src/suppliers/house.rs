@@ -3,6 +3,7 @@
 
 use super::Supplied;
 use super::asked::{Kept, request_rules, wish_of};
+use super::steps::lived_at;
 use crate::bank::remit;
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -16,13 +17,29 @@ use store::{NewSupplierCase, Payout, PayoutKind, PayoutState, SupplierCase, Supp
 use units::{AccountId, Dso, MicroEuro};
 use vending::{Movement, MovementKind, PaidPeriod};
 
+/// With fewer customers in a month, who reads what they come to together has seen the money of each.
+const FEW: usize = 5;
+
 /// What one customer's movements come to, before they have an EAN.
 #[derive(Debug, Default, Clone, Copy)]
-struct Sums {
-    received: i64,
-    back: i64,
-    recovered: i64,
-    remitted: i64,
+pub struct Sums {
+    pub received: i64,
+    pub back: i64,
+    pub recovered: i64,
+    pub remitted: i64,
+}
+
+/// Whose money is seen by whoever reads the sums of a month and the lines of some: of few customers that of each, of many
+/// that of the lines. Source: PD-05.
+pub fn seen_in_month(
+    sums: &[(AccountId, Sums)],
+    lines: impl IntoIterator<Item = AccountId>,
+) -> BTreeSet<AccountId> {
+    let mut seen: BTreeSet<AccountId> = lines.into_iter().collect();
+    if sums.len() < FEW {
+        seen.extend(sums.iter().map(|(account, _)| *account));
+    }
+    seen
 }
 
 impl Sums {
@@ -129,6 +146,7 @@ impl House<'_> {
                 ean,
                 wish,
                 asked_at: request.asked_at,
+                lived_at: lived_at(&request),
                 by: request.by.clone(),
                 state: request.state,
                 due: request.due,
@@ -145,14 +163,14 @@ impl House<'_> {
     }
 
     /// Of whom requests tell: of what only waits they read what they wrote; what became of the rest tells of the
-    /// household of then. Source: PD-05.
+    /// household that was activated, or lived there when it was asked. Source: PD-05.
     pub fn told_of<'a>(
         engine: &mut Engine,
         lines: impl IntoIterator<Item = &'a RequestLine>,
     ) -> Result<BTreeSet<AccountId>, Failure> {
         let mut seen = BTreeSet::new();
         for line in lines.into_iter().filter(|line| !line.steps.is_empty()) {
-            seen.extend(engine.household_at(line.ean, line.asked_at)?.map(|account| account.id));
+            seen.extend(engine.household_at(line.ean, line.lived_at)?.map(|account| account.id));
         }
         Ok(seen)
     }
@@ -180,12 +198,13 @@ impl House<'_> {
         Ok(months.take_while(|month| *month <= today).collect())
     }
 
-    /// What moved in the month of a day for their customers, and whose account each line is of.
+    /// What moved in the month of a day for their customers: the month without lines, and what each account comes to, in
+    /// their order. Lines are made of those alone that are shown: each has to be looked up.
     pub fn month(
         &self,
         engine: &mut Engine,
         day: SettlementDay,
-    ) -> Result<(Settlement, Vec<AccountId>), Failure> {
+    ) -> Result<(Settlement, Vec<(AccountId, Sums)>), Failure> {
         let mut told = empty_month(day, self.now.day());
         let period = PaidPeriod { from: told.first, to: told.first.plus_months(1) };
         let mut paid = BTreeSet::new();
@@ -226,18 +245,26 @@ impl House<'_> {
             }
         }
         told.not_yet = MicroEuro(not_yet);
-        let mut accounts = Vec::with_capacity(sums.len());
+        Ok((told, sums.into_iter().collect()))
+    }
+
+    /// What these accounts come to, as it is shown.
+    pub fn month_lines(
+        engine: &mut Engine,
+        sums: &[(AccountId, Sums)],
+    ) -> Result<Vec<(AccountId, MonthLine)>, Failure> {
+        let mut lines = Vec::with_capacity(sums.len());
         for (id, sums) in sums {
-            let Some(account) = engine.store.account(id)? else { continue };
-            accounts.push(id);
-            told.lines.push(MonthLine {
+            let Some(account) = engine.store.account(*id)? else { continue };
+            let line = MonthLine {
                 ean: account.ean,
                 received: MicroEuro(sums.received),
                 back: MicroEuro(sums.back),
                 recovered: MicroEuro(sums.recovered),
                 remitted: MicroEuro(sums.remitted),
-            });
+            };
+            lines.push((*id, line));
         }
-        Ok((told, accounts))
+        Ok(lines)
     }
 }

@@ -2,8 +2,8 @@
 //! F-S6.
 
 use super::billed::Billed;
-use super::house::empty_month;
-use super::{AT_ONCE, Houses, Supplied};
+use super::house::{empty_month, seen_in_month};
+use super::{AT_ONCE, House, Houses, Supplied};
 use crate::bank::remit;
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -37,10 +37,12 @@ impl Houses {
         let Some(supplier) = engine.store.supplier_of(visitor.person)? else {
             return Ok(empty_month(day, today));
         };
-        let (told, accounts) = self.house(&supplier).month(engine, day)?;
-        let seen = accounts.into_iter().take(most);
+        let (told, sums) = self.house(&supplier).month(engine, day)?;
+        let seen = seen_in_month(&sums, sums.iter().take(most).map(|(account, _)| *account));
         self.note(engine, visitor, seen, (&[Act::TopUp], "settlement"))?;
-        Ok(told)
+        // Which of them are shown is the page's own: its sums are of all lines.
+        let lines = House::month_lines(engine, &sums)?.into_iter().map(|(_, line)| line);
+        Ok(Settlement { lines: lines.collect(), ..told })
     }
 
     pub(super) fn payout_of(&self, visitor: &Visitor, id: i64) -> Result<Option<Files>, Failure> {

@@ -63,6 +63,13 @@ fn open_account(engine: &mut Engine, ean: Ean) -> Result<Option<store::Account>,
     Ok(engine.store.account_of(ean)?.filter(|account| account.closed_at.is_none()))
 }
 
+/// When the household that a request is about lives there: at the activation, else when it was asked.
+pub fn lived_at(request: &Request) -> Instant {
+    let mut steps = request.steps.iter().rev();
+    let began = steps.find(|taken| taken.step == Step::Activated).map(|taken| taken.at);
+    began.unwrap_or(request.asked_at)
+}
+
 /// The household that a request is about: the account that it has opened, else the one that was open when it was asked.
 /// Whoever has moved in since is not meant. Source: PD-05, PD-07.
 pub fn household(
@@ -70,9 +77,7 @@ pub fn household(
     ean: Ean,
     request: &Request,
 ) -> Result<Option<store::Account>, Failure> {
-    let mut steps = request.steps.iter().rev();
-    let began = steps.find(|taken| taken.step == Step::Activated).map(|taken| taken.at);
-    Ok(engine.store.household_at(ean, began.unwrap_or(request.asked_at))?)
+    Ok(engine.store.household_at(ean, lived_at(request))?)
 }
 
 /// Does `work` on a request under the operator's lock and keeps what became of it; nothing if it has no place.

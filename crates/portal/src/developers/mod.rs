@@ -15,7 +15,7 @@ pub use hooks::{
     AttemptLine, HookDesk, HookLine, HookRefused, HookView, HookWanted, Hooked, HooksView, Replay,
     SentLine, SentState, hooks_router,
 };
-pub use keys::{KeyDesk, KeyLine, KeyRefused, Keyed, KeysView, MadeKey, keys_router};
+pub use keys::{KeyDesk, KeyLine, KeyMaker, KeyRefused, Keyed, KeysView, MadeKey, keys_router};
 pub use kit::{Kit, KitFacts, LimitsNow, Sample, Uptime, kit_router};
 pub use logs::{LogAsked, LogLine, LogView, RequestBook, logs_router};
 pub use sandbox::{

@@ -163,6 +163,8 @@ pub struct RequestLine {
     pub ean: Ean,
     pub wish: Wish,
     pub asked_at: Instant,
+    /// Whoever lives there then is its household: at the activation, and without one when it was asked.
+    pub lived_at: Instant,
     pub by: String,
     pub state: State,
     pub due: SettlementDay,

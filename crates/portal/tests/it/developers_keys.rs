@@ -6,7 +6,9 @@ use crate::site::{Site, reporter};
 use crate::staff::{Staff, gate};
 use access::Role;
 use calendar::Instant;
-use portal::developers::{KeyDesk, KeyLine, KeyRefused, Keyed, KeysView, MadeKey, keys_router};
+use portal::developers::{
+    KeyDesk, KeyLine, KeyMaker, KeyRefused, Keyed, KeysView, MadeKey, keys_router,
+};
 use portal::my::{MyError, Visitor};
 use std::sync::{Arc, Mutex};
 
@@ -34,10 +36,18 @@ impl KeyDesk for Keys {
             scopes: vec!["requests:read".to_owned(), "requests:write".to_owned()],
             made: now().plus_h(-50),
             until: now().plus_h(50),
+            made_by: Some(KeyMaker::Person("An <of A>".to_owned())),
+            replaced_by: None,
             whose: whole.then(|| "supplier <A>".to_owned()),
         };
+        let replaced = KeyLine {
+            number: 2,
+            made_by: Some(KeyMaker::Operator),
+            replaced_by: Some(3),
+            ..line.clone()
+        };
         let lines = match visitor.role {
-            Role::Supplier | Role::Operator => vec![line],
+            Role::Supplier | Role::Operator => vec![replaced, line],
             Role::Cpas => Vec::new(),
             _ => return Ok(None),
         };
@@ -58,6 +68,9 @@ impl KeyDesk for Keys {
     }
 
     fn change_key(&self, _: &Visitor, number: i64) -> Keyed<MadeKey> {
+        if number == 2 {
+            return Ok(Err(KeyRefused::Replaced { by: 3 }));
+        }
         Ok(Ok(self.made(format!("change {number}"), Some(now().plus_h(24)))))
     }
 
@@ -118,6 +131,7 @@ fn f_s9_what_is_refused_is_said_and_the_choice_stays() {
         ("act=add&scopes=calls%3Awrite", 422, "may not do this"),
         ("act=add&scopes=logs%3Aread", 409, "10 keys at most"),
         ("act=end&number=4", 404, "is not here"),
+        ("act=change&number=2", 409, "It was changed already. Key 3 takes its place."),
         ("act=other&number=3", 404, "is not here"),
     ] {
         let refused = post(&site, Role::Supplier, PATH, body);
@@ -128,6 +142,23 @@ fn f_s9_what_is_refused_is_said_and_the_choice_stays() {
         assert_eq!(page.contains("href=\"#scopes\""), status == 422, "{page}");
     }
     assert!(done.lock().unwrap().is_empty());
+}
+
+#[test]
+fn pd_05_a_key_says_who_made_it_and_one_that_was_replaced_is_not_changed_again() {
+    let (site, _) = site();
+    let list = get(&site, Role::Supplier, PATH).text();
+    let said = words(&list);
+    for part in ["Made by An", "Made by the operator.", "Key 3 takes its place."] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    assert!(list.contains("An &#60;of A&#62;"), "{list}");
+    let count = |text: &str| list.matches(text).count();
+    assert_eq!((count("value=\"change\""), count("value=\"end\"")), (1, 2));
+    let french = words(&get(&site, Role::Supplier, "/fr/developers/keys").text());
+    for part in ["Faite par An", "Faite par le gestionnaire.", "La clé 3 la remplace."] {
+        assert!(french.contains(part), "{part} in {french}");
+    }
 }
 
 #[test]

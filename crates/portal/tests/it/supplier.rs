@@ -102,6 +102,7 @@ impl SupplierOffice for Office {
             ean: ean(id),
             wish: Wish::Default,
             asked_at: noon(),
+            lived_at: noon(),
             by: "An".to_owned(),
             state,
             due: day("2026-11-30"),

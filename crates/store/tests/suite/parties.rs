@@ -112,6 +112,7 @@ fn pd_04_looks_are_listed_newest_first(place: &Place) {
         visit,
         party: 5,
         saw: "see_state pay".to_owned(),
+        key: None,
     };
     store.add_party_looks(&[look(7, 1, 4), look(9, 1, 4)]).unwrap();
     store.add_party_looks(&[look(7, 1, 3), look(7, 2, 1)]).unwrap();
@@ -119,4 +120,15 @@ fn pd_04_looks_are_listed_newest_first(place: &Place) {
     let known = store.party_looks(AccountId(7), 9).unwrap();
     assert_eq!(known, [look(7, 2, 1), look(7, 1, 4), look(7, 1, 3)]);
     assert_eq!(store.party_looks(AccountId(7), 1).unwrap(), [look(7, 2, 1)]);
+    let by_key = |account: i64, at: i64| PartyLook { key: Some(12), ..look(account, at, 9) };
+    store.add_party_looks(&[by_key(7, 3), by_key(9, 4), look(9, 5, 9)]).unwrap();
+    let mut elsewhere = by_key(9, 6);
+    elsewhere.party = 6;
+    store.add_party_looks(&[elsewhere]).unwrap();
+    let of = |store: &mut Store, from: i64, most: usize| {
+        store.looks_by_keys(5, Instant(from), most).unwrap()
+    };
+    assert_eq!(of(&mut store, 0, 9), [by_key(9, 4), by_key(7, 3)], "of systems, and of this party");
+    assert_eq!(of(&mut store, 4, 9), [by_key(9, 4)]);
+    assert_eq!(of(&mut store, 0, 1), [by_key(9, 4)]);
 }

@@ -1,7 +1,7 @@
 //! Books of versions, and versions of the database.
 
 use crate::place::{Place, on_both};
-use crate::world::{TABLES, assert_sound, fact, first_day, id, opening, reading, settle};
+use crate::world::{DSO, TABLES, assert_sound, fact, first_day, id, opening, reading, settle};
 use store::{Book, Booking, Fact, NEWEST_VERSION, NewVersion, Store};
 
 on_both! {
@@ -10,6 +10,8 @@ on_both! {
     a_newer_database_is_refused
     migrations_keep_the_data
     v73_an_account_that_had_closed_keeps_nothing_unsettled
+    pd_05_v79_steps_that_were_carried_over_name_people_alone_and_no_payment_that_was_none
+    pd_04_v79_a_key_that_was_changed_before_is_known_as_replaced
 }
 
 fn books_need_two_people(place: &Place) {
@@ -131,6 +133,65 @@ fn v73_an_account_that_had_closed_keeps_nothing_unsettled(place: &Place) {
     let mut store = place.store();
     assert_eq!(store.unsettled(&[id(1)]).unwrap(), []);
     assert_eq!(store.unsettled(&[id(2)]).unwrap().len(), 1, "of one that is open it counts");
+}
+
+fn pd_05_v79_steps_that_were_carried_over_name_people_alone_and_no_payment_that_was_none(
+    place: &Place,
+) {
+    let mut old = Store::open_at_version(&place.url, 78).unwrap();
+    let rows = [
+        ("calendar/7", 1, 5, 10, "an, bo", "", 0),
+        ("calendar/7", 2, 6, 10, "an, bo", "", 0),
+        ("calendar/8", 1, 5, 11, "an, bo", "", 75),
+        ("calendar/8", 2, 6, 12, "An Ode: to BE68", "", 75),
+        ("credit/1", 1, 1, 13, "Bo: account: BE71", "", 40),
+        ("credit/2", 1, 1, 14, "Cy", "paid: in cash", 40),
+    ];
+    for (key, step, kind, at, by, how, amount) in rows {
+        old.run_sql(&format!(
+            "INSERT INTO settlement (task_key, step, account_id, kind, at_us, by_name, how, amount)
+             VALUES ('{key}', {step}, {}, {kind}, {at}, '{by}', '{how}', {amount})",
+            id(1)
+        ))
+        .unwrap();
+    }
+    drop(old);
+    let all = (calendar::Instant(0), calendar::Instant(99));
+    let kept = place.store().settlements_between(DSO, all).unwrap();
+    let told: Vec<_> =
+        kept.iter().map(|one| (one.key.as_str(), one.at.0, &*one.by, &*one.how)).collect();
+    assert_eq!(
+        told,
+        [
+            ("calendar/7", 10, "an, bo", ""),
+            ("calendar/8", 11, "an, bo", ""),
+            ("calendar/8", 12, "An Ode", "to BE68"),
+            ("credit/1", 13, "Bo", "account: BE71"),
+            ("credit/2", 14, "Cy", "paid: in cash"),
+        ]
+    );
+}
+
+fn pd_04_v79_a_key_that_was_changed_before_is_known_as_replaced(place: &Place) {
+    let mut old = Store::open_at_version(&place.url, 78).unwrap();
+    let (day, dso) = (86_400_000_000_i64, i64::from(DSO.code()));
+    let number = |key: i64| dso * 1_000_000_000 + key;
+    // The second was made for the first; the third is another's, and the last holds to its end.
+    let rows = [(1, "A", 100, 500 + day), (2, "A", 500, 500 + 9 * day), (3, "B", 500, 600 + day)];
+    for (key, owner, made, until) in rows {
+        old.run_sql(&format!(
+            "INSERT INTO api_key (key_id, dso, owner_kind, owner, hash, scopes, sandbox, version,
+                 made_us, until_us)
+             VALUES ({}, {dso}, 4, '{owner}', '{key:0>64}', 'events:read', 0, 'v', {made}, {until})",
+            number(key)
+        ))
+        .unwrap();
+    }
+    drop(old);
+    let kept = place.store().api_keys(DSO).unwrap();
+    let replaced: Vec<_> = kept.iter().map(|key| key.replaced_by).collect();
+    assert_eq!(replaced, [Some(number(2)), None, None]);
+    assert!(kept.iter().all(|key| key.made_by.is_empty() && key.ended.is_none()));
 }
 
 fn a_version_keeps_why_and_since_when(place: &Place) {

@@ -209,12 +209,33 @@ fn ux_10_a_key_is_found_by_its_hash_and_ends(place: &Place) {
         version: "2026-11-20".to_owned(),
         made_at: Instant(1),
         until: Instant(90),
+        made_by: "#7".to_owned(),
+        replaced_by: None,
+        ended: None,
     };
     let hash = "ab".repeat(32);
     key.id = store.locked(Dso::Ores, |store| store.add_api_key(&key, &hash)).unwrap();
     assert_eq!(store.api_key_of(&hash).unwrap(), Some(key.clone()));
     assert_eq!(store.api_key_of(&"cd".repeat(32)).unwrap(), None);
-    assert!(store.end_api_key(key.id, Instant(50)).unwrap());
-    assert!(!store.end_api_key(key.id, Instant(60)).unwrap(), "it is not made longer");
-    assert_eq!(store.api_keys(Dso::Ores).unwrap()[0].until, Instant(50));
+    let new = ApiKey { made_at: Instant(40), until: Instant(129), ..key.clone() };
+    let mut replace = |text: &str, until: i64| {
+        store
+            .locked(Dso::Ores, |store| {
+                store.replace_api_key(key.id, Instant(until), (&new, text.repeat(32).as_str()))
+            })
+            .unwrap()
+    };
+    let next = replace("cd", 60);
+    assert_eq!(replace("ef", 60), None, "once");
+    let old = store.api_key(key.id).unwrap().unwrap();
+    assert_eq!((next.is_some(), old.replaced_by, old.until), (true, next, Instant(60)));
+    assert_eq!(store.api_keys(Dso::Ores).unwrap().len(), 2);
+    assert!(store.end_api_key(key.id, (Instant(50), "#8")).unwrap());
+    assert!(!store.end_api_key(key.id, (Instant(60), "#9")).unwrap(), "it is not made longer");
+    let late = ApiKey { made_at: Instant(51), ..new.clone() };
+    let replaced = store.replace_api_key(key.id, Instant(99), (&late, "01".repeat(32).as_str()));
+    assert_eq!(replaced.unwrap(), None, "it holds no more");
+    let ended = store.api_keys(Dso::Ores).unwrap().remove(0);
+    assert_eq!(ended.until, Instant(50));
+    assert_eq!((ended.made_by.as_str(), ended.ended), ("#7", Some((Instant(50), "#8".to_owned()))));
 }

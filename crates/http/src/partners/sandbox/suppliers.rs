@@ -1,14 +1,17 @@
 //! What a supplier's system gets in the sandbox: requests that stand in different ways, and a month that adds up.
 
 use super::{AT_S, MONTH, Sandbox};
+use crate::desk::Refusal;
 use crate::sharing::InOrder;
 use crate::suppliers::{
     Remittance, RequestStep, SettledCustomer, SettledPage, Settlement, SettlementMonth,
     SupplierRequest,
 };
 use calendar::Instant;
-use procedures::State;
-use units::MicroEuro;
+use params::{ParameterBook, RequestParameters};
+use procedures::{Ground, Request, State};
+use std::sync::OnceLock;
+use units::{Dso, MicroEuro};
 
 /// Point, ground, state, and the steps that led there: day, name, and by which way a household refused.
 type Example =
@@ -57,10 +60,29 @@ fn asked(number: &str, point: &str, ground: &str, state: State) -> SupplierReque
     }
 }
 
+/// By the shipped parameters: no operator's own are read.
+fn rules(at: Instant) -> Result<RequestParameters, Refusal> {
+    static BOOK: OnceLock<ParameterBook> = OnceLock::new();
+    let book = match BOOK.get() {
+        Some(book) => book,
+        None => {
+            let shipped = ParameterBook::shipped().map_err(Refusal::failed)?;
+            BOOK.get_or_init(|| shipped)
+        }
+    };
+    RequestParameters::resolve(book, Dso::Ores, at.day(), at).map_err(Refusal::failed)
+}
+
 impl Sandbox {
-    /// Nothing is kept: what is filed is told as it would be.
-    pub(crate) fn filed(point: &str, ground: &str) -> SupplierRequest {
-        asked(FILED, point, ground, State::Requested)
+    /// Nothing is kept, nor a key: what is filed is refused as it would be, or told as a request of the example's dates.
+    pub(crate) fn filed(
+        (point, ground): (&str, &str),
+        (rests_on, documents): (Ground, Vec<String>),
+        at: Instant,
+    ) -> Result<SupplierRequest, Refusal> {
+        let Request { documents, state, .. } =
+            Request::open(rests_on, documents, "", at, &rules(at)?)?;
+        Ok(SupplierRequest { documents, ..asked(FILED, point, ground, state) })
     }
 
     pub(crate) fn requests(state: Option<State>, after: i64) -> Vec<InOrder<SupplierRequest>> {
@@ -154,9 +176,34 @@ mod tests {
             assert_eq!(Sandbox::request(&one.is.request), Some(one.is));
         }
         assert_eq!(Sandbox::request("1000000001"), None);
-        let filed = Sandbox::filed("541449900077000008", "paid");
+        let asked = ("541449900077000008", "paid");
+        let at = Instant::from_unix_s(AT_S);
+        let filed = Sandbox::filed(asked, (Ground::Paid, Vec::new()), at).unwrap();
         assert_eq!((filed.state.as_str(), filed.open), ("requested", true));
         assert_eq!(Sandbox::request(&filed.request), None, "nothing is kept");
+    }
+
+    #[test]
+    fn pr_01_pr_02_the_sandbox_refuses_what_the_rules_refuse_and_answers_what_was_sent() {
+        let at = Instant::from_unix_s(AT_S);
+        let filed = |notified: &str, owed: i64, documents: &[&str]| {
+            let notified = notified.parse().unwrap();
+            let ground = Ground::Default { notified, owed: MicroEuro(owed), both_energies: false };
+            let documents = documents.iter().map(|one| (*one).to_owned()).collect();
+            Sandbox::filed(("541449900077000008", "default"), (ground, documents), at)
+        };
+        let (old, enough) = ("2026-10-01", 150_000_000);
+        assert_eq!(filed(old, enough, &["RR 7", "RR 8"]).unwrap().documents, ["RR 7", "RR 8"]);
+        let code = |refused: Result<SupplierRequest, Refusal>| {
+            crate::problem::Problem::from(refused.unwrap_err()).code.name()
+        };
+        assert_eq!(code(filed(old, enough, &[])), "document-missing");
+        assert_eq!(code(filed(old, 99_990_000, &["RR 7"])), "debt-too-small");
+        assert_eq!(code(filed("2026-11-19", enough, &["RR 7"])), "notice-too-recent");
+        let long = "x".repeat(procedures::MOST_OF_A_LINE + 1);
+        assert_eq!(code(filed(old, enough, &[&long])), "field-too-long");
+        let paid = Sandbox::filed(("541449900077000008", "paid"), (Ground::Paid, Vec::new()), at);
+        assert_eq!(paid.unwrap().documents, [""; 0], "it has none");
     }
 
     #[test]

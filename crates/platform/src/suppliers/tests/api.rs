@@ -1,5 +1,8 @@
 //! The same requests and settlements as systems of suppliers file and read them, over real HTTP. Source: UX F-60.
 
+mod looks;
+mod waits;
+
 use super::*;
 use crate::api_keys::{Add, add};
 use crate::testing::{Served, ean, empty, move_in};
@@ -85,6 +88,14 @@ impl Site {
         let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
         let all = page["requests"].as_array().unwrap().iter();
         all.map(|one| (text(one, "request"), text(one, "state"))).collect()
+    }
+
+    /// The same at another time.
+    fn at(self, now: Instant) -> Self {
+        let clock: crate::till::Clock = Arc::new(move || now);
+        let url = format!("sqlite:{}", self._folder.path().join("t.db").display());
+        let router = crate::desk::router(&url, Arc::clone(&clock), clock).unwrap();
+        Self { served: Served::with(|_| router), ..self }
     }
 
     fn step(&self, number: &str, step: Step) {
@@ -184,10 +195,7 @@ fn ux_10_1_an_answer_is_forgotten_after_its_days_and_the_key_is_new_again() {
     let later = instant(NOW).plus_h(36 * 24);
     crate::work::forget_answers(&mut site.world.houses.engine(), later).unwrap();
     // At the same instant it would have the name of the first.
-    let clock: crate::till::Clock = Arc::new(move || later);
-    let url = format!("sqlite:{}", site._folder.path().join("t.db").display());
-    let router = crate::desk::router(&url, Arc::clone(&clock), clock).unwrap();
-    let site = Site { served: Served::with(|_| router), ..site };
+    let site = site.at(later);
     let (status, second, repeated) = site.post(&key, "r-1", &body(point));
     assert_eq!((status, repeated), (201, false), "{second}");
     assert_ne!(number(&first), number(&second));
@@ -524,6 +532,18 @@ fn ux_10_a_key_of_the_sandbox_files_nothing_and_reads_examples() {
     let mut wrong = end(site.world.ean);
     wrong["ground"] = "x".into();
     assert_eq!(site.post(&key, "r-1", &wrong).0, 422);
+    // By the same rules as in the books, and with what was sent; no key is kept.
+    let mut asked = body(site.world.nobodys());
+    let (status, filed, repeated) = site.post(&key, "r-1", &asked);
+    assert_eq!((status, repeated, &filed["documents"]), (201, false, &json!(["letter"])));
+    asked["documents"] = json!(["x".repeat(201)]);
+    let (_, problem, _) = site.post(&key, "r-1", &asked);
+    assert_eq!(
+        (&problem["code"], &problem["field"]),
+        (&"field-too-long".into(), &"documents".into())
+    );
+    asked["documents"] = json!([]);
+    assert_eq!(site.post(&key, "r-1", &asked).1["code"], "document-missing");
     assert_eq!(
         site.read(&key, "?state=refused"),
         [("sandbox-r1".to_owned(), "refused".to_owned())]

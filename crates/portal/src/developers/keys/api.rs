@@ -31,6 +31,19 @@ pub enum KeyRefused {
     TooMany {
         most: usize,
     },
+    /// Another key took its place: one is enough.
+    Replaced {
+        by: i64,
+    },
+}
+
+/// Who made a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyMaker {
+    /// Somebody of the partner, by name.
+    Person(String),
+    /// By a command, for the partner.
+    Operator,
 }
 
 /// A key that holds, without its text.
@@ -40,6 +53,10 @@ pub struct KeyLine {
     pub scopes: Vec<String>,
     pub made: Instant,
     pub until: Instant,
+    /// `None`: nobody was kept.
+    pub made_by: Option<KeyMaker>,
+    /// The key that took its place: it is not changed once more.
+    pub replaced_by: Option<i64>,
     /// For those who see all partners: which of them.
     pub whose: Option<String>,
 }

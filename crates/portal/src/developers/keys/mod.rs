@@ -6,5 +6,5 @@ mod page;
 mod routes;
 mod words;
 
-pub use api::{KeyDesk, KeyLine, KeyRefused, Keyed, KeysView, MadeKey};
+pub use api::{KeyDesk, KeyLine, KeyMaker, KeyRefused, Keyed, KeysView, MadeKey};
 pub use routes::keys_router;

@@ -1,6 +1,6 @@
 //! The pages of keys as structs of ready text.
 
-use super::api::{KeyRefused, KeysView, MadeKey};
+use super::api::{KeyMaker, KeyRefused, KeysView, MadeKey};
 use super::words::Words;
 use crate::developers::frame::{Frame, Page};
 use crate::developers::words::Words as Common;
@@ -24,6 +24,9 @@ fn refused(refused: KeyRefused, m: &Words) -> Wrong {
         KeyRefused::TooMany { most } => {
             return (None, fill(m.e_many, &[("most", &most.to_string())]));
         }
+        KeyRefused::Replaced { by } => {
+            return (None, fill(m.e_replaced, &[("number", &by.to_string())]));
+        }
     };
     (field, words.to_owned())
 }
@@ -34,6 +37,8 @@ struct Row {
     scopes: String,
     whose: Option<String>,
     holds: String,
+    made_by: Option<String>,
+    replaced: Option<String>,
 }
 
 #[derive(Template)]
@@ -75,6 +80,13 @@ impl KeysPage {
                 scopes: line.scopes.join(", "),
                 whose: line.whose.clone(),
                 holds: fill(m.holds, &[("from", &from), ("until", &until)]),
+                made_by: line.made_by.as_ref().map(|maker| match maker {
+                    KeyMaker::Person(name) => fill(m.made_by, &[("who", name)]),
+                    KeyMaker::Operator => m.made_by_operator.to_owned(),
+                }),
+                replaced: line
+                    .replaced_by
+                    .map(|by| fill(m.replaced, &[("number", &by.to_string())])),
             }
         });
         let open = view.map(|view| view.scopes.as_slice()).unwrap_or_default();

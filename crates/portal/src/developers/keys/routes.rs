@@ -43,7 +43,7 @@ fn status(refused: KeyRefused) -> StatusCode {
     match refused {
         KeyRefused::Unknown => StatusCode::NOT_FOUND,
         KeyRefused::NotOwner => StatusCode::FORBIDDEN,
-        KeyRefused::TooMany { .. } => StatusCode::CONFLICT,
+        KeyRefused::TooMany { .. } | KeyRefused::Replaced { .. } => StatusCode::CONFLICT,
         KeyRefused::NoScope | KeyRefused::Scope => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
