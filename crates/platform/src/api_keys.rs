@@ -66,7 +66,9 @@ pub fn run(url: &str, asked: &Key, json: bool, out: &mut dyn Write) -> Result<()
         }
         Key::List { dso } => {
             for key in store.api_keys(*dso)? {
-                let ApiKey { id, owner, scopes, sandbox, until, version, .. } = key;
+                let ApiKey {
+                    id, owner, scopes, sandbox, until, version, made_by, replaced_by, ..
+                } = key;
                 let (owner, scopes) = (owner_name(&owner), scopes.join(" "));
                 let until = until.to_local_string();
                 if json {
@@ -74,7 +76,8 @@ pub fn run(url: &str, asked: &Key, json: bool, out: &mut dyn Write) -> Result<()
                         out,
                         "{}",
                         json!({"kind": "key", "key": id, "owner": owner,
-                        "scopes": scopes, "sandbox": sandbox, "version": version, "until": until})
+                        "scopes": scopes, "sandbox": sandbox, "version": version, "until": until,
+                        "made_by": made_by, "replaced_by": replaced_by})
                     )?;
                 } else {
                     let of = if sandbox { " sandbox" } else { "" };

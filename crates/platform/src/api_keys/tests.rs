@@ -232,4 +232,6 @@ fn pd_04_what_a_list_of_keys_shows_opens_nothing() {
     super::run(&url, &Key::List { dso: Dso::Ores }, true, &mut out).unwrap();
     let shown = String::from_utf8(out).unwrap();
     assert!(shown.contains("events:read") && !shown.contains(&text[8..]), "{shown}");
+    let line: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!((&line["made_by"], &line["replaced_by"]), (&"command line".into(), &Value::Null));
 }
