@@ -286,7 +286,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "emergency_started" => Message::EmergencyOn,
         "emergency_low" => Message::EmergencyLow,
         "emergency_exhausted" | "held_on" => Message::Held,
-        "last_call" | "last_sms" => Message::LastCall,
+        "last_call" | "last_sms" | "last_open_day" => Message::LastCall,
         "cut_confirmed" => Message::Cut,
         "release_confirmed" => Message::Press,
         "leak_test_failed" => Message::LeakSeen,

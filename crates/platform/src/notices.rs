@@ -9,6 +9,7 @@ pub mod desk;
 mod endpoints;
 pub mod forecast;
 mod heard;
+mod held;
 mod incidents;
 mod letters;
 mod making;
@@ -36,6 +37,7 @@ pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use days::tell_of_days;
 pub use endpoints::tell_of_endpoints;
 pub use heard::unknown_of_month;
+pub use held::tell_of_last_open_day;
 pub use incidents::{incident, incident_key, incident_texts};
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
