@@ -309,6 +309,8 @@ pub enum Medium {
     Page,
 }
 
+/// From so many hours on days are said.
+const MOST_HOURS: i64 = 100;
 /// The longest names in a short message.
 const LONGEST_NAME: usize = 25;
 
@@ -385,6 +387,8 @@ impl Writer<'_> {
             }
             "clock" => self.clock(figures.until?),
             "hours" => self.hours(figures.until?),
+            "time_left" => self.time_left(figures.until?),
+            "end" => self.end(figures.until?),
             "date" => self.date(figures.date?),
             "to_date" => figures
                 .date
@@ -551,6 +555,23 @@ impl Writer<'_> {
         let hours = until.seconds_since(self.figures.as_of).max(0) / 3600;
         let w = self.words();
         format!("{hours} {}", if hours == 1 { w.hour } else { w.hours })
+    }
+
+    /// The same; in days where the hours would have three figures.
+    fn time_left(self, until: Instant) -> String {
+        let hours = until.seconds_since(self.figures.as_of).max(0) / 3600;
+        if hours < MOST_HOURS { self.hours(until) } else { self.days(hours / 24) }
+    }
+
+    /// The hour at which something ends; with its day where a day or more lies before it.
+    fn end(self, at: Instant) -> String {
+        let clock = self.clock(at);
+        match at.seconds_since(self.figures.as_of) / 86_400 {
+            ..=0 => clock,
+            // Until then a day of the week is one day only.
+            1..=5 => format!("{} {clock}", self.weekday(at.day())),
+            _ => format!("{} {clock}", self.date(at.day())),
+        }
     }
 
     fn clock(self, at: Instant) -> String {

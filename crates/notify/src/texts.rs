@@ -39,7 +39,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 8;
+pub const VERSION: i64 = 9;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: das Gas bleibt an bis { $until }. Der Notkredit ist aufgebraucht. Dafür { $stay } laden, besser { $clear }. Hilfe: ÖSHZ, { $help }.
 
 last-call =
-    .subject = { $energy }: noch { $hours }, bis { $clock }
-    .sms = { $energy }: noch { $hours }, bis { $clock }. Laden Sie { $stay }, besser { $clear }, um Strom zu behalten. Baby, krank, Medizingerät? { $help }.
-    .sms-gas = { $energy }: noch { $hours }, bis { $clock }. Laden Sie { $stay }, besser { $clear }, um Gas zu behalten. Baby, krank, Heizung? { $help }.
-    .voice = { $energy }. Bis { $clock } ist noch alles an. Laden Sie { $stay } auf, damit es so bleibt. Laden Sie { $clear } auf, um wieder im Plus zu sein. Geht das nicht? Bleiben Sie dran, jemand hilft Ihnen.
+    .subject = { $energy }: noch { $time-left }, bis { $end }
+    .sms = { $energy }: noch { $time-left }, bis { $end }. Laden Sie { $stay }, besser { $clear }, um Strom zu behalten. Baby, krank, Medizingerät? { $help }.
+    .sms-gas = { $energy }: noch { $time-left }, bis { $end }. Laden Sie { $stay }, besser { $clear }, um Gas zu behalten. Baby, krank, Heizung? { $help }.
+    .voice = { $energy }. Bis { $end } ist noch alles an. Laden Sie { $stay } auf, damit es so bleibt. Laden Sie { $clear } auf, um wieder im Plus zu sein. Geht das nicht? Bleiben Sie dran, jemand hilft Ihnen.
 
 cut =
     .subject = { $energy }: die Versorgung ist aus

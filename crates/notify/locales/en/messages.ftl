@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: gas stays on until { $until }. Emergency credit is used up. To keep it: { $stay }, better { $clear }. Help: CPAS or { $help }.
 
 last-call =
-    .subject = { $energy }: { $hours } left, until { $clock }
-    .sms = { $energy }: { $hours } left, until { $clock }. Top up { $stay }, better { $clear }, to keep power. Baby, illness, medical device? Call { $help }.
-    .sms-gas = { $energy }: { $hours } left, until { $clock }. Top up { $stay }, better { $clear }, to keep gas. Baby, illness, heating? Call { $help }.
-    .voice = { $energy }. Everything is still on until { $clock }. Top up { $stay } to stay on. Top up { $clear } to be back above zero. Cannot do that? Stay on the line, a person will answer.
+    .subject = { $energy }: { $time-left } left, until { $end }
+    .sms = { $energy }: { $time-left } left, until { $end }. Top up { $stay }, better { $clear }, to keep power. Baby, illness, medical device? Call { $help }.
+    .sms-gas = { $energy }: { $time-left } left, until { $end }. Top up { $stay }, better { $clear }, to keep gas. Baby, illness, heating? Call { $help }.
+    .voice = { $energy }. Everything is still on until { $end }. Top up { $stay } to stay on. Top up { $clear } to be back above zero. Cannot do that? Stay on the line, a person will answer.
 
 cut =
     .subject = { $energy }: your supply is off

@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: le gaz continue jusqu'à { $until }. Le secours est épuisé. Pour le garder: { $stay }, mieux { $clear }. Aide: CPAS ou { $help }.
 
 last-call =
-    .subject = { $energy }: encore { $hours }, jusque { $clock }
-    .sms = { $energy }: il reste { $hours }, jusque { $clock }. Rechargez { $stay }, mieux { $clear }, pour garder le courant. Bébé, malade, appareil médical? { $help }.
-    .sms-gas = { $energy }: il reste { $hours }, jusque { $clock }. Rechargez { $stay }, mieux { $clear }, pour garder le gaz. Bébé, malade, chauffage? { $help }.
-    .voice = { $energy }. Tout est encore allumé jusque { $clock }. Rechargez { $stay } pour rester allumé. Rechargez { $clear } pour repasser au-dessus de zéro. Vous ne pouvez pas? Restez en ligne, une personne vous répond.
+    .subject = { $energy }: encore { $time-left }, jusque { $end }
+    .sms = { $energy }: encore { $time-left }, jusque { $end }. Rechargez { $stay }, mieux { $clear }, pour garder le courant. Bébé, malade, appareil médical? { $help }.
+    .sms-gas = { $energy }: encore { $time-left }, jusque { $end }. Rechargez { $stay }, mieux { $clear }, pour garder le gaz. Bébé, malade, chauffage? { $help }.
+    .voice = { $energy }. Tout est encore allumé jusque { $end }. Rechargez { $stay } pour rester allumé. Rechargez { $clear } pour repasser au-dessus de zéro. Vous ne pouvez pas? Restez en ligne, une personne vous répond.
 
 cut =
     .subject = { $energy }: l'alimentation est coupée

@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: het gas blijft aan tot { $until }. Je noodkrediet is op. Om het te houden: { $stay }, beter { $clear }. Hulp: OCMW of { $help }.
 
 last-call =
-    .subject = { $energy }: nog { $hours }, tot { $clock }
-    .sms = { $energy }: nog { $hours }, tot { $clock }. Laad { $stay } op, beter { $clear }, om stroom te houden. Baby, ziek, medisch toestel? Bel { $help }.
-    .sms-gas = { $energy }: nog { $hours }, tot { $clock }. Laad { $stay } op, beter { $clear }, om gas te houden. Baby, ziek, verwarming? Bel { $help }.
-    .voice = { $energy }. Alles is nog aan tot { $clock }. Laad { $stay } op om aan te blijven. Laad { $clear } op om weer boven nul te staan. Lukt dat niet? Blijf aan de lijn, iemand helpt je.
+    .subject = { $energy }: nog { $time-left }, tot { $end }
+    .sms = { $energy }: nog { $time-left }, tot { $end }. Laad { $stay } op, beter { $clear }, om stroom te houden. Baby, ziek, medisch toestel? Bel { $help }.
+    .sms-gas = { $energy }: nog { $time-left }, tot { $end }. Laad { $stay } op, beter { $clear }, om gas te houden. Baby, ziek, verwarming? Bel { $help }.
+    .voice = { $energy }. Alles is nog aan tot { $end }. Laad { $stay } op om aan te blijven. Laad { $clear } op om weer boven nul te staan. Lukt dat niet? Blijf aan de lijn, iemand helpt je.
 
 cut =
     .subject = { $energy }: de toevoer is uit
