@@ -142,6 +142,18 @@ pub fn is_obsolete(message: Message, since: Instant, balance: MicroEuro, past: P
     }
 }
 
+/// Whether what `kind` says puts an end to what `message` says: the supply is back, or somebody has paid. Source: CM-04,
+/// CM-01s.
+pub fn ends(kind: &str, message: Message) -> bool {
+    let is_back = matches!(kind, "release_confirmed" | "closed");
+    match message {
+        Message::Cut => is_back,
+        // To who is off and does not top up.
+        Message::OffSupply => is_back || matches!(kind, "top_up_credited" | "aid_credited"),
+        _ => false,
+    }
+}
+
 /// By what somebody is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,9 +6,11 @@ mod consents;
 mod days;
 mod heard;
 mod nights;
+mod off;
 mod paper;
 mod partners;
 mod plans;
+mod relief;
 mod welcome;
 
 use super::*;
