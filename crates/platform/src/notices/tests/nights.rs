@@ -81,6 +81,22 @@ fn cm_01n_beside_another_debt_the_books_say_when_the_starting_credit_is_repaid()
     assert_eq!(told, [0, 0, 2, 2]);
 }
 
+#[test]
+fn cm_01g_what_is_nearly_used_up_is_an_amount_of_the_operator() {
+    // 5.00 of emergency credit: 0.40 are left, then 2.60 and 4.00 of it are used.
+    let nights = [("2026-10-30", 49), ("2026-10-31", 54), ("2026-11-01", 55)];
+    let told = |left: &str| {
+        let parameters = [("credit.emergency_limit", "5.00"), ("notice.emergency_left", left)];
+        let (mut engine, account) = home_with(&parameters, Language::Fr);
+        nights.map(|(day, kwh)| {
+            told_night(&mut engine, &account, day, kwh);
+            told_of(&mut engine, &account, "M07").len()
+        })
+    };
+    assert_eq!(told("2.00"), [0, 0, 2], "when two euros or less are left");
+    assert_eq!(told("5.00"), [0, 2, 2], "at once where all of it is little");
+}
+
 /// One shop in Namur that is open so.
 fn shop(engine: &mut Engine, hours: &str) {
     let file = format!(
