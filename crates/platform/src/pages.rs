@@ -750,6 +750,7 @@ pub fn state_card(
         ),
         balance: shown.balance,
         emergency_credit: parameters.emergency_limit,
+        gas_emergency: parameters.gas_emergency.clone(),
         emergency_left: levels.emergency_left(shown.balance),
         to_stay_on: shown.amount_to_stay_on,
         to_clear: shown.amount_to_clear,
