@@ -59,7 +59,7 @@ pub use returned::came_back_from;
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use shops::{heard, tell_of_weeks, watch_terminals};
-pub use threshold::{COST_DAYS, usual_cost};
+pub use threshold::{COST_DAYS, say_own_low, usual_cost};
 pub use told::{begins, left_for_holder, told_to_holder};
 pub use visits::{VisitTold, When as VisitWhen, visit_changed, visit_would_say};
 

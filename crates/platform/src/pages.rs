@@ -12,7 +12,7 @@ use crate::cpas::Offices;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
-use crate::notices::say_call;
+use crate::notices::{say_call, say_own_low};
 use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
@@ -519,6 +519,7 @@ impl Reader {
         let now = self.clock.now().max(at);
         let mut card = state_card(&account, &known.timeline, (at, now), rules);
         say_call(&mut engine, account.id, &mut card)?;
+        say_own_low(&mut engine, &account, &mut card)?;
         Ok(Some(Shown { account, card, timeline: known.timeline }))
     }
 

@@ -132,7 +132,8 @@ fn level_of(
             return Ok(Some("no_reading"));
         }
     }
-    if row.credit_state == CreditState::InCredit
+    // A threshold of one's own may lie above or below that of the books.
+    if matches!(row.credit_state, CreditState::InCredit | CreditState::LowCredit)
         && let Some(contact) = store.contact(row.account)?
         && contact.threshold.is_some()
     {
