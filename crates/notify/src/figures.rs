@@ -37,6 +37,15 @@ pub struct YearOnAPage {
     pub before: Option<Used>,
 }
 
+/// What winter relief takes over, and when. Source: PA-23.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WinterHelp {
+    /// Of the price of gas, in millionths.
+    pub share_ppm: i64,
+    pub first: SettlementDay,
+    pub last: SettlementDay,
+}
+
 /// All that a text may show, as of one instant; kept with the notice as it was. Source: CM-06.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +138,9 @@ pub struct Figures {
     /// Of the starting credit that is repaid: all of it, and what is taken a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<(MicroEuro, MicroEuro)>,
+    /// Of a message about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relief: Option<WinterHelp>,
     /// When nothing is cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spared: Option<Spared>,
@@ -184,6 +196,7 @@ impl Figures {
             phone: None,
             plan: None,
             start: None,
+            relief: None,
             spared: None,
             shops: Vec::new(),
             failing: None,
@@ -246,6 +259,7 @@ impl Figures {
             phone: Some("0475 12 34 56".to_owned()),
             plan: Some(Plan::longest(wednesday)),
             start: money(2_000).zip(money(100)),
+            relief: Some(WinterHelp { share_ppm: 675_000, first: wednesday, last: wednesday }),
             spared: Some(Spared {
                 evening: Some((16 * 60 + 30, 8 * 60 + 30)),
                 weekend: true,
@@ -309,6 +323,8 @@ pub enum Medium {
     Page,
 }
 
+/// From so many hours on days are said.
+const MOST_HOURS: i64 = 100;
 /// The longest names in a short message.
 const LONGEST_NAME: usize = 25;
 
@@ -385,6 +401,8 @@ impl Writer<'_> {
             }
             "clock" => self.clock(figures.until?),
             "hours" => self.hours(figures.until?),
+            "time_left" => self.time_left(figures.until?),
+            "end" => self.end(figures.until?),
             "date" => self.date(figures.date?),
             "to_date" => figures
                 .date
@@ -441,6 +459,9 @@ impl Writer<'_> {
             },
             "failing" => self.failing(figures.failing.as_ref()?).to_owned(),
             "advice" => self.advice(figures.failing.as_ref()?),
+            "relief_share" => self.percent(figures.relief?.share_ppm),
+            "relief_first" => self.date(figures.relief?.first),
+            "relief_last" => self.date(figures.relief?.last),
             "plan_total" => self.to_pay(figures.plan.as_ref()?.total),
             "plan_left" => self.to_pay(figures.plan.as_ref()?.left),
             "plan_how" => self.how(figures.plan.as_ref()?.how),
@@ -551,6 +572,23 @@ impl Writer<'_> {
         let hours = until.seconds_since(self.figures.as_of).max(0) / 3600;
         let w = self.words();
         format!("{hours} {}", if hours == 1 { w.hour } else { w.hours })
+    }
+
+    /// The same; in days where the hours would have three figures.
+    fn time_left(self, until: Instant) -> String {
+        let hours = until.seconds_since(self.figures.as_of).max(0) / 3600;
+        if hours < MOST_HOURS { self.hours(until) } else { self.days(hours / 24) }
+    }
+
+    /// The hour at which something ends; with its day where a day or more lies before it.
+    fn end(self, at: Instant) -> String {
+        let clock = self.clock(at);
+        match at.seconds_since(self.figures.as_of) / 86_400 {
+            ..=0 => clock,
+            // Until then a day of the week is one day only.
+            1..=5 => format!("{} {clock}", self.weekday(at.day())),
+            _ => format!("{} {clock}", self.date(at.day())),
+        }
     }
 
     fn clock(self, at: Instant) -> String {
@@ -697,6 +735,17 @@ impl Writer<'_> {
         }
     }
 
+    /// Millionths as people read them: `70 %`.
+    fn percent(self, ppm: i64) -> String {
+        let percent = format_decimal(i128::from(ppm), 4);
+        let percent = percent.trim_end_matches('0').trim_end_matches('.');
+        match (self.language, self.medium) {
+            (Language::En, _) => format!("{percent}%"),
+            (_, Medium::Sms) => format!("{} %", percent.replace('.', ",")),
+            (_, Medium::Page) => format!("{}\u{a0}%", percent.replace('.', ",")),
+        }
+    }
+
     /// `5,00 € par semaine`.
     fn how(self, how: Repaid) -> String {
         let w = self.words();
@@ -704,16 +753,7 @@ impl Writer<'_> {
         match how {
             Repaid::Day(each) => amount(w.each_day, each),
             Repaid::Week(each) => amount(w.each_week, each),
-            Repaid::Share(ppm) => {
-                let percent = format_decimal(i128::from(ppm), 4);
-                let percent = percent.trim_end_matches('0').trim_end_matches('.');
-                let percent = if self.language == Language::En {
-                    format!("{percent}%")
-                } else {
-                    format!("{}\u{a0}%", percent.replace('.', ","))
-                };
-                fill(w.of_each, &[("percent", &percent)])
-            }
+            Repaid::Share(ppm) => fill(w.of_each, &[("percent", &self.percent(ppm))]),
             Repaid::Review => w.together.to_owned(),
         }
     }

@@ -53,7 +53,9 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::AccessAsked
         | Of::AccessEnded
         | Of::Aid
+        | Of::AidOff
         | Of::Limited
+        | Of::ReliefProvisional
         | Of::ReliefGranted
         | Of::ReliefRefused
         | Of::NoReading

@@ -42,7 +42,11 @@ pub enum Message {
     AccessAsked,
     AccessEnded,
     Aid,
+    /// The same, of a supply that it does not bring back. Source: PA-19.
+    AidOff,
     Limited,
+    /// At once, until the local commission has decided. Source: PA-23.
+    ReliefProvisional,
     ReliefGranted,
     ReliefRefused,
     NoReading,
@@ -89,7 +93,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 68] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -119,7 +123,9 @@ impl Message {
         Self::AccessAsked,
         Self::AccessEnded,
         Self::Aid,
+        Self::AidOff,
         Self::Limited,
+        Self::ReliefProvisional,
         Self::ReliefGranted,
         Self::ReliefRefused,
         Self::NoReading,
@@ -190,7 +196,9 @@ impl Message {
             Self::AccessAsked => "M17",
             Self::AccessEnded => "M17-end",
             Self::Aid => "M18",
+            Self::AidOff => "M18-off",
             Self::Limited => "M19",
+            Self::ReliefProvisional => "M20-first",
             Self::ReliefGranted => "M20",
             Self::ReliefRefused => "M20-no",
             Self::NoReading => "M21",

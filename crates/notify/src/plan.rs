@@ -56,6 +56,8 @@ pub enum Silent {
     Shallower,
     /// They know: nothing has been better since.
     Repeated,
+    /// It is above what they call low themselves.
+    NotYet,
 }
 
 /// What is said of one of several causes.
@@ -77,6 +79,8 @@ pub fn judge(causes: &[Cause], past: Past<'_>) -> Vec<Result<Message, Silent>> {
                 );
                 if message.depth() > 0 && deeper {
                     Err(Silent::Shallower)
+                } else if is_not_low_yet(*message, cause, past) {
+                    Err(Silent::NotYet)
                 } else if repeats(*message, cause, past) {
                     Err(Silent::Repeated)
                 } else {
@@ -86,6 +90,11 @@ pub fn judge(causes: &[Cause], past: Past<'_>) -> Vec<Result<Message, Silent>> {
         });
     }
     judged
+}
+
+/// The books say low credit at the operator's amount; people may have chosen a lower one. Source: PA-12.
+fn is_not_low_yet(message: Message, cause: &Cause, past: Past<'_>) -> bool {
+    matches!(message, Message::Low | Message::BothLow) && cause.balance >= past.low
 }
 
 /// Days in which people are not asked twice how it goes.
@@ -138,6 +147,18 @@ pub fn is_obsolete(message: Message, since: Instant, balance: MicroEuro, past: P
         }
         Message::EmergencyOn | Message::EmergencyLow => balance >= MicroEuro::ZERO,
         Message::Held | Message::LastCall => balance > past.cut,
+        _ => false,
+    }
+}
+
+/// Whether what `kind` says puts an end to what `message` says: the supply is back, or somebody has paid. Source: CM-04,
+/// CM-01s.
+pub fn ends(kind: &str, message: Message) -> bool {
+    let is_back = matches!(kind, "release_confirmed" | "closed");
+    match message {
+        Message::Cut => is_back,
+        // To who is off and does not top up.
+        Message::OffSupply => is_back || matches!(kind, "top_up_credited" | "aid_credited"),
         _ => false,
     }
 }

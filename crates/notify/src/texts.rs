@@ -39,7 +39,7 @@ use units::Language;
 pub type InFour = [&'static str; 4];
 
 /// The version of all texts, kept with each notice. A change of any text is another version.
-pub const VERSION: i64 = 8;
+pub const VERSION: i64 = 9;
 
 /// The words of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,9 @@ pub fn texts(message: Message) -> Texts {
         Of::AccessAsked => messages::ACCESS_ASKED,
         Of::AccessEnded => messages::ACCESS_ENDED,
         Of::Aid => messages::AID,
+        Of::AidOff => messages::AID_OFF,
         Of::Limited => messages::LIMITED,
+        Of::ReliefProvisional => messages::RELIEF_PROVISIONAL,
         Of::ReliefGranted => messages::RELIEF_GRANTED,
         Of::ReliefRefused => messages::RELIEF_REFUSED,
         Of::NoReading => messages::NO_READING,
@@ -230,7 +232,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::PlanProposed
         | Of::Incident
         | Of::Unreachable => words.news,
-        Of::Credited | Of::CreditedOff | Of::Aid => words.credited,
+        Of::Credited | Of::CreditedOff | Of::Aid | Of::AidOff => words.credited,
         Of::Low | Of::BothLow | Of::Forecast => words.low,
         Of::EmergencyOn | Of::EmergencyLow => words.emergency,
         Of::Held | Of::LastCall => words.held,
@@ -245,7 +247,7 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::AdvanceRepaid
         | Of::Price => words.plan,
         Of::Limited => words.limited,
-        Of::ReliefGranted | Of::ReliefRefused => words.relief,
+        Of::ReliefProvisional | Of::ReliefGranted | Of::ReliefRefused => words.relief,
         Of::Appointment | Of::AppointmentSoon => words.appointment,
     };
     words.copy.replace("{what}", what)

@@ -188,7 +188,13 @@ impl Trigger {
             }
             Self::W => rule("CM-01w", &[Of::NoReference], None, IfSenderKnown, true, &[Staff]),
             Self::X => {
-                let messages = &[Of::Aid, Of::ReliefGranted, Of::ReliefRefused];
+                let messages = &[
+                    Of::Aid,
+                    Of::AidOff,
+                    Of::ReliefProvisional,
+                    Of::ReliefGranted,
+                    Of::ReliefRefused,
+                ];
                 rule("CM-01x", messages, SmsAndMail, Always, true, &[Cpas])
             }
             Self::Y => rule("CM-01y", &[Of::Year], Mail, Always, true, &[Supplier]),
@@ -286,7 +292,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "emergency_started" => Message::EmergencyOn,
         "emergency_low" => Message::EmergencyLow,
         "emergency_exhausted" | "held_on" => Message::Held,
-        "last_call" | "last_sms" => Message::LastCall,
+        "last_call" | "last_sms" | "last_open_day" => Message::LastCall,
         "cut_confirmed" => Message::Cut,
         "release_confirmed" => Message::Press,
         "leak_test_failed" => Message::LeakSeen,
@@ -300,8 +306,9 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "price" => Message::Price,
         "aid_credited" => Message::Aid,
         "limit_confirmed" | "limiter_mark" => Message::Limited,
-        "relief_granted" | "relief_decision" => Message::ReliefGranted,
-        "relief_not_open" | "relief_refused" => Message::ReliefRefused,
+        "relief_granted" => Message::ReliefProvisional,
+        "relief_decision" => Message::ReliefGranted,
+        "relief_not_open" => Message::ReliefRefused,
         "no_reading" => Message::NoReading,
         "visit_fixed" | VISIT_REMINDER => Message::Appointment,
         "visit_coming" => Message::AppointmentSoon,

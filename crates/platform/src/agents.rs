@@ -26,7 +26,7 @@ mod waves;
 
 use crate::engine::{Engine, town};
 use crate::failure::Failure;
-use crate::notices::say_call;
+use crate::notices::{say_call, say_own_low};
 use crate::people;
 use crate::sealed::MasterKeys;
 use access::{Act, Role};
@@ -104,6 +104,7 @@ pub fn known_account(
     let at = timeline.reached();
     let mut card = crate::pages::state_card(&account, &timeline, (at, now.max(at)), rules);
     say_call(engine, account.id, &mut card)?;
+    say_own_low(engine, &account, &mut card)?;
     Ok(Some(Known { account, timeline, card }))
 }
 

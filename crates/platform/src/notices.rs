@@ -10,6 +10,7 @@ pub mod desk;
 mod endpoints;
 pub mod forecast;
 mod heard;
+mod held;
 mod incidents;
 mod letters;
 mod making;
@@ -38,6 +39,7 @@ pub use consents::{P1_PORT, port_consent, warn_of_consents};
 pub use days::tell_of_days;
 pub use endpoints::tell_of_endpoints;
 pub use heard::unknown_of_month;
+pub use held::tell_of_last_open_day;
 pub use incidents::{incident, incident_key, incident_texts};
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
@@ -59,7 +61,7 @@ pub use returned::{came_back_from, letter_came_back};
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};
 pub use shops::{heard, tell_of_weeks, watch_terminals};
-pub use threshold::{COST_DAYS, usual_cost};
+pub use threshold::{COST_DAYS, say_own_low, usual_cost};
 pub use told::{begins, left_for_holder, told_to_holder};
 pub use visits::{VisitTold, When as VisitWhen, visit_changed, visit_would_say};
 

@@ -12,7 +12,7 @@ use crate::cpas::Offices;
 use crate::engine::Engine;
 use crate::estimates::{self, Hours, NotShown};
 use crate::failure::Failure;
-use crate::notices::say_call;
+use crate::notices::{say_call, say_own_low};
 use crate::operators::Rooms;
 use crate::parties::PartyHomes;
 use crate::pay::{Online, Psp, Watch};
@@ -517,6 +517,7 @@ impl Reader {
         let now = self.clock.now().max(at);
         let mut card = state_card(&account, &known.timeline, (at, now), rules);
         say_call(&mut engine, account.id, &mut card)?;
+        say_own_low(&mut engine, &account, &mut card)?;
         Ok(Some(Shown { account, card, timeline: known.timeline }))
     }
 
@@ -748,6 +749,7 @@ pub fn state_card(
         ),
         balance: shown.balance,
         emergency_credit: parameters.emergency_limit,
+        gas_emergency: parameters.gas_emergency.clone(),
         emergency_left: levels.emergency_left(shown.balance),
         to_stay_on: shown.amount_to_stay_on,
         to_clear: shown.amount_to_clear,

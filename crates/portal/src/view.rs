@@ -273,6 +273,8 @@ pub struct StateCard {
     pub emergency_credit: MicroEuro,
     /// What is left of it.
     pub emergency_left: MicroEuro,
+    /// Whom to call where gas is smelt.
+    pub gas_emergency: String,
     /// Zero where it does not apply. Source: PA-19.
     pub to_stay_on: MicroEuro,
     /// Zero where it does not apply. Source: PA-19.

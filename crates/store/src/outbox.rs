@@ -76,6 +76,15 @@ struct Due {
     table: &'static str,
 }
 
+/// Messages as a statement names them: their accounts, and each by account and key. The list of accounts alone makes
+/// both databases use the key.
+fn these<'a>(messages: impl Iterator<Item = (i64, &'a str)> + Clone) -> (String, String) {
+    let accounts = lists(messages.clone().map(|(account, _)| account)).join(",");
+    let named =
+        messages.map(|(account, key)| format!("({account}, '{}')", key.replace('\'', "''")));
+    (accounts, named.collect::<Vec<_>>().join(", "))
+}
+
 impl Store {
     /// Up to `most` messages that are due, first lane first and none after `last_lane`, for the caller
     /// alone until `now + lease_s`. One that is not marked as delivered by then is handed out again.
@@ -137,19 +146,12 @@ impl Store {
         into: &mut Vec<Message>,
     ) -> Result<(), StoreError> {
         for chunk in due.chunks(200) {
-            let keys: Vec<String> = chunk
-                .iter()
-                .map(|due| format!("({}, '{}')", due.account, due.key.replace('\'', "''")))
-                .collect();
-            let accounts = chunk.iter().map(|due| due.account);
-            // The list of accounts alone makes both databases use the key.
+            let (accounts, named) = these(chunk.iter().map(|due| (due.account, due.key.as_str())));
             let sql = format!(
                 "UPDATE {table} SET due_us = {}, attempts = attempts + 1
-                 WHERE account_id IN ({}) AND (account_id, {key}) IN (VALUES {})
+                 WHERE account_id IN ({accounts}) AND (account_id, {key}) IN (VALUES {named})
                  RETURNING {columns}",
-                until.0,
-                lists(accounts).join(","),
-                keys.join(", ")
+                until.0
             );
             self.database.query_once(&sql, &mut |mut row| {
                 into.push(message(&mut row)?);
@@ -197,22 +199,8 @@ impl Store {
         messages: &[(AccountId, &str)],
         again_at: Instant,
     ) -> Result<(), StoreError> {
-        self.transaction(|store| {
-            for (account, key) in messages {
-                let values = [again_at.0.into(), account.0.into(), (*key).into()];
-                store.database.execute(
-                    "UPDATE outbox SET due_us = $1
-                     WHERE account_id = $2 AND key = $3 AND state = 0",
-                    &values,
-                )?;
-                store.database.execute(
-                    "UPDATE wide_booking SET due_us = $1
-                     WHERE account_id = $2 AND message_key = $3 AND state = 0",
-                    &values,
-                )?;
-            }
-            Ok(())
-        })
+        let change = format!("due_us = {}", again_at.0);
+        self.transaction(|store| store.change_waiting(messages, &change, "state = 0"))
     }
 
     /// Gives messages back that were not tried, with one transaction: to be taken again from `until` on, or
@@ -222,19 +210,31 @@ impl Store {
         messages: &[(AccountId, &str)],
         until: Instant,
     ) -> Result<(), StoreError> {
+        let change = format!("due_us = {}, attempts = attempts - 1", until.0);
         self.transaction(|store| {
-            for (account, key) in messages {
-                for Place { table, key: named, .. } in [OUTBOX, WIDE_BOOKING] {
-                    let sql = format!(
-                        "UPDATE {table} SET due_us = $1, attempts = attempts - 1
-                         WHERE account_id = $2 AND {named} = $3 AND state = 0 AND attempts > 0"
-                    );
-                    let values = [until.0.into(), account.0.into(), (*key).into()];
-                    store.database.execute(&sql, &values)?;
-                }
-            }
-            Ok(())
+            store.change_waiting(messages, &change, "state = 0 AND attempts > 0")
         })
+    }
+
+    /// Hundreds with one statement: a worker that is behind gives most of a lot back.
+    fn change_waiting(
+        &mut self,
+        messages: &[(AccountId, &str)],
+        change: &str,
+        only: &str,
+    ) -> Result<(), StoreError> {
+        for chunk in messages.chunks(200) {
+            let (accounts, named) = these(chunk.iter().map(|(account, key)| (account.0, *key)));
+            for Place { table, key, .. } in [OUTBOX, WIDE_BOOKING] {
+                let sql = format!(
+                    "UPDATE {table} SET {change}
+                     WHERE account_id IN ({accounts}) AND (account_id, {key}) IN (VALUES {named})
+                       AND {only}"
+                );
+                self.database.execute_once(&sql)?;
+            }
+        }
+        Ok(())
     }
 
     /// What was put by until `until` may be taken from `now` on, unless another has taken it since.
@@ -297,15 +297,11 @@ impl Store {
     fn count_messages(&mut self, messages: &[(AccountId, NewMessage)]) -> Result<u64, StoreError> {
         let mut known = 0;
         for chunk in messages.chunks(200) {
-            let keys: Vec<String> = chunk
-                .iter()
-                .map(|(account, one)| format!("({}, '{}')", account.0, one.key.replace('\'', "''")))
-                .collect();
-            let accounts = lists(chunk.iter().map(|(account, _)| account.0)).join(",");
+            let (accounts, named) =
+                these(chunk.iter().map(|(account, one)| (account.0, one.key.as_str())));
             let sql = format!(
                 "SELECT COUNT(*) FROM outbox
-                 WHERE account_id IN ({accounts}) AND (account_id, key) IN (VALUES {})",
-                keys.join(", ")
+                 WHERE account_id IN ({accounts}) AND (account_id, key) IN (VALUES {named})"
             );
             self.database.query_once(&sql, &mut |mut row| {
                 known += u64::try_from(row.number()?).unwrap_or(0);

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use serde_json::Value;
-use timeline::{Output, Scenario, Timeline, day_json, event_json, explain, replay};
+use timeline::{Output, Scenario, Sent, Timeline, day_json, event_json, explain, replay};
 
 struct Golden {
     days: Vec<Value>,
@@ -208,7 +208,16 @@ fn pa_44_st_10_st_13_st_14_st_15_golden_test_g_event_by_event() {
 
 #[test]
 fn pa_23_refused_relief_becomes_a_debt_with_a_plan_and_nothing_else_moves() {
-    let refused = golden("golden-g-relief-refused");
+    let mut refused = golden("golden-g-relief-refused");
+    // Granted at once, then refused: what was granted is a plan from then on.
+    let sent = refused.timeline.take_sent();
+    let told = sent.iter().filter_map(|sent| match sent {
+        Sent::Notice { kind, .. } => Some(kind.as_str()),
+        Sent::Command(_) | Sent::Task { .. } => None,
+    });
+    let told: Vec<&str> =
+        told.filter(|kind| kind.starts_with("relief") || *kind == "plan_starts").collect();
+    assert_eq!(told, ["relief_granted", "relief_decision", "plan_starts"]);
     let account = &refused.timeline.account;
     assert_eq!(account.balance().to_string(), "-0.335921");
     assert_eq!(account.debt_left().to_string(), "6.107289");

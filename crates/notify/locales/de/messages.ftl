@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: das Gas bleibt an bis { $until }. Der Notkredit ist aufgebraucht. Dafür { $stay } laden, besser { $clear }. Hilfe: ÖSHZ, { $help }.
 
 last-call =
-    .subject = { $energy }: noch { $hours }, bis { $clock }
-    .sms = { $energy }: noch { $hours }, bis { $clock }. Laden Sie { $stay }, besser { $clear }, um Strom zu behalten. Baby, krank, Medizingerät? { $help }.
-    .sms-gas = { $energy }: noch { $hours }, bis { $clock }. Laden Sie { $stay }, besser { $clear }, um Gas zu behalten. Baby, krank, Heizung? { $help }.
-    .voice = { $energy }. Bis { $clock } ist noch alles an. Laden Sie { $stay } auf, damit es so bleibt. Laden Sie { $clear } auf, um wieder im Plus zu sein. Geht das nicht? Bleiben Sie dran, jemand hilft Ihnen.
+    .subject = { $energy }: noch { $time-left }, bis { $end }
+    .sms = { $energy }: noch { $time-left }, bis { $end }. Laden Sie { $stay }, besser { $clear }, um Strom zu behalten. Baby, krank, Medizingerät? { $help }.
+    .sms-gas = { $energy }: noch { $time-left }, bis { $end }. Laden Sie { $stay }, besser { $clear }, um Gas zu behalten. Baby, krank, Heizung? { $help }.
+    .voice = { $energy }. Bis { $end } ist noch alles an. Laden Sie { $stay } auf, damit es so bleibt. Laden Sie { $clear } auf, um wieder im Plus zu sein. Geht das nicht? Bleiben Sie dran, jemand hilft Ihnen.
 
 cut =
     .subject = { $energy }: die Versorgung ist aus
@@ -221,6 +221,11 @@ aid =
     .subject = { $energy }: { $amount } für Sie aufgeladen
     .sms = { $energy }: { $office } hat { $amount } für Sie aufgeladen. Neues Guthaben { $balance }{ $about }.{ $ticket } { $help }.
 
+aid-off =
+    .subject = { $energy }: es fehlen noch { $clear }
+    .sms = { $energy }: { $office } hat { $amount } aufgeladen. Der Strom bleibt aus: es fehlen noch { $clear }.{ $ticket } Hilfe: { $help }.
+    .sms-gas = { $energy }: { $office } hat { $amount } aufgeladen. Das Gas bleibt aus: es fehlen noch { $clear }.{ $ticket } Hilfe: { $help }.
+
 limited =
     .subject = { $energy }: begrenzte Leistung (10 A)
     .sms = { $energy }: Sie haben{ $to-date } begrenzte Leistung (10 A). Nur ein großes Gerät zugleich. Der Verbrauch zählt weiter. Info: { $help }.
@@ -247,9 +252,30 @@ limited =
         Der Anruf ist kostenlos.
         Ihr ÖSHZ kann Ihnen helfen.
 
+relief-provisional =
+    .subject = { $energy }: Winterhilfe ab { $relief-first }
+    .sms = { $energy }: Winterhilfe vom { $relief-first } bis { $relief-last }: { $relief-share } weniger. Die Kommission entscheidet noch. Sagt sie nein, zahlen Sie in Teilen zurück. { $help }.
+    .letter =
+        { $energy }: Sie bekommen Winterhilfe.
+        Sie übernimmt { $relief-share } vom Preis Ihres Gases.
+        Sie zählt vom { $relief-first } bis zum { $relief-last }.
+        Sie müssen nichts tun.
+        Die lokale Kommission für Energie entscheidet noch.
+        Sagt sie ja? Dann zahlen Sie nichts zurück.
+        Sagt sie nein? Dann zahlen Sie die Hilfe in kleinen Teilen zurück.
+        Ihr Gas wird dafür nicht abgestellt.
+        Fragen? { $help }, kostenlos. Ihr ÖSHZ kann Ihnen helfen.
+
 relief-granted =
     .subject = { $energy }: Winterhilfe bewilligt
-    .sms = { $energy }: Ihre Winterhilfe ist bewilligt. Sie zählt ab jetzt. Guthaben { $balance }. Fragen? { $help }.
+    .sms = { $energy }: die Kommission bewilligt Ihre Winterhilfe: { $relief-share } weniger, bis { $relief-last }. Sie zahlen nichts zurück. Fragen? { $help }.
+    .letter =
+        { $energy }: Ihre Winterhilfe ist bewilligt.
+        Die lokale Kommission für Energie hat ja gesagt.
+        Die Hilfe übernimmt { $relief-share } vom Preis Ihres Gases.
+        Sie zählt vom { $relief-first } bis zum { $relief-last }.
+        Sie zahlen nichts zurück.
+        Fragen? { $help }, kostenlos.
 
 relief-refused =
     .subject = { $energy }: Antwort zur Winterhilfe

@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: gas stays on until { $until }. Emergency credit is used up. To keep it: { $stay }, better { $clear }. Help: CPAS or { $help }.
 
 last-call =
-    .subject = { $energy }: { $hours } left, until { $clock }
-    .sms = { $energy }: { $hours } left, until { $clock }. Top up { $stay }, better { $clear }, to keep power. Baby, illness, medical device? Call { $help }.
-    .sms-gas = { $energy }: { $hours } left, until { $clock }. Top up { $stay }, better { $clear }, to keep gas. Baby, illness, heating? Call { $help }.
-    .voice = { $energy }. Everything is still on until { $clock }. Top up { $stay } to stay on. Top up { $clear } to be back above zero. Cannot do that? Stay on the line, a person will answer.
+    .subject = { $energy }: { $time-left } left, until { $end }
+    .sms = { $energy }: { $time-left } left, until { $end }. Top up { $stay }, better { $clear }, to keep power. Baby, illness, medical device? Call { $help }.
+    .sms-gas = { $energy }: { $time-left } left, until { $end }. Top up { $stay }, better { $clear }, to keep gas. Baby, illness, heating? Call { $help }.
+    .voice = { $energy }. Everything is still on until { $end }. Top up { $stay } to stay on. Top up { $clear } to be back above zero. Cannot do that? Stay on the line, a person will answer.
 
 cut =
     .subject = { $energy }: your supply is off
@@ -221,6 +221,11 @@ aid =
     .subject = { $energy }: { $amount } topped up for you
     .sms = { $energy }: { $office } topped up { $amount } for you. New balance { $balance }{ $about }.{ $ticket } { $help }.
 
+aid-off =
+    .subject = { $energy }: { $clear } more is needed
+    .sms = { $energy }: { $office } topped up { $amount }. Your power stays off: { $clear } more is needed.{ $ticket } Help: { $help }.
+    .sms-gas = { $energy }: { $office } topped up { $amount }. Your gas stays off: { $clear } more is needed.{ $ticket } Help: { $help }.
+
 limited =
     .subject = { $energy }: limited power (10 A)
     .sms = { $energy }: you have limited power (10 A){ $to-date }. One big appliance at a time. Your use still counts. Info: { $help }.
@@ -247,9 +252,30 @@ limited =
         The call is free.
         Your CPAS can help you.
 
+relief-provisional =
+    .subject = { $energy }: winter help from { $relief-first }
+    .sms = { $energy }: winter help from { $relief-first } to { $relief-last }: { $relief-share } off. The commission still decides. If it refuses, you repay in small parts. { $help }.
+    .letter =
+        { $energy }: you get winter help.
+        It takes over { $relief-share } of the price of your gas.
+        It counts from { $relief-first } to { $relief-last }.
+        You need do nothing.
+        The local energy commission still decides.
+        It says yes? Then you repay nothing.
+        It says no? Then you repay the help in small parts.
+        Your gas is not cut off for that.
+        Questions? { $help }, free. Your CPAS can help you.
+
 relief-granted =
     .subject = { $energy }: winter help granted
-    .sms = { $energy }: your winter help is granted. It counts from now on. Balance { $balance }. Questions? { $help }.
+    .sms = { $energy }: the commission grants your winter help: { $relief-share } off, until { $relief-last }. You repay nothing. Questions? { $help }.
+    .letter =
+        { $energy }: your winter help is granted.
+        The local energy commission has said yes.
+        The help takes over { $relief-share } of the price of your gas.
+        It counts from { $relief-first } to { $relief-last }.
+        You repay nothing.
+        Questions? { $help }, free.
 
 relief-refused =
     .subject = { $energy }: answer about winter help

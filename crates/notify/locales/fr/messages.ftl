@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: le gaz continue jusqu'à { $until }. Le secours est épuisé. Pour le garder: { $stay }, mieux { $clear }. Aide: CPAS ou { $help }.
 
 last-call =
-    .subject = { $energy }: encore { $hours }, jusque { $clock }
-    .sms = { $energy }: il reste { $hours }, jusque { $clock }. Rechargez { $stay }, mieux { $clear }, pour garder le courant. Bébé, malade, appareil médical? { $help }.
-    .sms-gas = { $energy }: il reste { $hours }, jusque { $clock }. Rechargez { $stay }, mieux { $clear }, pour garder le gaz. Bébé, malade, chauffage? { $help }.
-    .voice = { $energy }. Tout est encore allumé jusque { $clock }. Rechargez { $stay } pour rester allumé. Rechargez { $clear } pour repasser au-dessus de zéro. Vous ne pouvez pas? Restez en ligne, une personne vous répond.
+    .subject = { $energy }: encore { $time-left }, jusque { $end }
+    .sms = { $energy }: encore { $time-left }, jusque { $end }. Rechargez { $stay }, mieux { $clear }, pour garder le courant. Bébé, malade, appareil médical? { $help }.
+    .sms-gas = { $energy }: encore { $time-left }, jusque { $end }. Rechargez { $stay }, mieux { $clear }, pour garder le gaz. Bébé, malade, chauffage? { $help }.
+    .voice = { $energy }. Tout est encore allumé jusque { $end }. Rechargez { $stay } pour rester allumé. Rechargez { $clear } pour repasser au-dessus de zéro. Vous ne pouvez pas? Restez en ligne, une personne vous répond.
 
 cut =
     .subject = { $energy }: l'alimentation est coupée
@@ -221,6 +221,11 @@ aid =
     .subject = { $energy }: { $amount } rechargés pour vous
     .sms = { $energy }: { $office } a rechargé { $amount } pour vous. Nouveau solde { $balance }{ $about }.{ $ticket } { $help }.
 
+aid-off =
+    .subject = { $energy }: il manque encore { $clear }
+    .sms = { $energy }: { $office } a rechargé { $amount }. Le courant reste coupé: il manque encore { $clear }.{ $ticket } Aide: { $help }.
+    .sms-gas = { $energy }: { $office } a rechargé { $amount }. Le gaz reste coupé: il manque encore { $clear }.{ $ticket } Aide: { $help }.
+
 limited =
     .subject = { $energy }: puissance réduite de 10 A
     .sms = { $energy }: vous avez une puissance réduite de 10 A{ $to-date }. Un seul gros appareil à la fois. Le compte continue. Infos: { $help }.
@@ -247,9 +252,30 @@ limited =
         L'appel est gratuit.
         Votre CPAS peut vous aider.
 
+relief-provisional =
+    .subject = { $energy }: aide d'hiver dès le { $relief-first }
+    .sms = { $energy }: aide d'hiver du { $relief-first } au { $relief-last }: { $relief-share } de moins. La commission décide encore. Si elle refuse, vous remboursez par petites parts. { $help }.
+    .letter =
+        { $energy }: vous recevez l'aide d'hiver.
+        Elle prend { $relief-share } du prix de votre gaz.
+        Elle compte du { $relief-first } au { $relief-last }.
+        Vous ne devez rien faire.
+        La commission locale pour l'énergie décide encore.
+        Elle accepte? Vous ne remboursez rien.
+        Elle refuse? Vous remboursez l'aide par petites parts.
+        Votre gaz n'est pas coupé pour cela.
+        Questions? { $help }, gratuit. Votre CPAS peut vous aider.
+
 relief-granted =
-    .subject = { $energy }: aide hivernale accordée
-    .sms = { $energy }: votre aide pour l'hiver est accordée. Elle compte dès maintenant. Solde { $balance }. Questions? { $help }.
+    .subject = { $energy }: aide d'hiver accordée
+    .sms = { $energy }: la commission accorde votre aide d'hiver: { $relief-share } de moins, jusqu'au { $relief-last }. Vous ne remboursez rien. Questions? { $help }.
+    .letter =
+        { $energy }: votre aide d'hiver est accordée.
+        La commission locale pour l'énergie a dit oui.
+        L'aide prend { $relief-share } du prix de votre gaz.
+        Elle compte du { $relief-first } au { $relief-last }.
+        Vous ne remboursez rien.
+        Questions? { $help }, gratuit.
 
 relief-refused =
     .subject = { $energy }: réponse pour l'aide d'hiver

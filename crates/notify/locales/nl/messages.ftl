@@ -84,10 +84,10 @@ held =
     .sms-gas = { $energy }: het gas blijft aan tot { $until }. Je noodkrediet is op. Om het te houden: { $stay }, beter { $clear }. Hulp: OCMW of { $help }.
 
 last-call =
-    .subject = { $energy }: nog { $hours }, tot { $clock }
-    .sms = { $energy }: nog { $hours }, tot { $clock }. Laad { $stay } op, beter { $clear }, om stroom te houden. Baby, ziek, medisch toestel? Bel { $help }.
-    .sms-gas = { $energy }: nog { $hours }, tot { $clock }. Laad { $stay } op, beter { $clear }, om gas te houden. Baby, ziek, verwarming? Bel { $help }.
-    .voice = { $energy }. Alles is nog aan tot { $clock }. Laad { $stay } op om aan te blijven. Laad { $clear } op om weer boven nul te staan. Lukt dat niet? Blijf aan de lijn, iemand helpt je.
+    .subject = { $energy }: nog { $time-left }, tot { $end }
+    .sms = { $energy }: nog { $time-left }, tot { $end }. Laad { $stay } op, beter { $clear }, om stroom te houden. Baby, ziek, medisch toestel? Bel { $help }.
+    .sms-gas = { $energy }: nog { $time-left }, tot { $end }. Laad { $stay } op, beter { $clear }, om gas te houden. Baby, ziek, verwarming? Bel { $help }.
+    .voice = { $energy }. Alles is nog aan tot { $end }. Laad { $stay } op om aan te blijven. Laad { $clear } op om weer boven nul te staan. Lukt dat niet? Blijf aan de lijn, iemand helpt je.
 
 cut =
     .subject = { $energy }: de toevoer is uit
@@ -221,6 +221,11 @@ aid =
     .subject = { $energy }: { $amount } voor je opgeladen
     .sms = { $energy }: { $office } heeft { $amount } voor je opgeladen. Nieuw saldo { $balance }{ $about }.{ $ticket } { $help }.
 
+aid-off =
+    .subject = { $energy }: nog { $clear } nodig
+    .sms = { $energy }: { $office } heeft { $amount } opgeladen. De stroom blijft uit: nog { $clear } nodig.{ $ticket } Hulp: { $help }.
+    .sms-gas = { $energy }: { $office } heeft { $amount } opgeladen. Het gas blijft uit: nog { $clear } nodig.{ $ticket } Hulp: { $help }.
+
 limited =
     .subject = { $energy }: beperkt vermogen (10 A)
     .sms = { $energy }: je hebt beperkt vermogen (10 A){ $to-date }. Eén groot toestel tegelijk. Je verbruik telt verder. Info: { $help }.
@@ -247,9 +252,30 @@ limited =
         Bellen is gratis.
         Je OCMW kan je helpen.
 
+relief-provisional =
+    .subject = { $energy }: winterhulp vanaf { $relief-first }
+    .sms = { $energy }: winterhulp van { $relief-first } tot { $relief-last }: { $relief-share } minder. De commissie beslist nog. Weigert ze, dan betaal je in kleine delen terug. { $help }.
+    .letter =
+        { $energy }: je krijgt winterhulp.
+        Ze neemt { $relief-share } van de prijs van je gas over.
+        Ze telt van { $relief-first } tot { $relief-last }.
+        Je hoeft niets te doen.
+        De lokale commissie voor energie beslist nog.
+        Zegt ze ja? Dan betaal je niets terug.
+        Zegt ze nee? Dan betaal je de hulp in kleine delen terug.
+        Je gas wordt daarvoor niet afgesloten.
+        Vragen? { $help }, gratis. Je OCMW kan je helpen.
+
 relief-granted =
     .subject = { $energy }: winterhulp toegekend
-    .sms = { $energy }: je winterhulp is toegekend. Ze telt vanaf nu. Saldo { $balance }. Vragen? { $help }.
+    .sms = { $energy }: de commissie kent je winterhulp toe: { $relief-share } minder, tot { $relief-last }. Je betaalt niets terug. Vragen? { $help }.
+    .letter =
+        { $energy }: je winterhulp is toegekend.
+        De lokale commissie voor energie heeft ja gezegd.
+        De hulp neemt { $relief-share } van de prijs van je gas over.
+        Ze telt van { $relief-first } tot { $relief-last }.
+        Je betaalt niets terug.
+        Vragen? { $help }, gratis.
 
 relief-refused =
     .subject = { $energy }: antwoord op je winterhulp

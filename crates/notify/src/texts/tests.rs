@@ -370,6 +370,44 @@ fn pa_19_the_amount_to_stay_on_stands_before_the_amount_to_be_back_on() {
     }
 }
 
+/// Nobody reckons from the middle of a Friday which morning comes 65 hours later.
+#[test]
+fn cm_01i_a_last_call_days_before_the_end_names_the_day_and_stays_one_short_message() {
+    let house = House::example("ORES");
+    let of = |as_of: &str, until: &str| {
+        let (as_of, until) = (as_of.parse().unwrap(), Some(until.parse().unwrap()));
+        let figures = Figures { as_of, until, ..Figures::longest(Energy::Electricity) };
+        Language::ALL.map(|language| {
+            let text = render::sms(Message::LastCall, &figures, &house, language);
+            let subject = render::written(Message::LastCall, &figures, &house, language);
+            let (text, subject) = (text.unwrap().unwrap(), subject.unwrap().subject);
+            let (_, until) = subject.split_once(", ").unwrap();
+            assert!(text.contains(&format!("{until}.")) || until.ends_with('.'), "{text}");
+            let (begin, _) = text.split_once(". ").unwrap();
+            begin.to_owned()
+        })
+    };
+    let friday = "2026-11-06T15:00:00+01:00";
+    assert_eq!(
+        of(friday, "2026-11-09T08:00:00+01:00"),
+        [
+            "Électricité: encore 65 heures, jusque lundi 8h",
+            "Elektriciteit: nog 65 uur, tot maandag 8u",
+            "Strom: noch 65 Stunden, bis Montag 8 Uhr",
+            "Electricity: 65 hours left, until Monday 8am",
+        ]
+    );
+    // The evening before nobody asks which day.
+    let [_, _, _, english] = of("2026-11-08T18:00:00+01:00", "2026-11-09T08:00:00+01:00");
+    assert_eq!(english, "Electricity: 14 hours left, until 8am");
+    // The longest that a calendar of ours has, to the longest day; then days, and a date.
+    of("2026-12-19T12:00:00+01:00", "2026-12-23T14:30:00+01:00");
+    let [_, _, _, english] = of(friday, "2026-11-11T14:30:00+01:00");
+    assert_eq!(english, "Electricity: 4 days left, until Wednesday 2:30pm");
+    let [french, ..] = of(friday, "2026-11-18T14:30:00+01:00");
+    assert_eq!(french, "Électricité: encore 11 jours, jusque 18/11 14h30");
+}
+
 /// What stands around a text is in the language of the text, too.
 #[test]
 fn cm_02_the_frame_of_mails_and_letters_has_its_own_words_in_each_language() {

@@ -9,7 +9,7 @@ use calendar::SettlementDay;
 use std::collections::BTreeMap;
 use store::{Booking, Run, Store};
 use timeline::{Fact, Output};
-use units::{AccountId, Dso};
+use units::{AccountId, Dso, Energy};
 
 /// Accounts read together where nothing is written.
 const TOGETHER: usize = 30_000;
@@ -69,7 +69,9 @@ impl Engine {
         self.store.add_job(&key, crate::estimates::JOB, run_at, &body)?;
         let key = crate::notices::job_key(dso, day);
         self.store.add_job(&key, crate::notices::JOB, run_at, &body)?;
-        if let Some(due) = crate::notices::forecast::due_after(day) {
+        let rules = self.books.rules(dso, Energy::Electricity)?;
+        let hours = &rules.parameters.at(day.next(), run_at).protected_hours;
+        if let Some(due) = crate::notices::forecast::due_after(day, hours) {
             let key = crate::notices::forecast::job_key(dso, day.next());
             let due = due.max(run_at);
             self.store.add_job(&key, crate::notices::forecast::JOB, due, &body)?;

@@ -1,34 +1,37 @@
 //! Whose credit is expected to end while nobody can top up in a shop, or over the weekend, hears of it before.
 //! Source: CM-01e.
 
+use super::held::is_last_open_day;
 use super::making::{KIND, LANE};
 use super::nightly::each_page;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
-use calendar::{Instant, SettlementDay, Weekday};
+use calendar::{Instant, ProtectedHours, SettlementDay, Weekday};
 use prepay::{CreditState, DayRow};
 use serde_json::{Value, json};
 use store::{NewMessage, Store};
 use units::{Dso, Energy, MicroEuro};
 use vending::{Distance, Hours};
 
-/// The job of a Friday afternoon.
+/// The job of an afternoon before days without shops and desks.
 pub const JOB: &str = "forecast";
 /// When it is due.
-const HOUR: u8 = 15;
+pub(super) const HOUR: u8 = 15;
 /// How far it is looked for the next opening of a shop.
 const LOOKED_AHEAD: i32 = 10;
 
-/// The key of the job of a Friday.
-pub fn job_key(dso: Dso, friday: SettlementDay) -> String {
-    format!("{JOB}/{dso}/{friday}")
+/// The key of the job of such a day.
+pub fn job_key(dso: Dso, eve: SettlementDay) -> String {
+    format!("{JOB}/{dso}/{eve}")
 }
 
-/// When the job is due that follows the night of `day`, if the day after it is a Friday.
-pub fn due_after(day: SettlementDay) -> Option<Instant> {
-    let friday = day.next();
-    (friday.weekday() == Weekday::Fri).then(|| friday.at(HOUR, 0))
+/// When the job is due that follows the night of `day`, if the day after it is a Friday, or the last open day before
+/// others without cuts.
+pub fn due_after(day: SettlementDay, hours: &ProtectedHours) -> Option<Instant> {
+    let eve = day.next();
+    let before_days_off = eve.weekday() == Weekday::Fri || is_last_open_day(hours, eve);
+    before_days_off.then(|| eve.at(HOUR, 0))
 }
 
 /// A shop as far as its hours matter.
@@ -190,6 +193,9 @@ pub fn tell_of_weekend(
     now: Instant,
 ) -> Result<usize, Failure> {
     let friday = day.next();
+    if friday.weekday() != Weekday::Fri {
+        return Ok(0);
+    }
     let monday = friday.plus(3).start();
     let rules = engine.books.rules(dso, Energy::Electricity)?;
     let hours = &rules.parameters.at(friday, now).protected_hours;

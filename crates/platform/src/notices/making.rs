@@ -10,14 +10,15 @@ use crate::pay::receipts;
 use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
-use notify::figures::{Figures, House, Medium};
+use notify::figures::{Figures, House, Medium, WinterHelp};
 use notify::near::Spared;
 use notify::plan::{
-    Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, is_obsolete, judge, to_caller,
-    to_holder, to_other, to_staff,
+    Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, ends, is_obsolete, judge,
+    to_caller, to_holder, to_other, to_staff,
 };
 use notify::quiet::QuietHours;
 use notify::{Message, Trigger, render};
+use params::Parameters;
 use prepay::Levels;
 use store::{Contact, ContactPoint, NewMessage, NewNotice, NoticeStep};
 use supply::SupplyState;
@@ -162,6 +163,7 @@ impl Maker<'_> {
         let past = Past { told: &told, known: &known, low, hysteresis, cut };
         self.withdraw_obsolete(engine, &kept, past)?;
         crate::plans::proposals::after_change(engine, account, &cause.kind, self.now)?;
+        self.withdraw_ended(engine, &kept)?;
         let judged = judge(&at_once, past);
         if let Some(message) = notify::desk::message_of(&cause.kind) {
             return self.said_by_desk(engine, message, everybody);
@@ -207,10 +209,15 @@ impl Maker<'_> {
             (figures.code, figures.date) = (Some(code), Some(last));
             code_by_mail = welcome::code_by_mail(&rows, &person);
         }
-        if message == Message::Credited && figures.off {
+        let does_not_suffice = match message {
+            Message::Credited => Some(Message::CreditedOff),
+            Message::Aid => Some(Message::AidOff),
+            _ => None,
+        };
+        if let Some(said) = does_not_suffice.filter(|_| figures.off) {
             for (row, _) in &mut rows {
                 if row.recipient == Recipient::Holder {
-                    row.message = Message::CreditedOff;
+                    row.message = said;
                 }
             }
         }
@@ -293,6 +300,20 @@ impl Maker<'_> {
             let gone =
                 message.is_some_and(|of| is_obsolete(of, one.notice.cause_at, balance, past));
             if gone && one.notice.cause_at <= self.cause.at {
+                let reason = "no longer so".to_owned();
+                let step = NoticeStep::Withdrawn { at: self.now, reason };
+                engine.store.notice_step(one.account, one.seq, &step)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What says that a home is off is taken back when its supply is back, also on paper and on the lists of those who
+    /// call; help for who does not top up is, when somebody does. Source: CM-04, CM-01s.
+    fn withdraw_ended(&self, engine: &mut Engine, kept: &[store::Notice]) -> Result<(), Failure> {
+        let before = |one: &&store::Notice| one.state == 0 && one.notice.cause_at <= self.cause.at;
+        for one in kept.iter().filter(before) {
+            if one.notice.message.parse().is_ok_and(|message| ends(&self.cause.kind, message)) {
                 let reason = "no longer so".to_owned();
                 let step = NoticeStep::Withdrawn { at: self.now, reason };
                 engine.store.notice_step(one.account, one.seq, &step)?;
@@ -517,6 +538,9 @@ impl Maker<'_> {
             let seconds = ends.seconds_since(cause.at).max(0);
             seconds / 86_400
         });
+        if matches!(message, Message::ReliefProvisional | Message::ReliefGranted) {
+            figures.relief = winter_help(&timeline, parameters);
+        }
         let hours = &parameters.protected_hours;
         figures.until = match message {
             Message::Held => {
@@ -860,6 +884,21 @@ pub fn person(contact: Option<&Contact>) -> Person {
         by_mail: contact.wished.by_mail.clone(),
         quiet: contact.wished.quiet_min.map(|(from_min, to_min)| QuietHours { from_min, to_min }),
     }
+}
+
+/// What winter relief takes over from the day after the request on, as far as that lies in the winter. `None` if none
+/// was asked for. Source: PA-23.
+fn winter_help(timeline: &Timeline, parameters: &Parameters) -> Option<WinterHelp> {
+    let asked = timeline.account.relief()?.requested_on;
+    let mut first = asked.next();
+    for _ in 0..366 {
+        if parameters.winter.contains(first) {
+            break;
+        }
+        first = first.next();
+    }
+    let last = parameters.winter.end_after(first).previous();
+    Some(WinterHelp { share_ppm: parameters.relief_share_ppm, first, last })
 }
 
 /// The first instant at which a cut may follow from a notice of `at`: the end of protected hours that leaves

@@ -19,8 +19,6 @@ use units::{AccountId, Dso, Energy, MicroEuro};
 pub const JOB: &str = "notices";
 /// Accounts whose rows are read together.
 pub(super) const TOGETHER: usize = 5_000;
-/// So much emergency credit is left, or less. Source: CM-01g.
-const LITTLE_LEFT: MicroEuro = MicroEuro(5_000_000);
 /// How long the job is held for the next accounts.
 const LEASE_S: i64 = 300;
 
@@ -50,7 +48,9 @@ pub fn tell_of_night(engine: &mut Engine, dso: Dso, day: SettlementDay) -> Resul
         engine.books.rules(dso, Energy::Electricity)?.parameters.at(day.next(), run_at);
     let nights = parameters.notices.silence_h.max(1).saturating_add(23) / 24;
     let levels = Levels {
-        nearly: MicroEuro(LITTLE_LEFT.0.saturating_sub(parameters.emergency_limit.0)),
+        nearly: MicroEuro(
+            parameters.notices.emergency_left.0.saturating_sub(parameters.emergency_limit.0),
+        ),
         usual: parameters.low_threshold,
         silent_nights: i32::try_from(nights).unwrap_or(i32::MAX),
     };
@@ -132,7 +132,8 @@ fn level_of(
             return Ok(Some("no_reading"));
         }
     }
-    if row.credit_state == CreditState::InCredit
+    // A threshold of one's own may lie above or below that of the books.
+    if matches!(row.credit_state, CreditState::InCredit | CreditState::LowCredit)
         && let Some(contact) = store.contact(row.account)?
         && contact.threshold.is_some()
     {

@@ -17,8 +17,14 @@ use timeline::{Fact, Timeline};
 use units::{AccountId, MicroEuro};
 
 /// Facts that a message about a plan may follow from.
-pub const FACTS: [&str; 5] =
-    ["debt", "plan_agreed", "plan_suspended", "limiter_plan", "limiter_repayment"];
+pub const FACTS: [&str; 6] = [
+    "debt",
+    "plan_agreed",
+    "plan_suspended",
+    "limiter_plan",
+    "limiter_repayment",
+    "relief_decision",
+];
 /// What is said in the outbox of a proposal.
 const PROPOSED: &str = "plan_proposed";
 /// Past this nobody believes an end.
@@ -61,6 +67,9 @@ pub fn figures(
         (_, Some(Fact::LimiterPlan { .. } | Fact::LimiterRepayment { .. })) => {
             let ids = timeline.account.limiter_debts();
             debts.iter().filter(|debt| ids.contains(&debt.id)).collect()
+        }
+        (_, Some(Fact::ReliefDecision { .. })) => {
+            debts.iter().rfind(|debt| debt.creditor == Creditor::Relief).into_iter().collect()
         }
         _ => debts.last().into_iter().collect(),
     };

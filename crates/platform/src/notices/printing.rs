@@ -10,6 +10,7 @@ use crate::failure::{Failure, Refusal, chain, refuse};
 use calendar::Instant;
 use clap::Args;
 use letters::{LetterError, Pdf};
+use notify::Message;
 use notify::plan::Channel;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use store::{Notice, NoticeStep};
+use supply::SupplyState;
 use units::{AccountId, Dso, Language};
 
 /// Letters that are taken together.
@@ -169,7 +171,7 @@ fn set_all(
             break;
         }
         let from = taken.len();
-        taken.extend(lot);
+        taken.extend(still_so(engine, lot, now)?);
         for (place, notice) in taken.iter().enumerate().skip(from) {
             // By this a run that was killed is found.
             let reason = part.reason();
@@ -186,6 +188,36 @@ fn set_all(
         }
     }
     Ok(cannot)
+}
+
+/// Without those that say that a home is off which has its supply again: whoever found that at the meter told nobody.
+/// They are taken back. Source: CM-04.
+fn still_so(engine: &mut Engine, lot: Vec<Notice>, now: Instant) -> Result<Vec<Notice>, Failure> {
+    let mut kept = Vec::with_capacity(lot.len());
+    for notice in lot {
+        let of_off = matches!(notice.notice.message.parse(), Ok(Message::Cut | Message::OffSupply));
+        if !of_off || is_off(engine, notice.account, now)? {
+            kept.push(notice);
+            continue;
+        }
+        let reason = "no longer so".to_owned();
+        for step in [
+            NoticeStep::Again { at: now, reason: reason.clone() },
+            NoticeStep::Withdrawn { at: now, reason },
+        ] {
+            engine.store.notice_step(notice.account, notice.seq, &step)?;
+        }
+    }
+    Ok(kept)
+}
+
+/// Whether a home is without supply, and waits for money.
+fn is_off(engine: &mut Engine, account: AccountId, now: Instant) -> Result<bool, Failure> {
+    let Some(account) = engine.store.account(account)?.filter(|one| one.closed_at.is_none()) else {
+        return Ok(false);
+    };
+    let known = engine.rebuild(std::slice::from_ref(&account), now)?.pop();
+    Ok(known.is_some_and(|known| known.timeline.supply() == SupplyState::Disconnected))
 }
 
 /// An appointment whose letter is in the folder.

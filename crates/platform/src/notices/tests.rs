@@ -6,10 +6,12 @@ mod consents;
 mod days;
 mod heard;
 mod nights;
+mod off;
 mod over;
 mod paper;
 mod partners;
 mod plans;
+mod relief;
 mod welcome;
 
 use super::*;
@@ -185,6 +187,40 @@ fn pa_12_days_that_somebody_wishes_are_worth_what_they_cost() {
     let amount = told(Some(Threshold::Amount(units::MicroEuro(12_000_000))));
     assert_eq!(amount, ["2026-10-30 0", "2026-10-31 0", "2026-11-01 1"]);
     assert_eq!(told(None), ["2026-10-30 0", "2026-10-31 0", "2026-11-01 0"], "5.00 is far");
+}
+
+#[test]
+fn pa_12_who_wishes_less_than_the_books_call_low_hears_of_it_then_and_cards_say_the_same() {
+    use portal::ShownState::{InOrder, Low};
+    // 0.40 a kilowatt-hour, and the advance from the second day on: 19.60, 7.00, 4.40, 2.20 and 0.80.
+    let days = ["2026-10-30", "2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03"];
+    let nights = days.into_iter().zip([1, 30, 34, 37, 38]);
+    let told = |wished: Option<&str>| -> Vec<(usize, portal::ShownState)> {
+        let (mut engine, account) = home();
+        let wished = wished.map(|amount| Threshold::Amount(amount.parse().unwrap()));
+        let contact = Contact { threshold: wished, ..contact(&account) };
+        engine.store.set_contact(&contact).unwrap();
+        let mut days = Vec::new();
+        for (day, kwh) in nights.clone() {
+            night(&mut engine, &account, day, kwh);
+            let day: calendar::SettlementDay = day.parse().unwrap();
+            tell_of_night(&mut engine, account.dso, day).unwrap();
+            let now = day.next().at(9, 0);
+            deliver(&mut engine, now);
+            let low = told_so_far(&mut engine, &account);
+            let low = low.iter().filter(|line| line.starts_with("M04 holder sms")).count();
+            // What the household reads, and what an agent and the phone line say.
+            let own = crate::people::state_of(&mut engine, account.clone(), now).unwrap().unwrap();
+            let known = crate::agents::known_account(&mut engine, account.clone(), now);
+            assert_eq!(known.unwrap().unwrap().card.state, own.state, "{day}");
+            days.push((low, own.state));
+        }
+        days
+    };
+    let (fine, low) = ((0, InOrder), (1, Low));
+    assert_eq!(told(None), [fine, fine, low, low, low]);
+    assert_eq!(told(Some("2.00")), [fine, fine, fine, fine, low]);
+    assert_eq!(told(Some("8.50")), [fine, low, low, low, low]);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Below what somebody wants to hear that credit is low: an amount, or days that it lasts. Source: PA-12.
 
+use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::SettlementDay;
+use portal::{ShownState, StateCard};
 use store::{Store, Threshold};
 use units::{AccountId, MicroEuro};
 
@@ -37,6 +39,30 @@ pub fn low(
     };
     let cost = usual_cost(rows.iter().map(cost).collect());
     Ok(cost.map_or(usual, |cost| MicroEuro(cost.0.saturating_mul(days))))
+}
+
+/// Credit is low on a card below what the household wishes, as in its messages. Nothing else of it is moved: neither
+/// emergency credit nor a cut knows of that wish. Source: PA-12, UX 4.2 rules 4 and 7.
+pub fn say_own_low(
+    engine: &mut Engine,
+    account: &store::Account,
+    card: &mut StateCard,
+) -> Result<(), Failure> {
+    if !matches!(card.state, ShownState::InOrder | ShownState::Low) {
+        return Ok(());
+    }
+    let wished = engine.store.contact(account.id)?.and_then(|contact| contact.threshold);
+    if wished.is_none() {
+        return Ok(());
+    }
+    let day = card.as_of.day();
+    let rules = engine.books.rules(account.dso, account.group.energy)?;
+    let usual = rules.parameters.at(day, card.as_of).low_threshold;
+    let low = low(&mut engine.store, account.id, wished, day.previous(), usual)?;
+    // Nothing left is low, whatever is wished.
+    let is_low = card.balance < low || card.balance <= MicroEuro::ZERO;
+    card.state = if is_low { ShownState::Low } else { ShownState::InOrder };
+    Ok(())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::engine::{Engine, place};
 use crate::estimates;
 use crate::failure::{Failure, refuse};
 use crate::meters::live;
-use crate::notices::{COST_DAYS, say_call, usual_cost};
+use crate::notices::{COST_DAYS, say_call, say_own_low, usual_cost};
 use crate::pages::state_card;
 use crate::parties;
 use crate::pay::effect;
@@ -104,6 +104,7 @@ pub(super) fn known(engine: &mut Engine, own: Own, now: Instant) -> Result<Optio
     card.help = rules.parameters.at(now.day(), now).balance_line.clone();
     card.office = office_of(engine, &own.account)?;
     say_call(engine, own.account.id, &mut card)?;
+    say_own_low(engine, &own.account, &mut card)?;
     if !engine.store.money_in_flight(own.account.id)?.is_empty() {
         card.modifiers.push(Modifier::PaymentUnderWay);
     }

@@ -88,6 +88,8 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
         notices::forecast::JOB => {
             let told = notices::forecast::tell_of_weekend(engine, night.dso, night.day, now)?;
             eprintln!("{} {} {told} credits end over the weekend", night.dso, night.day);
+            let told = notices::tell_of_last_open_day(engine, night.dso, night.day, now)?;
+            eprintln!("{} {} {told} are called before days without cuts", night.dso, night.day);
         }
         notices::prices::JOB => {
             let told = notices::prices::tell_of_prices(engine, &job.body)?;

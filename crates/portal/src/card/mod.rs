@@ -43,7 +43,7 @@ pub(crate) struct Card {
     pub title: String,
     pub notes: Vec<String>,
     pub until: Option<String>,
-    pub warning: Option<&'static str>,
+    pub warning: Option<String>,
     pub step: String,
     /// What follows the step.
     pub then: Vec<&'static str>,
@@ -103,7 +103,7 @@ fn in_words(card: &StateCard, language: Language, w: &Words) -> Card {
         title: said.title,
         notes,
         until: said.until,
-        warning: off_gas.then_some(w.smell_gas),
+        warning: off_gas.then(|| fill(w.smell_gas, &[("gas", &card.gas_emergency)])),
         step: said.step,
         then: said.then,
         explanation: said.explanation,

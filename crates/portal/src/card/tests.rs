@@ -48,6 +48,7 @@ fn sample(state: ShownState, supply: Supply, energy: Energy) -> StateCard {
         last_reading: Some(instant("2026-11-20T00:00:00+01:00")),
         help: None,
         office: None,
+        gas_emergency: "0800 87 087".to_owned(),
     }
 }
 
@@ -275,7 +276,7 @@ fn what_waits_for_the_meter_or_a_press_asks_for_no_money() {
         &expect![[r#"
             Your gas is off
               Your balance is €3.60.
-            ! Smell gas? Go outside first. Then call your operator’s gas emergency number, or 112.
+            ! Smell gas? Go outside first. Then call 0800 87 087.
             -> The meter is ready. Close all gas appliances. Press the red button for 3 seconds. The meter checks for leaks.
             ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
         "#]],
@@ -285,7 +286,7 @@ fn what_waits_for_the_meter_or_a_press_asks_for_no_money() {
         &expect![[r#"
             Your gas is off
               Your balance is −€16.40. Your emergency credit is used up.
-            ! Smell gas? Go outside first. Then call your operator’s gas emergency number, or 112.
+            ! Smell gas? Go outside first. Then call 0800 87 087.
             -> Keep all gas appliances closed. The test takes about 12 minutes.
             ? Baby, illness, medical device? Call your operator. The CPAS of your town helps too.
         "#]],
@@ -613,4 +614,18 @@ fn a_number_is_called_now_where_it_is_dark_and_before_the_cut_where_it_is_held()
 #[test]
 fn four_languages_say_the_same() {
     say_the_same(|language| Words::of(language).all());
+}
+
+/// The number stands there, not a word for it. Source: UX 4.8.
+#[test]
+fn ux_4_8_the_card_of_an_off_gas_home_says_its_operators_number_for_a_smell_of_gas() {
+    let off = sample(ShownState::Off, Supply::Disconnected, Energy::Gas);
+    let power = sample(ShownState::Off, Supply::Disconnected, Energy::Electricity);
+    for language in Language::ALL {
+        for words in [card(&off, language), card_of_a_case(&off, language)] {
+            let warning = words.warning.unwrap();
+            assert!(warning.contains("0800 87 087") && !warning.contains("112"), "{warning}");
+        }
+        assert_eq!(card(&power, language).warning, None);
+    }
 }

@@ -93,6 +93,8 @@ pub(crate) struct DoorsPage {
     /// Where whoever sits in the dark finds what to do.
     dark: &'static str,
     call: String,
+    /// What to do where gas is smelt.
+    gas: String,
     explained: Vec<(&'static str, &'static str)>,
     state: &'static str,
     /// Whoever helps somebody has a key.
@@ -103,9 +105,10 @@ pub(crate) struct DoorsPage {
 }
 
 impl DoorsPage {
-    pub(crate) fn new(frame: Frame) -> Self {
+    pub(crate) fn new(frame: Frame, gas_phone: &str) -> Self {
         let m = Words::of(frame.language);
         Self {
+            gas: fill(m.dark_gas, &[("gas", gas_phone)]),
             sign_in: Page::SignIn.path(frame.language),
             state: Page::State.path(frame.language),
             top_up: frame.language.top_up_path(),
@@ -519,6 +522,7 @@ mod tests {
             last_reading: Some(now),
             help: Some("0800 00 000".to_owned()),
             office: None,
+            gas_emergency: "0800 87 087".to_owned(),
         };
         let one = MyCard {
             meter: MyMeter { place: 2, energy, reference: ean.reference(), town },

@@ -548,7 +548,8 @@ fn status(refused: Refused) -> StatusCode {
 
 async fn doors(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/", request, |desk, _| {
-        shown(&DoorsPage::new(desk.warned(desk.frame(Page::Doors, ""), None)))
+        let frame = desk.warned(desk.frame(Page::Doors, ""), None);
+        shown(&DoorsPage::new(frame, &desk.shared.options.gas_phone))
     })
     .await
 }

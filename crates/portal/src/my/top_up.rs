@@ -273,6 +273,7 @@ mod tests {
             last_reading: Some(now),
             help: None,
             office: None,
+            gas_emergency: "0800 87 087".to_owned(),
         };
         let amount = eur(amount);
         let after = MicroEuro(amount.0 + eur(balance).0);

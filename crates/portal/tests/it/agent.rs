@@ -79,6 +79,7 @@ pub(crate) fn card() -> StateCard {
         last_reading: Some(noon()),
         help: None,
         office: None,
+        gas_emergency: "0800 87 087".to_owned(),
     }
 }
 

@@ -873,6 +873,16 @@ fn p_13_an_easy_page_is_read_aloud_where_there_is_a_voice_and_fetches_nothing_by
     }
 }
 
+/// Whoever smells gas needs the number and no page. Source: UX 0.4, 4.8.
+#[test]
+fn ux_4_8_the_first_page_says_whom_to_call_where_gas_is_smelt() {
+    let (site, _) = site_of(None);
+    for path in ["/fr", "/nl", "/de", "/en"] {
+        let page = site.request("GET", path, "").text();
+        assert!(page.contains("0800 87 087") && !page.contains("112"), "{path}: {page}");
+    }
+}
+
 fn site_of(live: Option<LiveNow>) -> (Site, Vec<Door>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
     let gate = gate(Staff::default());

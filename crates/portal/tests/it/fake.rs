@@ -162,6 +162,7 @@ pub fn card(id: i64) -> StateCard {
         now: moment(AS_OF),
         help: (id % 2 == 1).then(|| "0800 00 000 (free)".to_owned()),
         office: None,
+        gas_emergency: "0800 87 087".to_owned(),
     }
 }
 

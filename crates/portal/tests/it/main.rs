@@ -364,6 +364,7 @@ fn one(odd: &str) -> One {
                 last_reading: Some(instant("2026-11-12T00:00:00+01:00")),
                 help: Some(odd.to_owned()),
                 office: None,
+                gas_emergency: "0800 87 087".to_owned(),
             },
             registers: vec![ObisCode::IMPORT_PEAK, ObisCode::IMPORT_OFF_PEAK],
             days: vec![

@@ -126,6 +126,7 @@ fn kind(name: &str) -> Option<Kind> {
         | "notice.hysteresis"
         | "notice.quiet_hours"
         | "notice.forecast_h"
+        | "notice.emergency_left"
         | "notice.silence_h"
         | "mandate.max_months"
         | "early_list.period"

@@ -327,15 +327,23 @@ impl Timeline {
                 let entitled = self.account.request_relief(at);
                 if entitled {
                     self.withdraw_unsent(at, vec![Guard::WinterAndRelief], rules)?;
-                }
-                if !entitled {
+                    self.notify(at, "relief_granted");
+                } else {
                     self.notify(at, "relief_not_open");
                 }
                 self.say(at, name, Vec::new(), rules);
             }
             Fact::ReliefDecision { granted } => {
+                let owed = self.account.debts().len();
                 let decided = self.account.decide_relief(at, *granted, rules)?;
-                self.notify(at, name);
+                // Nothing was asked for: there is nothing to tell.
+                if decided {
+                    self.notify(at, name);
+                }
+                // What was granted is repaid from now on. Source: PA-23, CM-01n.
+                if self.account.debts().len() > owed {
+                    self.notify(at, "plan_starts");
+                }
                 self.say(at, name, Vec::new(), rules);
                 self.decide_if(decided && !*granted, at, rules)?;
             }

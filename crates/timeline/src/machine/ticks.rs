@@ -226,7 +226,7 @@ impl Timeline {
     }
 
     /// Exhausted and not yet cut or limited: a decision may come.
-    pub(crate) fn may_be_cut(&self) -> bool {
+    pub fn may_be_cut(&self) -> bool {
         self.state == CreditState::Exhausted && self.is_on_and_free() && !self.account.is_leaving()
     }
 

@@ -39,8 +39,7 @@ fn cm_01_each_cause_makes_the_rows_of_its_line() {
             "off_supply_task",
             "closed",
             "payment_failed",
-            "relief_granted",
-            "relief_refused",
+            "relief_not_open",
         ];
         kinds.map(|kind| format!("{kind}: {}", made_of(kind, digital).join(", "))).join("\n")
     };
@@ -51,8 +50,7 @@ fn cm_01_each_cause_makes_the_rows_of_its_line() {
         off_supply_task: M26 holder letter 0, M26 holder call 0, M26 staff task 0
         closed: M25 holder sms 0, M25 holder mail 0, M25 holder letter 0
         payment_failed: M13 holder sms 0, M13 holder mail 0
-        relief_granted: M20 holder sms 0, M20 holder mail 0, M20 holder letter 0
-        relief_refused: M20-no holder sms 0, M20-no holder mail 0, M20-no holder letter 0"#]];
+        relief_not_open: M20-no holder sms 0, M20-no holder mail 0, M20-no holder letter 0"#]];
     with.assert_eq(&rows(true));
     let without = expect_test::expect![[r#"
         cut_confirmed: M10 holder letter 0, M10 holder task 0
@@ -61,8 +59,7 @@ fn cm_01_each_cause_makes_the_rows_of_its_line() {
         off_supply_task: M26 holder letter 0, M26 holder task 0, M26 staff task 0
         closed: M25 holder letter 0
         payment_failed: M13 holder letter 0
-        relief_granted: M20 holder letter 0
-        relief_refused: M20-no holder letter 0"#]];
+        relief_not_open: M20-no holder letter 0"#]];
     without.assert_eq(&rows(false));
 }
 
