@@ -275,8 +275,11 @@ describe('a social service', () => {
       assert.equal(await page.locator('main section[aria-labelledby=balance]').count(), 1, 'it is seen');
 
       const own = await opened(browser, way);
+      // F-06: the code came by post; the phone that opens the account gets its messages from then on.
+      demo.run('account', 'contact', ean, '--no-phone');
       await activate(own, demo, ean, `047012350${number}`, way.place);
       assert.equal(at(own), pages['C-01'][way.place]);
+      assert.ok(demo.run('account', 'contact', ean).includes(`+3247012350${number}`), 'messages go there');
       const ending = counted(own);
       await ending.tap(links(pages['C-10'][way.place]));
       await ending.tap('main form:has([name=grant]) button');

@@ -5,6 +5,7 @@ use super::People;
 use super::digits::transfer_with_code;
 use super::quarters::{OWN_PAGES, consent_lines};
 use super::usage::days;
+use super::ways::filled;
 use super::wishes::{self, night};
 use super::{allow, both, copy, deeds};
 use crate::bank::registry::ogm_of;
@@ -756,22 +757,17 @@ pub(super) fn transfer(
     Ok(Some((own.holder, groups.join("\u{a0}"), ogm.to_string())))
 }
 
-/// The contact that is kept, or one with where the person signs in.
+/// The contact that is kept, or an empty one; what it lacks is where the person signs in. Source: UX 3.1.
 pub(super) fn contact(
     engine: &mut Engine,
     visitor: &Visitor,
     own: &Own,
     now: Instant,
 ) -> Result<Contact, Failure> {
-    if let Some(contact) = engine.store.contact(own.account.id)? {
-        return Ok(contact);
-    }
-    let mut contact = Contact::empty(own.account.id, visitor.language, now);
-    if let Some(person) = engine.store.person(visitor.person)? {
-        contact.phone = person.ways.phone;
-        contact.email = person.ways.email;
-    }
-    Ok(contact)
+    let kept = engine.store.contact(own.account.id)?;
+    let contact = kept.unwrap_or_else(|| Contact::empty(own.account.id, visitor.language, now));
+    let person = engine.store.person(visitor.person)?;
+    Ok(person.and_then(|person| filled(&contact, &person.ways)).unwrap_or(contact))
 }
 
 fn alerts(meter: MyMeter, meters: Vec<MyMeter>, contact: &Contact, night: (u16, u16)) -> MyAlerts {

@@ -3,6 +3,7 @@
 
 use super::People;
 use super::secrets;
+use super::ways::filled;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::parties::Visit;
@@ -10,7 +11,7 @@ use access::{Code, CodeRules, Role, SessionRules, Tried};
 use calendar::Instant;
 use portal::Paths as _;
 use portal::my::{Activation, Asked, Begins, Entered, PasswordEntry, Refused, SignedIn};
-use store::{ContactPoint, KeptCode, Person, Ways};
+use store::{Contact, ContactPoint, KeptCode, Person, Ways};
 use units::{AccountId, Dso, Email, Language, Phone};
 use vending::Prefixes;
 
@@ -376,7 +377,8 @@ pub(super) fn first_use(
     Ok(true)
 }
 
-/// Whoever has the letter and the phone is the holder from now on; the letter is used up.
+/// Whoever has the letter and the phone is the holder from now on; the letter is used up. A number or an address that
+/// the account had not is where its messages go, too. Source: UX F-06, CM-07.
 fn activated(
     engine: &mut Engine,
     account: AccountId,
@@ -395,7 +397,8 @@ fn activated(
         if !store.code_tried(&letter, &used)? {
             return Ok(None);
         }
-        let language = store.contact(account.id)?.map_or(Language::Fr, |contact| contact.language);
+        let contact = store.contact(account.id)?;
+        let language = contact.as_ref().map_or(Language::Fr, |contact| contact.language);
         let known = store.people_at(&to)?;
         let own = known.into_iter().find(|person| person.role == Role::Customer.code());
         let person = match own {
@@ -410,6 +413,12 @@ fn activated(
             }
         };
         store.give_account(person.id, account.id, now)?;
+        // Messages reach them there from now on: the code came by post, so nobody may have known a number.
+        let contact =
+            contact.unwrap_or_else(|| Contact::empty(account.id, person.ways.language, now));
+        if let Some(filled) = filled(&contact, &person.ways) {
+            store.set_contact(&Contact { learnt_at: now, entered_by: None, ..filled })?;
+        }
         Ok(Some(person))
     })
 }

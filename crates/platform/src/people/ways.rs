@@ -82,6 +82,17 @@ fn moved(contact: &Contact, old: Option<&ContactPoint>, new: &ContactPoint) -> O
     Some(after)
 }
 
+/// The contact with the number and the address of who signs in, each where it has none: what was given once is used
+/// again. `None` if nothing is missing. Source: UX 3.1, CM-07.
+pub(super) fn filled(contact: &Contact, ways: &Ways) -> Option<Contact> {
+    let after = Contact {
+        phone: contact.phone.or(ways.phone),
+        email: contact.email.clone().or_else(|| ways.email.clone()),
+        ..contact.clone()
+    };
+    (after != *contact).then_some(after)
+}
+
 /// What an app reads to say codes for this site.
 fn of_app(address: &str, secret: &str) -> String {
     let account: String = address

@@ -1,7 +1,8 @@
 //! How a household signs in, changed by a code.
 
-use super::{PHONE, Town, town};
+use super::{PHONE, Town, town, town_of};
 use crate::people::secrets;
+use crate::testing::top_up;
 use portal::my::{
     Accounts, AllowRole, AllowWanted, Allows, Change, ChangeRefused, ChangeWanted, Deed, Household,
     PasswordEntry, Points as _, Refused, Sessions, Visitor,
@@ -202,4 +203,83 @@ fn pd_01_pd_03_who_deletes_the_sign_in_is_forgotten_lets_nobody_see_and_the_cont
     town.later(60);
     let letter = town.letter(town.eans[0]);
     assert!(town.activate(town.eans[0], &letter).is_ok());
+}
+
+/// The words and addresses of short messages about the first home, made of all that waits.
+fn short_messages(town: &Town) -> Vec<(String, String)> {
+    let mut engine = town.engine();
+    let (account, now) = (town.account(), *town.now.lock().unwrap());
+    for message in engine.store.messages(&[account]).unwrap() {
+        if message.delivered_at.is_none() && message.key.starts_with("notice/") {
+            crate::notices::make(&mut engine, &message, now).unwrap();
+        }
+    }
+    let sms = notify::plan::Channel::Sms.code();
+    let all = engine.store.notices(&[account]).unwrap().into_iter();
+    let all = all.filter(|one| one.notice.channel == sms);
+    all.map(|one| (one.notice.message, one.notice.address)).collect()
+}
+
+#[test]
+fn cm_07_a_number_that_activates_is_where_messages_go_from_then_on() {
+    let town = town_of(true);
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    // As an activation leaves it: the code came by post, and nobody knew a number.
+    let mut contact = Contact::empty(town.account(), Language::Nl, now.plus_h(-24));
+    (contact.street, contact.town) = ("Rue de l'Exemple 1".to_owned(), "Namur".to_owned());
+    contact.entered_by = Some("an".to_owned());
+    engine.store.set_contact(&contact).unwrap();
+    assert_eq!(short_messages(&town), []);
+    // The welcome brought a code of its own: the next one is newer.
+    town.later(60);
+    let now = *town.now.lock().unwrap();
+    let holder = town.holder();
+    let kept = engine.store.contact(town.account()).unwrap().unwrap();
+    assert_eq!(kept.phone, Some(PHONE.parse().unwrap()));
+    assert_eq!((kept.entered_by.as_deref(), kept.language), (None, Language::Nl));
+    assert_eq!((kept.street, kept.town), (contact.street, contact.town), "all else stays");
+    let alerts = town.people.alerts(&holder, 1).unwrap().unwrap();
+    assert_eq!(alerts.reached_at, [PHONE]);
+    let account = engine.account_of(town.eans[0]).unwrap();
+    engine.record(&account, &top_up("T-1"), now).unwrap();
+    let told = short_messages(&town);
+    assert_eq!(told, [("M03".to_owned(), "+32475000001".to_owned())]);
+}
+
+#[test]
+fn cm_07_a_number_that_activates_takes_no_place_of_another_and_makes_a_first_contact() {
+    let town = town();
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    let mut contact = Contact::empty(town.account(), Language::Nl, now.plus_h(-24));
+    contact.phone = Some(NEW.parse().unwrap());
+    engine.store.set_contact(&contact).unwrap();
+    town.holder();
+    let kept = engine.store.contact(town.account()).unwrap().unwrap();
+    assert_eq!(kept, contact, "the household had given another");
+    // A home of which nobody knew anything.
+    let other = engine.account_of(town.eans[1]).unwrap().id;
+    assert_eq!(engine.store.contact(other).unwrap(), None);
+    let letter = town.letter(town.eans[1]);
+    let challenge = town.activate(town.eans[1], &letter).unwrap();
+    let code = town.brought().pop().unwrap();
+    town.enter(&challenge, &code).unwrap();
+    let first = engine.store.contact(other).unwrap().unwrap();
+    assert_eq!(first.phone, Some(PHONE.parse().unwrap()));
+}
+
+#[test]
+fn cm_07_saving_alerts_adds_the_number_that_signs_in_where_none_was_known() {
+    let town = town();
+    let holder = town.holder();
+    let mut engine = town.engine();
+    let now = *town.now.lock().unwrap();
+    // Whoever activated before numbers were taken over.
+    engine.store.set_contact(&Contact::empty(town.account(), Language::Nl, now)).unwrap();
+    let alerts = town.people.alerts(&holder, 1).unwrap().unwrap();
+    assert_eq!(alerts.reached_at, [PHONE]);
+    town.people.set_alerts(&holder, 1, &alerts.wanted).unwrap().unwrap();
+    let kept = engine.store.contact(town.account()).unwrap().unwrap();
+    assert_eq!(kept.phone, Some(PHONE.parse().unwrap()));
 }
