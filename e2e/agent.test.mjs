@@ -533,6 +533,36 @@ describe('flows', () => {
     await agent.context().close();
   });
 
+  test('A-09: a number told on the phone stands beside the old one, is kept, and both are told', async () => {
+    const page = await as('caller');
+    await page.goto(`${demo.origin}/en/agent/case/${account}`);
+    await page.click('main a[href*="/agent/messages/"]');
+    const here = new URL(page.url()).pathname;
+    await page.click('main a[href$="/contact"]');
+    assert.equal(await page.locator('input[name=c_heard]').count(), 1, 'the first level hears it on call');
+    await page.fill('#c_phone', '12');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.equal(await page.inputValue('#c_phone'), '12', 'what was typed is kept');
+    await page.check('input[name=c_heard][value=call]');
+    await page.fill('#c_phone', '0470 99 88 77');
+    await page.click('main form.card button');
+    assert.match(await main(page), /What changes/);
+    assert.equal(await page.locator('main tbody tr').count(), 1, 'nothing else');
+    await page.click('button[name=confirm]');
+    assert.equal(new URL(page.url()).pathname, here);
+    assert.match(await main(page), /\+32470998877/);
+    let log = '';
+    for (let tries = 0; tries < 40 && !/Text message, \+32470998877/.test(log); tries += 1) {
+      await page.waitForTimeout(500);
+      await page.goto(demo.origin + here);
+      log = await main(page);
+    }
+    assert.match(log, /Text message, \+32470998877/, 'what follows goes there');
+    assert.match(log, /to the former contact/);
+    await page.context().close();
+  });
+
   test('A-07: a request goes from the letter to the activation, which two people open', async () => {
     const page = await as('caller');
     await page.goto(demo.origin + '/en/agent/prepayment');
@@ -779,6 +809,7 @@ describe('every page, in four languages', () => {
     pages.push(['accounts-explain', accounts.list.map((base, place) => `${base}/${account}/${explanations[place]}`)]);
     pages.push(['A-08', plans.map(base => `${base}/${account}`)]);
     pages.push(['A-09', messages.map(base => `${base}/${account}`)]);
+    pages.push(['A-09-contact', messages.map(base => `${base}/${account}/contact`)]);
     pages.push(['A-05-account', payments.map(base => `${base}?account=${account}`)]);
     for (const name of queueNames) pages.push([`A-06-${name}`, queues.map(base => `${base}/${name}`)]);
     return pages;

@@ -6,6 +6,7 @@ mod back;
 mod board;
 mod calls;
 mod case;
+mod contact;
 mod cuts;
 mod day;
 mod evidence;

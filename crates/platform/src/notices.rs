@@ -52,7 +52,7 @@ pub use partners::representative_told;
 pub use plans::{plan_proposal_over, plan_proposal_reaches, plan_proposed};
 pub use prices::prices_published;
 pub use promised::say_call;
-pub use returned::came_back_from;
+pub use returned::{came_back_from, letter_came_back};
 #[cfg(test)]
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};

@@ -581,6 +581,7 @@ fn pr_22_a_call_in_vain_leaves_the_queue_and_comes_back() {
     assert_eq!(note(Outcome::Done), Err(AgentRefused::NoQuestion));
 }
 
+mod contact;
 mod cuts;
 mod day;
 mod evidence;

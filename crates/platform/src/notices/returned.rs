@@ -68,6 +68,16 @@ pub fn came_back(
     }
 }
 
+/// The same, as an agent notes it at the letter. Source: UX A-09.
+pub fn letter_came_back(
+    engine: &mut Engine,
+    letter: &Notice,
+    (reason, by): (&str, &str),
+    now: Instant,
+) -> Result<(), Failure> {
+    came_back(engine, LetterId::of(letter), reason, by, now)
+}
+
 /// Whether this is a letter that came back from an address: nothing more is sent there.
 pub fn came_back_from(notice: &Notice, postal: &str) -> bool {
     notice.notice.channel == Channel::Letter.code()

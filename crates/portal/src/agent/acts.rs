@@ -7,6 +7,7 @@ use super::api::{
 };
 use super::board::WHY;
 use super::case::{act_name, hold_words};
+use super::contact;
 use super::events;
 use super::messages;
 use super::notes;
@@ -133,6 +134,8 @@ pub(super) struct Fields {
     /// The number of what a social service proposes for a plan.
     pub proposal: String,
     #[serde(flatten)]
+    pub contact: contact::Fields,
+    #[serde(flatten)]
     pub life: life::Fields,
     #[serde(flatten)]
     pub visit: visits::Fields,
@@ -185,6 +188,7 @@ impl Fields {
             most: short(&self.most),
             time: short(&self.time),
             proposal: short(&self.proposal),
+            contact: self.contact.tidy(shortened),
             life: self.life.tidy(shortened),
             visit: self.visit.tidy(shortened),
         }

@@ -4,6 +4,7 @@
 mod acts;
 mod board;
 mod calls;
+mod contact;
 mod day;
 mod evidence;
 mod life;
@@ -21,6 +22,7 @@ pub use acts::{
 };
 pub use board::{Board, Run, RunView, Sample, Steer, StopView, WaveLine};
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
+pub use contact::{CameBack, ContactDesk, ContactEntry, ContactRefused, ContactView, HeardBy};
 pub use day::{
     DayDesk, DayView, HandoverLine, MOST_OF_A_NOTE, MOST_OF_AN_END, Nobodys, Owner, TaskDone,
 };
@@ -66,6 +68,7 @@ pub trait Agents:
     PaymentDesk
     + PlanDesk
     + MessageDesk
+    + ContactDesk
     + DayDesk
     + CallDesk
     + LifeDesk

@@ -6,6 +6,7 @@ mod api;
 mod board;
 mod calls;
 mod case;
+mod contact;
 mod day;
 mod events;
 mod life;
@@ -25,9 +26,10 @@ mod words;
 
 pub use api::{
     ActKind, ActState, ActView, AgentRefused, Agents, AskedOf, Basis, Behind, Board, CallDesk,
-    CallsView, CameMoney, Case, ChargebackLine, Copyable, DayDesk, DayView, Detail, DueCall,
-    Effect, Event, EventKind, EventLink, EvidenceDesk, FormFacts, Found, GivenAnswer, HOLDS,
-    HandoverLine, HeardCall, HeardTransfer, Hit, HoldLine, LegalAsked, LegalHousehold, LegalOpens,
+    CallsView, CameBack, CameMoney, Case, ChargebackLine, ContactDesk, ContactEntry,
+    ContactRefused, ContactView, Copyable, DayDesk, DayView, Detail, DueCall, Effect, Event,
+    EventKind, EventLink, EvidenceDesk, FormFacts, Found, GivenAnswer, HOLDS, HandoverLine,
+    HeardBy, HeardCall, HeardTransfer, Hit, HoldLine, LegalAsked, LegalHousehold, LegalOpens,
     LegalView, LetterShown, LifeDesk, LifeEffect, LifeLine, LifeRefused, LifeView, LifeWanted,
     Lived, LivesView, Lying, MOST_OF_A_NOTE, MOST_OF_A_PHOTO, MOST_OF_A_REASON, MandateLine,
     MandateState, MandateView, MandatesView, MessageDesk, MessagesView, MoneyStep, MoneyView,

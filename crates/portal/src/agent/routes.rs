@@ -147,6 +147,7 @@ pub fn router(
         let doors = super::payments::doors(doors, language);
         let doors = super::day::doors(doors, language);
         let doors = super::calls::doors(doors, language);
+        let doors = super::contact::doors(doors, language);
         let doors = super::life::doors(doors, language);
         let doors = super::visits::doors(doors, language);
         let doors = super::partners::doors(doors, language);

@@ -590,6 +590,7 @@ fn paths(language: Language) -> Vec<(Role, String)> {
     all.extend(crate::agent_payments::paths(language));
     all.extend(crate::agent_plans::paths(language));
     all.extend(crate::agent_messages::paths(language));
+    all.extend(crate::agent_contact::paths(language));
     all.extend(crate::agent_day::paths(language));
     all.extend(crate::agent_life::paths(language));
     all.extend(crate::agent_visits::paths(language));
@@ -838,7 +839,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 137 * 12);
+    assert_eq!(checked, 140 * 12);
 }
 
 #[test]

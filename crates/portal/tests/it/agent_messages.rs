@@ -75,6 +75,10 @@ fn log() -> Vec<SentMessage> {
         ),
         SentMessage { text: None, again: None, ..message("M02", all) },
         SentMessage {
+            again: None,
+            ..message("M15", vec![row(2, "letter", SentState::HandedOver, "")])
+        },
+        SentMessage {
             whom: Whom::Party("CPAS de Namur".to_owned()),
             again: None,
             ..message("M10", vec![row(3, "mail", SentState::Withdrawn, "declined")])

@@ -6,6 +6,7 @@
 mod addresses;
 mod agent;
 mod agent_calls;
+mod agent_contact;
 mod agent_cuts;
 mod agent_day;
 mod agent_evidence;

@@ -8,7 +8,7 @@ use notify::figures::House;
 use portal::agent::{MessageDesk, MessagesView, NotSaid, NotSent, SentState, WayState, Whom};
 
 /// The office, whose operator writes to people, with all that was said delivered to the notices.
-fn writing() -> Office {
+pub(super) fn writing() -> Office {
     let office = office();
     {
         let mut engine = office.desks.engine();
@@ -30,7 +30,7 @@ fn writing() -> Office {
 }
 
 impl Office {
-    fn deliver(&self) {
+    pub(super) fn deliver(&self) {
         let now = *self.now.lock().unwrap();
         let mut engine = self.desks.engine();
         let mut nowhere = None::<&mut Dispatcher<Registry>>;

@@ -5,6 +5,7 @@ use super::super::api::{
     ActKind, MessagesView, NotSent, SentMessage, SentRow, SentState, WayState, Whom,
 };
 use super::super::case::act_name;
+use super::super::contact::{self, FORM};
 use super::super::events;
 use super::super::pages::Menu;
 use super::super::paths::Page;
@@ -14,7 +15,7 @@ use crate::card::Chip;
 use crate::language::{Paths as _, Writes as _};
 use crate::pay::frame::Frame;
 use crate::words::fill;
-use access::{Act, Needs, Only, Role};
+use access::{Act, Needs, Only, Role, Verb};
 use askama::Template;
 use units::Language;
 
@@ -86,7 +87,7 @@ pub(in crate::agent) fn known_reason(reason: &str, language: Language) -> Option
             let returned = text.strip_prefix("returned: ").map(|why| {
                 // Who noted it stands behind it.
                 let why = why.rsplit_once(", by ").map_or(why, |(why, _)| why);
-                fill(m.r_returned, &[("why", why)])
+                fill(m.r_returned, &[("why", &contact::back_words(why, language))])
             });
             return returned
                 .or_else(|| text.strip_prefix("by ").map(|who| fill(m.r_by, &[("who", who)])));
@@ -118,6 +119,8 @@ struct Row {
     state: String,
     reason: String,
     instead: bool,
+    /// The post may bring it back.
+    may_return: bool,
 }
 
 #[derive(Debug)]
@@ -136,7 +139,12 @@ struct Told {
     again: Option<String>,
 }
 
-fn told(one: &SentMessage, copies: Option<&str>, language: Language, m: &Words) -> Told {
+fn told(
+    one: &SentMessage,
+    (copies, notes): (Option<&str>, bool),
+    language: Language,
+    m: &Words,
+) -> Told {
     let whom = match &one.whom {
         Whom::Holder => m.to_holder.to_owned(),
         Whom::OldContact => m.to_old.to_owned(),
@@ -154,6 +162,9 @@ fn told(one: &SentMessage, copies: Option<&str>, language: Language, m: &Words) 
         state: state_words(row, language, m),
         reason: reason_words(&row.reason, language),
         instead: row.instead,
+        may_return: notes
+            && row.channel == LETTER
+            && matches!(row.state, SentState::HandedOver | SentState::Leaving),
     });
     let not_sent = one.not_sent.iter();
     Told {
@@ -178,6 +189,9 @@ fn is_shown(log: &[SentMessage], first: i64) -> bool {
     log.iter().any(|one| one.rows.iter().any(|row| row.number == first))
 }
 
+/// The channel whose messages come back.
+const LETTER: &str = "letter";
+
 /// What a form sends for letters in easy words.
 pub(in crate::agent) const EASY: &str = "easy";
 
@@ -186,11 +200,17 @@ pub(in crate::agent) const EASY: &str = "easy";
 pub(in crate::agent) struct MessagesPage {
     frame: Frame,
     m: &'static Words,
+    k: &'static contact::Words,
     c: &'static Common,
     menu: Menu,
     chip: Chip,
     who: String,
     case: String,
+    /// Where contact data are put right.
+    contact: Option<String>,
+    /// Where a letter that came back is noted, and why it may have.
+    returned: String,
+    backs: Vec<(&'static str, String)>,
     silent: bool,
     ways: Vec<Way>,
     /// Label and value.
@@ -224,6 +244,11 @@ impl MessagesPage {
             .push((m.letters, if view.easy { m.letters_easy } else { m.letters_usual }.to_owned()));
         let (value, words) = if view.easy { ("usual", m.be_usual) } else { (EASY, m.be_easy) };
         let here = format!("{}/{}", Page::Messages.path(language), view.account);
+        let may_enter = Needs::Anyones(Act::Alerts, Verb::Do).allows(Some(role)) && !view.closed;
+        let contact = may_enter.then(|| format!("{here}{FORM}"));
+        let returned = format!("{here}/returned");
+        // What left comes back after an account has closed, and whatever the operator sends by now.
+        let notes = Needs::PartOf(Act::Messages, Only::Resend).allows(Some(role));
         let easy = may(Only::Resend).then_some((here, value, words));
         if !declined.is_empty() {
             facts.push((m.declined, declined.join(", ")));
@@ -259,15 +284,19 @@ impl MessagesPage {
                 .log
                 .iter()
                 .map(|one| {
-                    let shown = told(one, copies.as_deref(), language, m);
+                    let shown = told(one, (copies.as_deref(), notes), language, m);
                     let first = one.copy_of.filter(|first| is_shown(&view.log, *first));
                     Told { copy_of: shown.copy_of.map(|(words, _)| (words, first)), ..shown }
                 })
                 .collect(),
             more: view.more,
             case,
+            contact,
+            returned,
+            backs: contact::backs(language),
             frame: frame.titled(m.title, &[]),
             m,
+            k: contact::Words::of(language),
             c,
         }
     }
@@ -290,7 +319,9 @@ mod tests {
                 assert_eq!(known.len(), words.len(), "{language}");
             }
             assert_eq!(reason_words("declined", language), m.r_declined);
-            assert!(reason_words("returned: moved, by cy", language).ends_with("moved"));
+            let moved = contact::back_words("moved", language);
+            assert!(reason_words("returned: moved, by cy", language).ends_with(&moved));
+            assert!(reason_words("returned: eaten, by cy", language).ends_with("eaten"));
             assert!(reason_words("by cy", language).contains("cy"));
             assert!(reason_words("SMSC says 69", language).ends_with("SMSC says 69"));
             assert_eq!(reason_words("nothing heard in 30 min", language), m.r_nothing_heard);
