@@ -177,6 +177,32 @@ describe('flows', () => {
     });
   }
 
+  test('P-14: a letter that was used says so, and another one may be asked for', async () => {
+    const page = await open({ script: false, width: 360 });
+    const typed = [];
+    const tap = async what => {
+      typed.push(await page.locator('#reference, #code').evaluateAll(all => all.map(one => one.value)));
+      await page.click(what);
+    };
+    await activate(page, homes.inOrder, '0470123490', 3, tap);
+    const [[reference, code]] = typed;
+    await page.context().clearCookies();
+    const enter = async keyed => {
+      await page.goto(`${training.origin}/en/activate`);
+      await page.fill('#reference', reference);
+      await page.fill('#code', keyed);
+      await page.fill('#address', '0470123491');
+      await page.click('main form.card button');
+    };
+    await enter('AAAAAAAA');
+    assert.equal(await page.locator('button[name=letter]').count(), 0, 'not without the letter');
+    await enter(code);
+    assert.match(await page.locator('main').innerText(), /This letter is too old or was used/);
+    await page.click('button[name=letter]');
+    assert.match(await page.title(), /^Error/, 'one a day');
+    await page.context().close();
+  });
+
   test('a session that ends while somebody is at the bank stops no payment', async () => {
     const way = { script: false, width: 360 };
     const page = await open(way);

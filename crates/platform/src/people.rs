@@ -312,6 +312,14 @@ impl Household for People {
         self.open_letter(source, asked).map_err(failed("could not activate"))
     }
 
+    fn new_letter(
+        &self,
+        source: &str,
+        asked: &Activation<'_>,
+    ) -> Result<Result<(), Refused>, MyError> {
+        self.another_letter(source, asked).map_err(failed("could not send another letter"))
+    }
+
     fn enter_code(
         &self,
         source: &str,

@@ -6,10 +6,12 @@ use super::secrets;
 use super::ways::filled;
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::notices::desk::give_code as give_letter_code;
 use crate::parties::Visit;
 use access::{Code, CodeRules, Role, SessionRules, Tried};
 use calendar::Instant;
 use portal::Paths as _;
+use portal::agent::NotSaid;
 use portal::my::{Activation, Asked, Begins, Entered, PasswordEntry, Refused, SignedIn};
 use store::{Contact, ContactPoint, KeptCode, Person, Ways};
 use units::{AccountId, Dso, Email, Language, Phone};
@@ -20,6 +22,15 @@ pub const LETTER: u8 = 1;
 pub const SIGN_IN: u8 = 2;
 
 const HOUR_S: i64 = 3_600;
+/// Another letter is made once in so long.
+const DAY_S: i64 = 24 * HOUR_S;
+
+/// What is known of a letter whose reference and code belong together.
+enum Letter {
+    Opens(AccountId),
+    /// Used, tried too often or too old.
+    Over(AccountId, KeptCode),
+}
 
 /// A phone that gets messages, or an address of mail.
 pub(super) fn point(text: &str) -> Option<ContactPoint> {
@@ -120,6 +131,68 @@ impl People {
         }
         let Some(to) = point(asked.address) else { return Ok(Err(Refused::NotAnAddress)) };
         let mut engine = self.engine()?;
+        let letter = match self.letter_shown(&mut engine, source, asked, now)? {
+            Ok(letter) => letter,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let Letter::Opens(account) = letter else { return Ok(Err(Refused::LetterOver)) };
+        if let Some(refused) = Self::too_many(&mut engine, &to.to_string(), now)? {
+            return Ok(Err(refused));
+        }
+        let challenge =
+            self.give_code(&mut engine, &to, asked.language, (None, Some(account)), now)?;
+        Ok(Ok(Asked { challenge, address: asked.address.to_owned() }))
+    }
+
+    /// Another letter for whoever has one that is over: by post alone, to the address that is known, once a day.
+    /// Source: UX P-14, PD-04.
+    pub(super) fn another_letter(
+        &self,
+        source: &str,
+        asked: &Activation<'_>,
+    ) -> Result<Result<(), Refused>, Failure> {
+        let now = self.now();
+        if let Some(refused) = self.wait(source, now)? {
+            return Ok(Err(refused));
+        }
+        let mut engine = self.engine()?;
+        let (account, over) = match self.letter_shown(&mut engine, source, asked, now)? {
+            Ok(Letter::Over(account, over)) => (account, over),
+            // It opens the account: nobody needs another one.
+            Ok(Letter::Opens(_)) => return Ok(Err(Refused::WrongLetter)),
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let until = over.made_at.plus_s(DAY_S);
+        if now < until {
+            return Ok(Err(Refused::Wait { until }));
+        }
+        let Some(account) = engine.store.account(account)? else {
+            return Ok(Err(Refused::WrongLetter));
+        };
+        let attempt = secrets::token()?;
+        engine.locked(account.dso, |engine| {
+            let newest = engine.store.letter_code(account.id)?;
+            if newest.is_none_or(|newest| newest.challenge != over.challenge) {
+                // The same form twice: a letter is on its way.
+                return Ok(Ok(()));
+            }
+            Ok(match give_letter_code(engine, &account, &attempt, now)? {
+                Ok(()) => Ok(()),
+                Err(NotSaid::TooMany) => Err(Refused::Wait { until: now.plus_s(HOUR_S) }),
+                Err(_) => Err(Refused::NoPost),
+            })
+        })
+    }
+
+    /// What a letter opens whose reference and code somebody has keyed in. Errors inside: they do not belong together,
+    /// which is counted.
+    fn letter_shown(
+        &self,
+        engine: &mut Engine,
+        source: &str,
+        asked: &Activation<'_>,
+        now: Instant,
+    ) -> Result<Result<Letter, Refused>, Failure> {
         let prefixes = engine.books.payments(Dso::Ores, now)?.ean_prefixes.clone();
         let Ok(candidates) = Prefixes::of_parameter(&prefixes)?.read(asked.reference) else {
             return Ok(Err(Refused::NotAReference));
@@ -133,7 +206,7 @@ impl People {
             }
         }
         let Some((account, kept)) = found else {
-            Self::wrong(&mut engine, source, now)?;
+            Self::wrong(engine, source, now)?;
             return Ok(Err(Refused::WrongLetter));
         };
         let keyed = secrets::letter_as_keyed(asked.code);
@@ -142,20 +215,16 @@ impl People {
         // their number may begin again.
         let (after, tried) = known(&kept).tried(right, now, CodeRules::ACTIVATION);
         match tried {
-            Tried::Right => {}
+            Tried::Right => Ok(Ok(Letter::Opens(account))),
+            // Whoever has the paper learns that it is over; whoever guesses learns nothing.
+            Tried::Over if right => Ok(Ok(Letter::Over(account, kept))),
             Tried::Wrong { .. } | Tried::Over => {
                 let after = KeptCode { wrong: after.wrong, ..kept.clone() };
                 engine.store.code_tried(&kept, &after)?;
-                Self::wrong(&mut engine, source, now)?;
-                return Ok(Err(Refused::WrongLetter));
+                Self::wrong(engine, source, now)?;
+                Ok(Err(Refused::WrongLetter))
             }
         }
-        if let Some(refused) = Self::too_many(&mut engine, &to.to_string(), now)? {
-            return Ok(Err(refused));
-        }
-        let challenge =
-            self.give_code(&mut engine, &to, asked.language, (None, Some(account)), now)?;
-        Ok(Ok(Asked { challenge, address: asked.address.to_owned() }))
     }
 
     pub(super) fn try_code(

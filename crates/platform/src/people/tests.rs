@@ -172,7 +172,7 @@ fn pd_04_the_letter_lets_in_once_and_then_the_phone_does() {
     assert_eq!(signed_in.role, Role::Customer);
     assert!(signed_in.keep_s.is_some() && signed_in.begins_at.is_none());
     assert_eq!(town.enter(&challenge, &code).unwrap_err(), Refused::CodeOver, "once");
-    assert_eq!(town.activate(town.eans[0], &letter), Err(Refused::WrongLetter), "used up");
+    assert_eq!(town.activate(town.eans[0], &letter), Err(Refused::LetterOver), "used up");
     // From now on the phone is enough, however it is written.
     let sent = town.people.ask_code("here", "+32 475/00.00.01", Language::Fr).unwrap().unwrap();
     let code = town.brought().pop().unwrap();
@@ -181,6 +181,62 @@ fn pd_04_the_letter_lets_in_once_and_then_the_phone_does() {
     assert_eq!(visitor.session, 2);
     assert_eq!(town.people.devices(&visitor).unwrap().len(), 2);
     assert_eq!(town.people.home(&visitor).unwrap().cards.len(), 1);
+}
+
+impl Town {
+    fn another_letter(&self, code: &str) -> Result<(), Refused> {
+        let reference = self.eans[0].reference().to_string();
+        let asked = Activation { reference: &reference, code, address: "", language: Language::Nl };
+        self.people.new_letter("here", &asked).unwrap()
+    }
+
+    /// Letters with a code that were asked for of the first home.
+    fn letters_asked(&self) -> usize {
+        let mut engine = self.engine();
+        let account = engine.account_of(self.eans[0]).unwrap().id;
+        let messages = engine.store.messages(&[account]).unwrap();
+        messages.iter().filter(|one| one.key.ends_with("/account_code")).count()
+    }
+}
+
+#[test]
+fn p_14_a_letter_that_is_too_old_says_so_and_another_one_comes_by_post_once() {
+    let town = town_of(true);
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap().id;
+    let mut contact = store::Contact::empty(account, Language::Nl, *town.now.lock().unwrap());
+    (contact.street, contact.town) = ("Kaai 1".to_owned(), "Namur".to_owned());
+    contact.postcode = "5000".to_owned();
+    engine.store.set_contact(&contact).unwrap();
+    let letter = town.letter(town.eans[0]);
+    assert_eq!(town.another_letter(&letter), Err(Refused::WrongLetter), "it opens the account");
+    town.later(31 * 86_400);
+    assert_eq!(town.activate(town.eans[0], &letter), Err(Refused::LetterOver));
+    assert_eq!(town.activate(town.eans[0], "AAAAAAAA"), Err(Refused::WrongLetter));
+    assert_eq!(town.another_letter("AAAAAAAA"), Err(Refused::WrongLetter), "without the paper");
+    assert_eq!(town.letters_asked(), 0);
+    assert_eq!(town.another_letter(&letter), Ok(()));
+    assert_eq!(town.letters_asked(), 1);
+    let newer = engine.store.letter_code(account).unwrap().unwrap();
+    assert_eq!((newer.made_at, newer.used_at), (*town.now.lock().unwrap(), None));
+    assert!(town.another_letter(&letter).is_err(), "one is on its way");
+    assert_eq!(town.letters_asked(), 1);
+    assert!(town.brought().is_empty(), "no code but by post");
+}
+
+#[test]
+fn p_14_a_letter_that_was_used_is_replaced_after_a_day_and_only_where_post_arrives() {
+    let town = town_of(true);
+    let letter = town.letter(town.eans[0]);
+    let challenge = town.activate(town.eans[0], &letter).unwrap();
+    let code = town.brought().pop().unwrap();
+    town.enter(&challenge, &code).unwrap();
+    assert_eq!(town.activate(town.eans[0], &letter), Err(Refused::LetterOver));
+    let wait = town.another_letter(&letter);
+    assert!(matches!(wait, Err(Refused::Wait { .. })), "{wait:?}");
+    town.later(86_400);
+    assert_eq!(town.another_letter(&letter), Err(Refused::NoPost), "nobody knows an address");
+    assert_eq!(town.letters_asked(), 0);
 }
 
 #[test]

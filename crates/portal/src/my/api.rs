@@ -80,12 +80,21 @@ pub trait Household:
     ) -> Result<Result<Asked, Refused>, MyError>;
 
     /// The code of a letter is right: sends a code to the phone or mail that the person wants to be reached
-    /// at. Errors inside: as [`Self::ask_code`], [`Refused::WrongLetter`], [`Refused::NotAReference`].
+    /// at. Errors inside: as [`Self::ask_code`], [`Refused::WrongLetter`], [`Refused::LetterOver`],
+    /// [`Refused::NotAReference`].
     fn activate(
         &self,
         source: &str,
         asked: &Activation<'_>,
     ) -> Result<Result<Asked, Refused>, MyError>;
+
+    /// Another letter for whoever shows one that is over: reference and code of it, whatever address. Errors inside:
+    /// as [`Self::activate`], [`Refused::NoPost`]; [`Refused::Wait`] where one was made within a day. Source: UX P-14.
+    fn new_letter(
+        &self,
+        source: &str,
+        asked: &Activation<'_>,
+    ) -> Result<Result<(), Refused>, MyError>;
 
     /// Errors inside: [`Refused::WrongCode`], [`Refused::CodeOver`], [`Refused::Wait`].
     fn enter_code(
@@ -270,6 +279,11 @@ pub enum Refused {
     NotAReference,
     #[error("reference and code of the letter do not belong together")]
     WrongLetter,
+    /// They belong together, and open nothing any more.
+    #[error("the letter is used, tried too often or too old")]
+    LetterOver,
+    #[error("no letter would arrive")]
+    NoPost,
     #[error("a wrong code; {left} tries are left")]
     WrongCode { left: u32 },
     #[error("the code is used, tried too often or too old")]

@@ -140,6 +140,8 @@ pub(crate) fn refused(refused: Refused, language: Language) -> PageError {
         Refused::NotAnAddress => PageError::at(ADDRESS, m.e_address),
         Refused::NotAReference => PageError::at(REFERENCE, m.e_reference),
         Refused::WrongLetter => PageError::at(CODE, m.e_letter),
+        Refused::LetterOver => PageError::at(CODE, m.e_letter_over),
+        Refused::NoPost => PageError::general(m.e_no_post),
         Refused::WrongCode { left } => {
             PageError::at(CODE, fill(m.e_code, &[("left", &left.to_string())]))
         }
@@ -267,10 +269,17 @@ pub(crate) struct ActivatePage {
     code: String,
     address: String,
     action: &'static str,
+    /// What opened the account once may be asked for anew.
+    over: bool,
     without: Without,
 }
 
 impl ActivatePage {
+    /// The same, where the letter was right and is over.
+    pub(crate) fn with_new_letter(self, over: bool) -> Self {
+        Self { over, ..self }
+    }
+
     pub(crate) fn new(
         frame: Frame,
         (reference, code, address): (String, String, String),
@@ -287,6 +296,7 @@ impl ActivatePage {
             code,
             address,
             action: Page::Activate.path(language),
+            over: false,
         }
     }
 }

@@ -530,6 +530,8 @@ fn status(refused: Refused) -> StatusCode {
     match refused {
         Refused::NotAnAddress | Refused::NotAReference => StatusCode::UNPROCESSABLE_ENTITY,
         Refused::WrongLetter
+        | Refused::LetterOver
+        | Refused::NoPost
         | Refused::WrongCode { .. }
         | Refused::CodeOver
         | Refused::WrongPassword
@@ -747,8 +749,15 @@ async fn from_provider(State(mut desk): State<Desk>, request: Request) -> Respon
     .await
 }
 
+/// Told after another letter was asked for.
+const NEW_LETTER: &str = "letter";
+
 async fn activation(State(desk): State<Desk>, request: Request) -> Response {
-    answer(desk, "/activate", request, |desk, _| {
+    answer(desk, "/activate", request, |desk, asked| {
+        if asked.query.saved == NEW_LETTER {
+            let m = Words::of(desk.language);
+            return desk.told(m.letter_sent_title, m.letter_sent_text);
+        }
         let frame = desk.frame(Page::Activate, "");
         shown(&ActivatePage::new(frame, Default::default(), Vec::new()))
     })
@@ -764,14 +773,25 @@ async fn activate(State(desk): State<Desk>, request: Request) -> Response {
             address: fields.address.trim(),
             language: desk.language,
         };
-        match desk.own().activate(&asked.source, &wanted)? {
-            Ok(sent) => desk.code(sent.challenge, shortened(&sent.address), None),
+        let done = if fields.letter.is_empty() {
+            desk.own().activate(&asked.source, &wanted)?.map(Some)
+        } else {
+            desk.own().new_letter(&asked.source, &wanted)?.map(|()| None)
+        };
+        match done {
+            Ok(Some(sent)) => desk.code(sent.challenge, shortened(&sent.address), None),
+            Ok(None) => {
+                let path = Page::Activate.path(desk.language);
+                Ok(Reply::SeeOther(format!("{path}?saved={NEW_LETTER}")))
+            }
             Err(refused) => {
+                let over = refused == Refused::LetterOver;
                 let typed = [wanted.reference, wanted.code, wanted.address].map(shortened);
                 let [reference, code, address] = typed;
                 let errors = vec![pages::refused(refused, desk.language)];
                 let frame = desk.frame(Page::Activate, "");
-                page(status(refused), &ActivatePage::new(frame, (reference, code, address), errors))
+                let shown = ActivatePage::new(frame, (reference, code, address), errors);
+                page(status(refused), &shown.with_new_letter(over))
             }
         }
     })

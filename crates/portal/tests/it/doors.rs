@@ -439,7 +439,14 @@ impl Household for Empty {
         Ok(Err(Refused::NotAnAddress))
     }
 
-    fn activate(&self, _: &str, _: &Activation<'_>) -> Result<Result<Asked, Refused>, MyError> {
+    fn new_letter(&self, _: &str, asked: &Activation<'_>) -> Result<Result<(), Refused>, MyError> {
+        Ok(if asked.code == "OVER2345" { Ok(()) } else { Err(Refused::NoPost) })
+    }
+
+    fn activate(&self, _: &str, asked: &Activation<'_>) -> Result<Result<Asked, Refused>, MyError> {
+        if asked.code == "OVER2345" {
+            return Ok(Err(Refused::LetterOver));
+        }
         Ok(Err(Refused::WrongLetter))
     }
 
@@ -1103,6 +1110,26 @@ fn c_09_what_need_not_come_and_the_hours_are_shown_as_they_were_chosen() {
     let told = sent(&site, "/en/my/alerts/test?n=1", "");
     assert_eq!(told.status, 422);
     assert!(told.text().contains("href=\"#try\"") && told.text().contains("no mobile number"));
+}
+
+#[test]
+fn p_14_a_letter_that_is_over_offers_another_one_and_a_wrong_one_does_not() {
+    let (site, _) = site();
+    let over =
+        sent(&site, "/en/activate", "reference=1234567890123&code=OVER2345&address=0475123456");
+    assert_eq!(over.status, 422);
+    let page = over.text();
+    html::assert_sound(&page);
+    assert!(page.contains("This letter is too old or was used."), "{page}");
+    assert!(page.contains("name=\"letter\" value=\"new\""), "{page}");
+    let wrong = sent(&site, "/en/activate", "reference=1234567890123&code=ABCD2345&address=x");
+    assert!(!wrong.text().contains("name=\"letter\""), "{}", wrong.text());
+    let asked = "reference=1234567890123&code=OVER2345&letter=new";
+    let done = sent(&site, "/en/activate", asked);
+    assert_eq!(done.header("location"), Some("/en/activate?saved=letter"));
+    let none = sent(&site, "/en/activate", "reference=1234567890123&code=x&letter=new");
+    assert_eq!(none.status, 422);
+    assert!(none.text().contains("We have no safe address"), "{}", none.text());
 }
 
 #[test]
