@@ -247,6 +247,7 @@ describe('flows', () => {
     await page.fill('#name', 'Mum');
     await page.check('#payer');
     await page.fill('#until', '');
+    await page.check('input[name=tell]');
     await page.click('main form button');
     assert.match(await page.locator('[role=status]').innerText(), /We have sent the key to 0470 12 34 56/);
     const key = (await page.locator('.digits').innerText()).trim();

@@ -4,6 +4,7 @@
 mod access;
 mod commands;
 mod consents;
+mod copies;
 mod days;
 pub mod desk;
 mod endpoints;

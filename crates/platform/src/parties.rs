@@ -7,7 +7,7 @@ mod homes;
 mod tests;
 mod visit;
 
-pub use visit::Visit;
+pub use visit::{Claimed, Visit};
 
 pub use commands::{Look, NewLink, Share, Shares, Unshare};
 pub use commands::{link, looks, run_share, shares, unshare};

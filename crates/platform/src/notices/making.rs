@@ -1,7 +1,7 @@
 //! From a message of the outbox to notices: who is told what, on which channels, with which figures.
 
 use super::consents::{self, With};
-use super::{days, desk, near, plans, prices, threshold, welcome};
+use super::{copies, days, desk, near, plans, prices, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -411,6 +411,12 @@ impl Maker<'_> {
     ) -> Result<Vec<(Row, String)>, Failure> {
         let Self { account, cause, .. } = *self;
         let mut rows = Vec::new();
+        let of_payment = copies::is_of_payment(message);
+        let paid_by = match message {
+            Message::Credited => copies::paid_by(engine, self.fact(&["top_up"])?)?,
+            _ if of_payment => copies::paid_by(engine, copies::last_paid(self.facts, cause.at)?)?,
+            _ => None,
+        };
         for grant in engine.store.party_grants(account.id)? {
             let Some(role) = vending::Role::from_code(grant.role) else { continue };
             let role = match role {
@@ -419,6 +425,9 @@ impl Maker<'_> {
                 vending::Role::Mandate | vending::Role::MandateByLaw => Role::Cpas,
                 vending::Role::Holder => continue,
             };
+            if of_payment && paid_by != Some(grant.party) {
+                continue;
+            }
             let open = grant.from <= cause.at
                 && grant.until.is_none_or(|until| cause.at < until)
                 && grant.ended.as_ref().is_none_or(|end| cause.at < end.at)

@@ -8,6 +8,7 @@ use crate::failure::{Failure, refuse};
 use crate::guesses;
 use crate::news::{KeptNews, Spot, failing};
 use crate::pages::OPERATOR;
+use crate::parties::{Claimed, Visit};
 use crate::people::Courier;
 use crate::till::{
     Answer, NewPayment, Note, PaymentAsked, PaymentRefused, Request, StoredPayment, Till, TillError,
@@ -126,6 +127,22 @@ impl Online {
             Ok(()) => Refused::WrongReference.into(),
             Err(failure) => failed("could not count a wrong reference")(failure),
         }
+    }
+
+    /// Who pays, if they came with a key or have signed in as somebody who helps; the household itself is nobody's
+    /// party. Source: TP-22, CM-01c.
+    fn party_of(&self, beginning: &Beginning) -> Result<Option<i64>, Failure> {
+        if let Some(number) = beginning.source.strip_prefix("person/")
+            && let Ok(number) = number.parse()
+        {
+            let person = held(&self.reader).store.person(number)?;
+            return Ok(person.and_then(|person| person.party));
+        }
+        let visit = beginning.visit.as_deref();
+        Ok(match visit.map(|text| Visit::read(text, self.keys, self.now())) {
+            Some(Claimed::Here(visit)) => Some(visit.party),
+            Some(Claimed::Over | Claimed::Wrong) | None => None,
+        })
     }
 
     fn failures(&self) -> Result<Vec<FailureLine>, Failure> {
@@ -413,6 +430,7 @@ impl Payments for Online {
             }
             return self.at_bank(self.look(known)?);
         }
+        let party = self.party_of(beginning).map_err(failed("could not read who pays"))?;
         let (mut dso, mut all) = (None, Vec::new());
         for (place, share) in asked.iter().enumerate() {
             let point = self.point(&beginning.source, share.reference)?;
@@ -440,6 +458,7 @@ impl Payments for Online {
                     "effect": offer.effect.name(),
                     "return_base": beginning.return_base,
                     "again": beginning.again,
+                    "party": party,
                 }),
             });
         }

@@ -129,6 +129,7 @@ impl Shop {
             return_base: "http://127.0.0.1:1/fr/recharger/p".into(),
             also: None,
             again: false,
+            visit: None,
         }
     }
 
@@ -572,7 +573,7 @@ fn tp_19_a_payment_around_midnight_is_of_the_day_the_provider_says() {
 fn tp_05_a_crash_before_the_providers_id_is_kept_makes_one_payment() {
     let mut shop = shop("crash", 1);
     // As `begin` does, until the process ends after the provider has answered.
-    let keys = super::keys::Keys::load(&mut shop.engine.store).unwrap();
+    let keys = crate::pay::Keys::load(&mut shop.engine.store).unwrap();
     let beginning = shop.beginning("a", "20.00");
     let id = keys.payment("a");
     let body = format!("{:013} {}", ean().reference().as_u64(), beginning.amount);
@@ -820,4 +821,63 @@ fn tasks(shop: &mut Shop, account: AccountId) -> Vec<String> {
     let messages = shop.engine.store.messages(&[account]).unwrap();
     let tasks = messages.into_iter().filter(|message| message.kind == "task");
     tasks.map(|task| task.key).filter(|key| key.contains("credited_not_confirmed")).collect()
+}
+
+#[test]
+fn cm_01c_whoever_pays_with_a_key_has_a_copy_of_that_payment_and_of_no_other() {
+    let mut party = 0;
+    let mut shop = shop_with("payer", 1, |engine| {
+        let house = notify::figures::House::example("ORES");
+        crate::notices::keep_house(&mut engine.store, Dso::Ores, &house).unwrap();
+        let account = engine.account_of(ean()).unwrap().id;
+        let asked = vending::GrantAsked {
+            role: vending::Role::Payer,
+            last: None,
+            by: vending::Granter::Holder,
+            reason: String::new(),
+        };
+        let to = crate::parties::To::New("Mum".to_owned());
+        let at = noon().plus_h(-1);
+        let shared = engine
+            .locked(Dso::Ores, |engine| {
+                crate::parties::share_of(engine, account, &to, &asked, "", at)
+            })
+            .unwrap();
+        party = shared.party.id;
+        let contact = store::PartyContact {
+            party,
+            language: Language::Fr,
+            phone: Some("0470 12 34 58".parse().unwrap()),
+            email: None,
+            learnt_at: at,
+        };
+        engine.store.set_party_contact(&contact).unwrap();
+        let mut holder = store::Contact::empty(account, Language::Fr, at);
+        holder.phone = Some("0475 00 00 01".parse().unwrap());
+        engine.store.set_contact(&holder).unwrap();
+    });
+    let keys = super::keys::Keys::load(&mut shop.engine.store).unwrap();
+    let visit = crate::parties::Visit::new(party, 1, noon()).text(keys);
+    let forged = format!("{visit}0");
+    let pays = |shop: &mut Shop, attempt: &str, visit: Option<String>| {
+        let beginning = Beginning { visit, again: true, ..shop.beginning(attempt, "20.00") };
+        let Begun::AtBank(at_bank) = shop.online.begin(&beginning).unwrap() else { panic!() };
+        shop.pays(&at_bank.id);
+        shop.later(31);
+        shop.work();
+        assert_eq!(shop.state(&at_bank.id), PaymentState::Credited);
+    };
+    pays(&mut shop, "own", None);
+    pays(&mut shop, "with-key", Some(visit));
+    pays(&mut shop, "forged", Some(forged));
+    let mut engine = Engine::open(&shop.file.display().to_string()).unwrap();
+    let account = engine.account_of(ean()).unwrap().id;
+    for message in engine.store.messages(&[account]).unwrap() {
+        crate::notices::make(&mut engine, &message, shop.now()).unwrap();
+    }
+    let all = engine.store.notices(&[account]).unwrap().into_iter().map(|one| one.notice);
+    let copies: Vec<_> = all.filter(|one| one.recipient == party.to_string()).collect();
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert_eq!(copies[0].message, "M03");
+    assert_eq!(copies[0].address, "+32470123458");
 }

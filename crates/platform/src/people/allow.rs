@@ -14,7 +14,7 @@ use portal::my::{
     AllowForm, AllowRefused, AllowRole, AllowWanted, Allowed, Allows, Deed, GivenLine, HelperRole,
     MyError, Visitor,
 };
-use store::{ContactPoint, PartyGrant, TryKind};
+use store::{ContactPoint, PartyContact, PartyGrant, TryKind};
 use units::{Dso, Language, Phone};
 use vending::{GrantAsked, Granter, Role};
 
@@ -248,6 +248,16 @@ impl People {
                 let shared = parties::share_of(engine, account.id, &whom, &asked, "", now)?;
                 whom = To::Known(shared.party.id);
                 first = first.or(Some(shared));
+            }
+            if let (true, Some(ContactPoint::Phone(phone)), Some(one)) = (wanted.tell, &to, &first)
+            {
+                engine.store.set_party_contact(&PartyContact {
+                    party: one.party.id,
+                    language: wanted.language,
+                    phone: Some(*phone),
+                    email: None,
+                    learnt_at: now,
+                })?;
             }
             Ok(Ok(first))
         })?;

@@ -28,7 +28,7 @@ use portal::my::{
 };
 use portal::pay::PaymentsError;
 use portal::{Modifier, ShownState, StateCard};
-use store::{Contact, Threshold};
+use store::{Contact, PartyContact, Threshold};
 use supply::SupplyState;
 use timeline::Timeline;
 use units::{MicroEuro, MilliWattHours};
@@ -458,7 +458,14 @@ impl People {
             }
             let Some(role) = allow::role(grant.role) else { continue };
             let name = engine.store.party(kept.party)?.map(|party| party.name);
+            // Of an office it is no business of the household.
+            let told = if grant.role.is_mandate() {
+                None
+            } else {
+                engine.store.party_contact(kept.party)?.and_then(|known| known.phone)
+            };
             helpers.push(HelperLine {
+                told: told.map(|phone| phone.national()),
                 grant: kept.seq,
                 name: name.unwrap_or_default(),
                 role,
@@ -535,11 +542,23 @@ impl People {
         let grants = engine.store.party_grants(own.account.id)?;
         let Some(kept) = grants.into_iter().find(|kept| kept.seq == grant) else { return Ok(()) };
         // Pressed twice, or ended by itself meanwhile.
-        if !parties::known(&kept)?.is_open(now, own.account.closed_at) {
+        let known = parties::known(&kept)?;
+        if !known.is_open(now, own.account.closed_at) {
             return Ok(());
         }
-        parties::end_of(&mut engine, (own.account.id, grant), Granter::Holder, "", now)?;
-        Ok(())
+        engine.locked(own.account.dso, |engine| {
+            parties::end_of(engine, (own.account.id, grant), Granter::Holder, "", now)?;
+            // A relative who helps nobody any more is not written to: their number was the household's to give.
+            if !known.role.is_mandate()
+                && parties::open_accounts(engine, kept.party, now)?.is_empty()
+                && let Some(contact) = engine.store.party_contact(kept.party)?
+            {
+                let (phone, email, learnt_at) = (None, None, now);
+                let none = PartyContact { phone, email, learnt_at, ..contact };
+                engine.store.set_party_contact(&none)?;
+            }
+            Ok(())
+        })
     }
 
     pub(super) fn devices_of(&self, visitor: &Visitor) -> Result<Vec<Device>, Failure> {

@@ -10,7 +10,7 @@ pub use api::{
 };
 pub(crate) use pages::{key_path, kind_name};
 pub use routes::{HomesOptions, router};
-pub(crate) use routes::{has_cookie, list_path};
+pub(crate) use routes::{has_cookie, list_path, visit_of};
 
 /// Where a key is keyed in, and how the page is called.
 pub(crate) fn key_link(language: units::Language) -> (String, &'static str) {

@@ -78,7 +78,7 @@ const MOST_OF_A_FORM: usize = 4 * 1024;
 const TYPED_LETTERS: usize = 40;
 
 /// The visit of the cookie.
-fn cookie(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn visit_of(headers: &HeaderMap) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
     let mut ours = pairs.filter(|(name, _)| name.trim() == COOKIE);
@@ -87,7 +87,7 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
 
 /// Whoever pays came from a list of homes, most likely. Proves nothing and opens nothing.
 pub(crate) fn has_cookie(headers: &HeaderMap) -> bool {
-    cookie(headers).is_some()
+    visit_of(headers).is_some()
 }
 
 /// The list of whoever has a cookie, and the words that lead there.
@@ -247,7 +247,7 @@ async fn enter_key(State(door): State<Door>, request: Request) -> Response {
 
 async fn by_cookie(State(door): State<Door>, request: Request) -> Response {
     let (headers, source, parts) = read(&door, request).await;
-    let visit = cookie(&headers).unwrap_or_default();
+    let visit = visit_of(&headers).unwrap_or_default();
     let asked = Asked { visit, has_cookie: true };
     answer(door, "/homes", headers, move |door| show(door, &source, &asked, parts.first())).await
 }

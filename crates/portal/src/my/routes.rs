@@ -376,6 +376,7 @@ pub(super) struct Fields {
     pub(super) role: String,
     pub(super) until: String,
     pub(super) all: String,
+    pub(super) tell: String,
     /// The number of a meter, and where its digits go.
     pub(super) meter: String,
     pub(super) to: String,

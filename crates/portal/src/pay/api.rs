@@ -147,6 +147,8 @@ pub struct Beginning {
     pub return_base: String,
     /// The payer was asked about an earlier payment, and wants a second one.
     pub again: bool,
+    /// The visit of a key that the browser carries: it may say who pays, and opens nothing. Source: TP-22.
+    pub visit: Option<String>,
 }
 
 /// What goes to a second supply point.

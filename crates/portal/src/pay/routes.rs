@@ -358,10 +358,10 @@ impl Desk {
         page(status, &both::BothPage::new(frame, &offers, (sent, attempt()?), errors))
     }
 
-    /// `home`: the pages that the payer came from.
+    /// `home`: the pages that the payer came from; `visit`: that of their key.
     fn begin(
         &self,
-        (source, home): (String, Option<String>),
+        (source, home, visit): (String, Option<String>, Option<String>),
         fields: &Fields,
     ) -> Result<Reply, Trouble> {
         let Some(amount) = forms::amount(&fields.amount) else { return self.unreadable() };
@@ -385,6 +385,7 @@ impl Desk {
             language: self.language,
             return_base: format!("{}{}/p", options.base_url, self.language.top_up_path()),
             again: fields.again == "yes",
+            visit,
         };
         match self.shared.payments.begin(&beginning) {
             Ok(Begun::AtBank(at_bank)) => {
@@ -579,8 +580,9 @@ fn home(headers: &HeaderMap, language: Language) -> Option<(String, &'static str
 async fn pay(State(desk): State<Desk>, request: Request) -> Response {
     let (headers, asker, fields) = sent(&desk, request).await;
     let home = home(&headers, desk.language).map(|(path, _)| path);
+    let visit = homes::visit_of(&headers);
     answer(desk, "/pay/pay", headers, move |desk| match fields {
-        Some(fields) => desk.begin((desk.source(asker), home), &fields),
+        Some(fields) => desk.begin((desk.source(asker), home, visit), &fields),
         None => desk.unreadable(),
     })
     .await

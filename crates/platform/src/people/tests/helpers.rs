@@ -1,6 +1,6 @@
 //! Letting somebody help, and sending digits.
 
-use super::{PHONE, Town, town};
+use super::{PHONE, Town, town, town_of};
 use crate::parties::PartyHomes;
 use portal::homes::{Answer, Homes};
 use portal::my::{
@@ -11,7 +11,8 @@ use store::ContactPoint;
 use units::Language;
 
 fn wanted<'a>(name: &'a str, role: AllowRole) -> AllowWanted<'a> {
-    AllowWanted { name, role, last: None, phone: "", all: false, language: Language::Fr }
+    let (last, phone, language) = (None, "", Language::Fr);
+    AllowWanted { name, role, last, phone, tell: false, all: false, language }
 }
 
 impl Town {
@@ -147,6 +148,65 @@ fn tp_22_a_new_key_closes_the_old_one_and_is_given_only_for_ones_own() {
     crate::parties::share(&mut engine, town.eans[1], &to, &asked, "", now).unwrap();
     assert_eq!(town.people.new_key(&holder, 1, grant).unwrap(), None);
     assert!(town.opens(&second.key).is_some());
+}
+
+/// Message, recipient and address of the text messages about the first home, made of all that waits.
+fn texts(town: &Town) -> Vec<(String, String, String)> {
+    let mut engine = town.engine();
+    let (account, now) = (engine_account(town), *town.now.lock().unwrap());
+    for message in engine.store.messages(&[account]).unwrap() {
+        if message.delivered_at.is_none() && message.key.starts_with("notice/") {
+            crate::notices::make(&mut engine, &message, now).unwrap();
+        }
+    }
+    let sms = notify::plan::Channel::Sms.code();
+    let all = engine.store.notices(&[account]).unwrap().into_iter().map(|one| one.notice);
+    let all = all.filter(|one| one.channel == sms && one.recipient.parse::<i64>().is_ok());
+    all.map(|one| (one.message, one.recipient, one.address)).collect()
+}
+
+#[test]
+fn cm_01d_an_aide_whom_the_household_has_told_hears_of_low_credit_and_nobody_else() {
+    let town = town_of(true);
+    let holder = town.holder();
+    let phone = |name, role, phone, tell| AllowWanted { phone, tell, ..wanted(name, role) };
+    let told = phone("Jo", AllowRole::Helper, "0470 12 34 56", true);
+    town.allow(&holder, &told).unwrap();
+    town.allow(&holder, &phone("Al", AllowRole::Helper, "0470 12 34 57", false)).unwrap();
+    town.allow(&holder, &phone("Mum", AllowRole::Payer, "0470 12 34 58", true)).unwrap();
+    texts(&town);
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    // From 14 to 3: it is low.
+    crate::testing::night(&mut engine, &account, "2026-11-01", 45);
+    *town.now.lock().unwrap() = crate::testing::instant("2026-11-02T09:00:00+01:00");
+    let texts = texts(&town);
+    let parties = town.people.helpers(&holder, 1).unwrap().unwrap().helpers.len();
+    assert_eq!(parties, 3);
+    let [(message, party, to)] = texts.as_slice() else { panic!("{texts:?}") };
+    assert_eq!((message.as_str(), to.as_str()), ("M04", "+32470123456"));
+    // The household reads who is told where; a number goes with the access.
+    let there = town.people.helpers(&holder, 1).unwrap().unwrap().helpers;
+    let told = |name: &str| there.iter().find(|one| one.name == name).unwrap().told.clone();
+    let shown = "0470 12 34 56".parse::<units::Phone>().unwrap().national();
+    assert_eq!((told("Jo"), told("Al")), (Some(shown), None));
+    let jo = there.iter().find(|one| one.name == "Jo").unwrap().grant;
+    town.people.end_helper(&holder, 1, jo).unwrap();
+    let kept = engine.store.party_contact(party.parse().unwrap()).unwrap().unwrap();
+    assert_eq!((kept.phone, kept.email), (None, None));
+}
+
+#[test]
+fn cm_01c_a_payer_hears_of_no_payment_of_the_household_itself() {
+    let town = town_of(true);
+    let holder = town.holder();
+    let mum = AllowWanted { phone: "0470 12 34 58", tell: true, ..wanted("Mum", AllowRole::Payer) };
+    town.allow(&holder, &mum).unwrap();
+    let mut engine = town.engine();
+    let account = engine.account_of(town.eans[0]).unwrap();
+    let now = *town.now.lock().unwrap();
+    engine.record(&account, &crate::testing::top_up("T-1"), now).unwrap();
+    assert_eq!(texts(&town), []);
 }
 
 fn engine_account(town: &Town) -> units::AccountId {

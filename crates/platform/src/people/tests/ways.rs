@@ -157,6 +157,7 @@ fn pd_01_pd_03_who_deletes_the_sign_in_is_forgotten_lets_nobody_see_and_the_cont
         role: AllowRole::Payer,
         last: None,
         phone: "",
+        tell: false,
         all: false,
         language: Language::Nl,
     };

@@ -24,6 +24,7 @@ pub(super) struct Typed {
     pub(super) role: Option<AllowRole>,
     pub(super) until: String,
     pub(super) phone: String,
+    pub(super) tell: bool,
     pub(super) all: bool,
 }
 
@@ -31,6 +32,8 @@ pub(super) struct Typed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wrong {
     NoRole,
+    /// Messages are wished, and there is no number.
+    NoPhone,
     Refused(AllowRefused),
 }
 
@@ -60,6 +63,7 @@ impl AllowPage {
             .iter()
             .map(|wrong| match wrong {
                 Wrong::NoRole => PageError::at(ROLE, w.e_role),
+                Wrong::NoPhone => PageError::at(PHONE, w.e_tell),
                 Wrong::Refused(AllowRefused::NoName) => PageError::at(NAME, w.e_name),
                 Wrong::Refused(AllowRefused::TooLong) => PageError::at(NAME, w.e_long),
                 Wrong::Refused(AllowRefused::Held) => {

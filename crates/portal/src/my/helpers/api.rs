@@ -56,6 +56,8 @@ pub struct AllowWanted<'a> {
     pub last: Option<SettlementDay>,
     /// Where the key goes as a text message; empty if it goes nowhere.
     pub phone: &'a str,
+    /// Messages go to that phone from now on: to an aide of low credit, to a payer of what they paid. Source: CM-01.
+    pub tell: bool,
     /// For all meters of the household, not this one alone.
     pub all: bool,
     pub language: Language,
@@ -111,6 +113,8 @@ pub struct HelperLine {
     pub name: String,
     pub role: HelperRole,
     pub until: Option<SettlementDay>,
+    /// The number at which they are told, if the household has them told.
+    pub told: Option<String>,
     /// The household gave it itself, for its own meters only: it may give another key.
     pub renews: bool,
 }

@@ -40,6 +40,7 @@ fn seen(saw: &str, language: Language) -> String {
         "quarter_hours" => w.saw_quarters,
         "plan" => w.saw_plan,
         "messages" => w.saw_messages,
+        "alerts" => w.saw_alerts,
         "audit" => w.saw_access,
         "top_up" => w.saw_top_up,
         other => other,
@@ -60,6 +61,8 @@ struct Helper {
     name: String,
     role: &'static str,
     until: String,
+    /// Where they are told.
+    told: Option<String>,
     renews: bool,
 }
 
@@ -107,6 +110,7 @@ impl HelpersPage {
             name: line.name.clone(),
             role: role(line.role, m),
             renews: line.renews,
+            told: line.told.as_ref().map(|phone| fill(w.told_at, &[("phone", phone)])),
             until: match line.until {
                 Some(until) => fill(m.granted_until, &[("day", &language.date(until))]),
                 None => m.no_end.to_owned(),
@@ -169,6 +173,7 @@ mod tests {
         let w = Language::En;
         assert_eq!(seen("see_state see_balance", w), "state, balance");
         assert_eq!(seen("state thirty_days (agent_l2)", w), "state and balance, use of 30 days");
+        assert_eq!(seen("alerts (agent_l1)", w), "where and how you are told");
         assert_eq!(seen("state (asked for aid)", w), "state and balance (asked for aid)");
         assert_eq!(
             seen("state (early_list, decree 7 (art. 2))", w),

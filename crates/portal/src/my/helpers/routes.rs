@@ -66,6 +66,7 @@ fn typed(asked: &Asked) -> Typed {
         },
         until: shortened(&fields.until),
         phone: shortened(&fields.phone),
+        tell: !fields.tell.is_empty(),
         all: !fields.all.is_empty(),
     }
 }
@@ -92,10 +93,12 @@ fn wanted(language: Language, typed: &Typed) -> Result<AllowWanted<'_>, Vec<Wron
     let text = typed.until.trim();
     let last = if text.is_empty() { Ok(None) } else { day(text).map(Some).ok_or(()) };
     let phone = typed.phone.trim();
+    let silent = typed.tell && phone.is_empty();
     let dials = phone.is_empty() || phone.parse::<Phone>().is_ok_and(Phone::is_mobile);
     match (typed.role, last) {
-        (Some(role), Ok(last)) if dials => {
-            Ok(AllowWanted { name: typed.name.trim(), role, last, phone, all: typed.all, language })
+        (Some(role), Ok(last)) if dials && !silent => {
+            let (name, tell, all) = (typed.name.trim(), typed.tell, typed.all);
+            Ok(AllowWanted { name, role, last, phone, tell, all, language })
         }
         (role, last) => {
             let wrong = [
@@ -103,6 +106,7 @@ fn wanted(language: Language, typed: &Typed) -> Result<AllowWanted<'_>, Vec<Wron
                 (role.is_none(), Wrong::NoRole),
                 (last.is_err(), Wrong::Refused(AllowRefused::Day)),
                 (!dials, Wrong::Refused(AllowRefused::NotAPhone)),
+                (silent, Wrong::NoPhone),
             ];
             Err(wrong.into_iter().filter(|(is, _)| *is).map(|(_, wrong)| wrong).collect())
         }
@@ -167,6 +171,7 @@ mod tests {
             role: Some(AllowRole::Payer),
             until: until.to_owned(),
             phone: phone.to_owned(),
+            tell: false,
             all: true,
         };
         let wrong = |typed: &Typed| wanted(Language::En, typed).err().unwrap_or_default();
@@ -175,5 +180,8 @@ mod tests {
         assert_eq!(wrong(&form("", "02 123 45 67")), both[1..], "no text reaches a fixed line");
         assert_eq!(wrong(&form("31/12/2027", "0470 12 34 56")), []);
         assert_eq!(wrong(&form("", "")), []);
+        let told = |phone: &str| Typed { tell: true, ..form("", phone) };
+        assert_eq!(wrong(&told("")), [Wrong::NoPhone], "messages go somewhere");
+        assert_eq!(wrong(&told("0470 12 34 56")), []);
     }
 }
