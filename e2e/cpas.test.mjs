@@ -11,6 +11,8 @@ let browser;
 let client;
 let clientsPoint;
 let stranger;
+/** Another home that is nobody's client, and stays so. */
+let neighbour;
 /** By which addresses name it. */
 let strangersAccount;
 
@@ -49,7 +51,7 @@ before(async () => {
   await page.goto(demo.origin + '/accounts');
   const all = await page.locator('table.list tbody th a').evaluateAll(links =>
     links.map(one => [one.href.match(/\/(\d+)$/)[1], one.innerText.trim()]));
-  [strangersAccount, stranger] = all.find(([account]) => !mine.includes(account));
+  [[strangersAccount, stranger], [, neighbour]] = all.filter(([account]) => !mine.includes(account));
   clientsPoint = all.find(([account]) => account === client)?.[1];
   await page.context().close();
 });
@@ -109,12 +111,24 @@ describe('flows', () => {
     assert.match(await main(page), /Access until/);
     await page.goto(demo.origin + '/en/cpas/work');
     assert.equal(await page.locator(`main a[href$="${strangersAccount}"]`).count(), 1);
+    // S-02: from now on the reference opens it, and nobody else's; no second code is sent.
+    await page.fill('#reference', stranger.slice(-13));
+    await page.click('main form.card button');
+    assert.equal(new URL(page.url()).pathname, `/en/cpas/client/${strangersAccount}`);
+    await page.goto(demo.origin + '/en/cpas/work');
+    await page.fill('#reference', neighbour.slice(-13));
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    assert.match(await main(page), /No access with this reference/);
+    await ask(page, stranger);
+    assert.match(await main(page), /You have this access already/);
+    assert.equal(await page.locator(`main a[href$="/client/${strangersAccount}"]`).count(), 1, 'it leads there');
     await page.context().close();
   });
 
   test('a reference that nobody has gets the same answer', async () => {
     const page = await as('cpas');
-    await ask(page, stranger);
+    await ask(page, neighbour);
     const known = await main(page);
     await ask(page, '541449900000000007');
     const title = await page.title();
@@ -436,7 +450,7 @@ describe('every page, in four languages', () => {
           await look(page, path, `${id}-${languages[place]}-${width}`);
         }
       }
-      await ask(page, stranger);
+      await ask(page, neighbour);
       await look(page, 'the code', `S-03-code-en-${width}`);
       // What is seen before it is done.
       for (const [place, language] of languages.entries()) {

@@ -224,6 +224,12 @@ describe('a social service', () => {
       steps.most(2);
       assert.ok(at(page).startsWith(clients[way.place]));
       assert.ok(await page.locator('main section.card h2').first().isVisible());
+      // S-02: by the reference, as a client on the phone reads it out.
+      const { account, ean } = homes.find(home => ofCpas.includes(home.account));
+      await page.goto(demo.origin + cpas['S-01'][way.place]);
+      await page.fill('#reference', ean.slice(-13));
+      await page.click('main form.card button');
+      assert.equal(at(page), `${clients[way.place]}/${account}`);
       await page.context().close();
     });
   }

@@ -32,10 +32,10 @@ use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, ClientTasks, CpasOffice, CpasTeam, Due, EarlyList, EarlyLists, LegalLine,
     LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
-    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet,
-    NotTaken, PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals,
-    PlanShown, PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook,
-    TeamRefused, Wish,
+    NotAsked, NotAskedByLaw, NotFound, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent,
+    NotSet, NotTaken, PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts,
+    PlanProposals, PlanShown, PlanWanted, ProofTask, Protection, Register, SittingLine, Team,
+    TeamLook, TeamRefused, Wish,
 };
 use portal::my::{MyError, Visitor};
 use portal::{ShownState, StateCard, ToldLine};
@@ -258,6 +258,14 @@ impl CpasOffice for Offices {
 
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError> {
         self.work_of(visitor).map_err(failed("could not read the clients"))
+    }
+
+    fn find(
+        &self,
+        visitor: &Visitor,
+        reference: &str,
+    ) -> Result<Result<AccountId, NotFound>, MyError> {
+        self.found(visitor, reference).map_err(failed("could not look for a client"))
     }
 
     fn ask_access(

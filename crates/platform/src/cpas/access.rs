@@ -7,7 +7,7 @@ use crate::parties::{self, To};
 use crate::people::secrets;
 use ::access::{Code, CodeRules, Tried};
 use calendar::Instant;
-use portal::cpas::{AccessWanted, NotAsked, NotGiven};
+use portal::cpas::{AccessWanted, NotAsked, NotFound, NotGiven};
 use portal::my::Visitor;
 use store::MandateRequest;
 use units::{AccountId, Dso};
@@ -47,6 +47,18 @@ impl Offices {
             let account = engine.store.account_of(candidate.ean)?;
             found = found.or(account.filter(|account| account.closed_at.is_none()));
         }
+        // No code is sent for what they see already; asked for longer, it is.
+        let last = last_day(now, wanted.months);
+        for open in parties::open_accounts(engine, party, now)? {
+            let account = open.account().id;
+            let of_it = found.as_ref().is_some_and(|found| found.id == account);
+            let as_long = |grant: &vending::Grant| {
+                grant.role == Role::Mandate && grant.last().is_none_or(|held| held >= last)
+            };
+            if of_it && open.mandates().any(as_long) {
+                return Ok(Err(NotAsked::Held { account }));
+            }
+        }
         let (code, challenge) = (secrets::six_digits()?, secrets::token()?);
         let request = MandateRequest {
             hash: self.keys.code(&challenge, &code),
@@ -70,6 +82,28 @@ impl Offices {
             Ok(())
         })?;
         Ok(Ok(challenge))
+    }
+
+    /// The client of a reference, by what the list of clients leads to. Source: UX S-02.
+    pub(super) fn found(
+        &self,
+        visitor: &Visitor,
+        reference: &str,
+    ) -> Result<Result<AccountId, NotFound>, Failure> {
+        let now = self.now();
+        let mut engine = self.engine();
+        let engine = &mut *engine;
+        let prefixes = engine.books.payments(Dso::Ores, now)?.ean_prefixes.clone();
+        let Ok(candidates) = Prefixes::of_parameter(&prefixes)?.read(reference) else {
+            return Ok(Err(NotFound::NotAReference));
+        };
+        let Some(party) = party_of(engine, visitor)? else { return Ok(Err(NotFound::NoAccess)) };
+        let points: Vec<units::Ean> = candidates.into_iter().map(|one| one.ean).collect();
+        let own = parties::open_accounts(engine, party, now)?;
+        let mut own = own.iter().filter(|open| {
+            points.contains(&open.account().ean) && open.mandates().next().is_some()
+        });
+        Ok(own.next().map(|open| open.account().id).ok_or(NotFound::NoAccess))
     }
 
     pub(super) fn enter(
@@ -120,7 +154,9 @@ impl Offices {
                     Ok(Ok(account.id))
                 }
                 Err(failure) => match failure.downcast_ref::<PartyError>() {
-                    Some(PartyError::Held { .. }) => Ok(Err(NotGiven::Held)),
+                    Some(PartyError::Held { .. }) => {
+                        Ok(Err(NotGiven::Held { account: account.id }))
+                    }
                     // Whoever told it has moved out: it opens nothing of the next household.
                     Some(PartyError::AccountClosed) => Ok(Err(NotGiven::Over)),
                     Some(_) | None => Err(failure),

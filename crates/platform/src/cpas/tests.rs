@@ -15,8 +15,8 @@ use access::Role;
 use calendar::Instant;
 use portal::agent::Agents;
 use portal::cpas::{
-    AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotGiven,
-    NotTaken, Purpose, ReliefStanding, Wish,
+    AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotFound,
+    NotGiven, NotTaken, Purpose, ReliefStanding, Wish,
 };
 use portal::my::Visitor;
 use std::sync::{Arc, Mutex};
@@ -172,6 +172,39 @@ fn pd_04_nobody_learns_whether_a_household_is_there() {
     assert!(matches!(town.asks(&none), Err(NotAsked::Wait { .. })), "ten an hour");
     *town.now.lock().unwrap() = instant("2026-11-04T10:00:01+01:00");
     assert!(town.asks(&none).is_ok());
+}
+
+#[test]
+fn s_02_a_reference_opens_a_client_of_ones_own_and_tells_nothing_of_others() {
+    let town = town();
+    let none: units::Ean = "541449012345678922".parse().unwrap();
+    let none = format!("{:013}", none.reference().as_u64());
+    let find = |who: &Visitor, reference: &str| town.offices.find(who, reference).unwrap();
+    // Somebody's who gave no access, and nobody's: the same.
+    assert_eq!(find(&town.worker, &own()), Err(NotFound::NoAccess));
+    assert_eq!(find(&town.worker, &none), Err(NotFound::NoAccess));
+    assert_eq!(find(&town.worker, "12"), Err(NotFound::NotAReference));
+    let challenge = town.asks(&own()).unwrap();
+    let code = town.code();
+    *town.now.lock().unwrap() = instant("2026-11-04T09:05:00+01:00");
+    let second = town.asks(&own()).unwrap();
+    let late = town.code();
+    assert_ne!(late, code);
+    assert_eq!(town.enters(&challenge, &code), Ok(account_id()));
+    assert_eq!(find(&town.worker, &own()), Ok(account_id()));
+    assert_eq!(find(&town.worker, &ean().to_string()), Ok(account_id()), "or the whole EAN");
+    assert_eq!(find(&town.other, &own()), Err(NotFound::NoAccess), "another social service");
+    let looks = town.engine().store.person_looks(account_id(), 10).unwrap();
+    assert!(looks.is_empty(), "nobody was looked at: {looks:?}");
+    // No code is sent for what they see already; for longer it is.
+    let told = town.told("M17").len();
+    assert_eq!(town.asks(&own()), Err(NotAsked::Held { account: account_id() }));
+    assert_eq!(town.told("M17").len(), told);
+    let wanted = AccessWanted { reference: &own(), purpose: Purpose::Emergency, months: 6 };
+    assert!(town.offices.ask_access(&town.worker, &wanted).unwrap().is_ok());
+    // A code that was sent before leads to the client.
+    let held = NotGiven::Held { account: account_id() };
+    assert_eq!(town.enters(&second, &late), Err(held));
 }
 
 #[test]

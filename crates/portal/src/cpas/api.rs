@@ -47,6 +47,13 @@ pub trait CpasOffice:
     fn sells(&self, visitor: &Visitor) -> Result<bool, MyError>;
     /// The clients, in any order.
     fn work(&self, visitor: &Visitor) -> Result<Vec<ClientLine>, MyError>;
+    /// The client of a reference, among those to whom the visitor has access: nobody is looked at by it, and for any
+    /// other the answer is the same, whether there is such a household or not. Source: UX S-02.
+    fn find(
+        &self,
+        visitor: &Visitor,
+        reference: &str,
+    ) -> Result<Result<AccountId, NotFound>, MyError>;
     /// Sends the household a code. The answer is the same whether there is such a household or not.
     fn ask_access(
         &self,
@@ -247,6 +254,18 @@ pub enum NotAsked {
     TooLong { most: i32 },
     #[error("asked too often until {until}")]
     Wait { until: Instant },
+    /// A client of their own: no code leaves.
+    #[error("it has a mandate for as long already")]
+    Held { account: AccountId },
+}
+
+/// Why a reference leads to no client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotFound {
+    #[error("a reference has 13 digits")]
+    NotAReference,
+    #[error("no access to such a household")]
+    NoAccess,
 }
 
 /// Why a code gives no mandate. One for a household that is not there is wrong, too.
@@ -257,7 +276,7 @@ pub enum NotGiven {
     #[error("the code is used, tried too often or too old")]
     Over,
     #[error("it has a mandate for as long already")]
-    Held,
+    Held { account: AccountId },
 }
 
 /// What is next for a client. The first is the most urgent.

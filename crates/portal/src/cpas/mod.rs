@@ -26,10 +26,10 @@ pub use api::{
     ClientTasks, CpasOffice, CpasTeam, Due, EarlyGround, EarlyLine, EarlyList, EarlyLists,
     InCharge, Lapse, Leave, LegalLine, LegalNotices, LegalStanding, LegalWanted, Member,
     MessageFacts, MessageShown, MessageWanted, Motive, Moved, NewLeave, NotAsked, NotAskedByLaw,
-    NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet, NotTaken, NoteLine, PaperLine,
-    PaperMandates, PaperRefused, PaperStanding, PaperWanted, PlanFacts, PlanProposals, PlanShown,
-    PlanWanted, Proof, ProofState, ProofTask, Protection, Purpose, Register, ReliefStanding,
-    SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
+    NotFound, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet, NotTaken, NoteLine,
+    PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted, PlanFacts, PlanProposals,
+    PlanShown, PlanWanted, Proof, ProofState, ProofTask, Protection, Purpose, Register,
+    ReliefStanding, SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
 };
 pub(crate) use pages::purpose_words;
 pub use paths::Page;

@@ -1,7 +1,8 @@
 //! The pages of a CPAS as structs of ready text.
 
 use super::api::{
-    AidLine, AidStanding, Client, ClientLine, ClientSeen, Due, NotAsked, NotGiven, Purpose,
+    AidLine, AidStanding, Client, ClientLine, ClientSeen, Due, NotAsked, NotFound, NotGiven,
+    Purpose,
 };
 use super::paths::Page;
 use super::words::Words;
@@ -13,7 +14,7 @@ use crate::pay::frame::{Frame, PageError};
 use crate::words::fill;
 use askama::Template;
 use calendar::Instant;
-use units::Language;
+use units::{AccountId, Language};
 
 pub(super) const REFERENCE: &str = "reference";
 pub(super) const PURPOSE: &str = "purpose";
@@ -142,11 +143,20 @@ pub(super) struct WorkPage {
     whose: [(String, String, bool); 2],
     rows: Vec<Row>,
     ask: &'static str,
+    /// Where a client is looked for, what was keyed in, and why it led nowhere.
+    path: &'static str,
+    typed: String,
+    errors: Vec<PageError>,
 }
 
 impl WorkPage {
     /// `mine`: only those that are the work of whoever looks.
-    pub(super) fn new(frame: Frame, clients: &[ClientLine], aids: &[AidLine], mine: bool) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        (clients, aids): (&[ClientLine], &[AidLine]),
+        mine: bool,
+        (typed, errors): (String, Vec<PageError>),
+    ) -> Self {
         let language = frame.language;
         let m = Words::of(language);
         let mut sorted: Vec<&ClientLine> =
@@ -200,7 +210,10 @@ impl WorkPage {
             whose,
             rows: rows.collect(),
             ask: Page::Access.path(language),
-            frame: frame.titled(m.work_title, &[]),
+            path,
+            typed,
+            frame: frame.titled(m.work_title, &errors),
+            errors,
             m,
         }
     }
@@ -218,6 +231,7 @@ pub(super) fn not_asked(refused: NotAsked, language: Language) -> PageError {
     let m = Words::of(language);
     match refused {
         NotAsked::NotAReference => PageError::at(REFERENCE, m.e_reference),
+        NotAsked::Held { .. } => PageError::at(REFERENCE, m.e_held),
         NotAsked::TooLong { most } => {
             PageError::at(MONTHS, fill(m.e_months, &[("most", &most.to_string())]))
         }
@@ -235,8 +249,21 @@ pub(super) fn not_given(refused: NotGiven, language: Language) -> PageError {
             PageError::at(CODE, fill(m.e_code, &[("left", &left.to_string())]))
         }
         NotGiven::Over => PageError::at(CODE, m.e_code_over),
-        NotGiven::Held => PageError::general(m.e_held),
+        NotGiven::Held { .. } => PageError::general(m.e_held),
     }
+}
+
+pub(super) fn not_found(refused: NotFound, language: Language) -> PageError {
+    let m = Words::of(language);
+    match refused {
+        NotFound::NotAReference => PageError::at(REFERENCE, m.e_reference),
+        NotFound::NoAccess => PageError::at(REFERENCE, m.e_no_client),
+    }
+}
+
+/// Where the page of a client is.
+pub(super) fn client_path(account: AccountId, language: Language) -> String {
+    format!("{}/{account}", Page::Client.path(language))
 }
 
 pub(super) fn purpose_name(purpose: Purpose, m: &'static Words) -> &'static str {
@@ -283,9 +310,15 @@ pub(super) struct AccessPage {
     path: &'static str,
     paper: &'static str,
     law: &'static str,
+    /// The client that they have access to already.
+    held: Option<String>,
 }
 
 impl AccessPage {
+    pub(super) fn with_client(self, held: Option<String>) -> Self {
+        Self { held, ..self }
+    }
+
     pub(super) fn new(frame: Frame, most: i32, typed: Typed, errors: Vec<PageError>) -> Self {
         let language = frame.language;
         let m = Words::of(language);
@@ -297,6 +330,7 @@ impl AccessPage {
             path: Page::Access.path(language),
             paper: Page::Paper.path(language),
             law: Page::Law.path(language),
+            held: None,
             frame: frame.titled(m.access_title, &errors),
             errors,
             m,
@@ -315,9 +349,15 @@ pub(super) struct CodePage {
     challenge: String,
     path: String,
     again: &'static str,
+    /// The client that they have access to already.
+    held: Option<String>,
 }
 
 impl CodePage {
+    pub(super) fn with_client(self, held: Option<String>) -> Self {
+        Self { held, ..self }
+    }
+
     pub(super) fn new(frame: Frame, challenge: String, errors: Vec<PageError>) -> Self {
         let language = frame.language;
         let m = Words::of(language);
@@ -327,6 +367,7 @@ impl CodePage {
             challenge,
             path: format!("{access}/code"),
             again: access,
+            held: None,
             frame: frame.titled(m.code_title, &errors),
             errors,
             m,

@@ -10,7 +10,9 @@ mod tasks;
 mod team;
 
 use super::aid::{self, AidPage, AidPreviewPage};
-use super::api::{AccessWanted, AidRefused, CpasOffice, NotTaken, Purpose, Wish};
+use super::api::{
+    AccessWanted, AidRefused, CpasOffice, NotAsked, NotGiven, NotTaken, Purpose, Wish,
+};
 use super::looks::LooksPage;
 use super::pages::{self, AccessPage, ClientPage, CodePage, NoticePage, PURPOSE, Typed, WorkPage};
 use super::paths::Page;
@@ -77,7 +79,7 @@ pub fn router(
         let path = |page: Page| page.path(language);
         let below = |page: Page, rest: &str| format!("{}{rest}", page.path(language));
         let (routes, own) = Doors::new(gate.clone())
-            .get(path(Page::Work), sees, work)
+            .both(path(Page::Work), sees, work, find)
             .both(path(Page::Access), sees, access, ask_access)
             .post(&below(Page::Access, "/code"), sees, enter_code)
             .both(path(Page::Paper), sees, paper::show, paper::send)
@@ -222,13 +224,40 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// The clients, under what was looked for and not found.
+    fn shown_work(
+        &self,
+        asked: &Asked,
+        (status, typed, errors): (StatusCode, String, Vec<PageError>),
+    ) -> Result<Reply, Trouble> {
+        let clients = self.office().work(&asked.visitor)?;
+        // What waits and what is planned stands in the register whatever its month.
+        let aids = self.office().register(&asked.visitor, None)?.lines;
+        let frame = self.frame(Page::Work, "");
+        let mine = asked.query.of == "mine";
+        page(status, &WorkPage::new(frame, (&clients, &aids), mine, (typed, errors)))
+    }
+}
+
 async fn work(State(desk): State<Desk>, request: Request) -> Response {
     answer(desk, "/cpas/work", request, |desk, asked| {
-        let clients = desk.office().work(&asked.visitor)?;
-        // What waits and what is planned stands in the register whatever its month.
-        let aids = desk.office().register(&asked.visitor, None)?.lines;
-        let frame = desk.frame(Page::Work, "");
-        page(StatusCode::OK, &WorkPage::new(frame, &clients, &aids, asked.query.of == "mine"))
+        desk.shown_work(asked, (StatusCode::OK, String::new(), Vec::new()))
+    })
+    .await
+}
+
+/// Leads to a client of their own. Source: UX S-02.
+async fn find(State(desk): State<Desk>, request: Request) -> Response {
+    answer(desk, "/cpas/work", request, |desk, asked| {
+        let typed = short(&asked.fields.reference);
+        match desk.office().find(&asked.visitor, &typed)? {
+            Ok(account) => Ok(Reply::SeeOther(pages::client_path(account, desk.language))),
+            Err(refused) => {
+                let error = pages::not_found(refused, desk.language);
+                desk.shown_work(asked, (UNCLEAR, typed, vec![error]))
+            }
+        }
     })
     .await
 }
@@ -266,8 +295,14 @@ async fn ask_access(State(desk): State<Desk>, request: Request) -> Response {
                 page(StatusCode::OK, &CodePage::new(frame, challenge, Vec::new()))
             }
             Err(refused) => {
-                let error = pages::not_asked(refused, desk.language);
-                desk.form(typed, (UNCLEAR, vec![error]))
+                let held = match refused {
+                    NotAsked::Held { account } => Some(pages::client_path(account, desk.language)),
+                    _ => None,
+                };
+                let errors = vec![pages::not_asked(refused, desk.language)];
+                let most = desk.office().most_months()?;
+                let shown = AccessPage::new(desk.frame(Page::Access, ""), most, typed, errors);
+                page(UNCLEAR, &shown.with_client(held))
             }
         }
     })
@@ -285,9 +320,13 @@ async fn enter_code(State(desk): State<Desk>, request: Request) -> Response {
                 Ok(Reply::SeeOther(format!("{}/{account}", Page::Client.path(desk.language))))
             }
             Err(refused) => {
+                let held = match refused {
+                    NotGiven::Held { account } => Some(pages::client_path(account, desk.language)),
+                    NotGiven::Wrong { .. } | NotGiven::Over => None,
+                };
                 let error = pages::not_given(refused, desk.language);
                 let frame = desk.frame(Page::Access, "");
-                page(UNCLEAR, &CodePage::new(frame, challenge, vec![error]))
+                page(UNCLEAR, &CodePage::new(frame, challenge, vec![error]).with_client(held))
             }
         }
     })

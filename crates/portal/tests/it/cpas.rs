@@ -9,7 +9,7 @@ use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
     AidStanding, AidWanted, Client, ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge,
-    Lapse, Motive, NotAsked, NotGiven, NotTaken, NoteLine, Page, Protection, Register,
+    Lapse, Motive, NotAsked, NotFound, NotGiven, NotTaken, NoteLine, Page, Protection, Register,
     ReliefStanding, TeamLook, TopUps, Wish,
 };
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
@@ -98,6 +98,14 @@ impl CpasOffice for Office {
         ])
     }
 
+    fn find(&self, _: &Visitor, reference: &str) -> Result<Result<AccountId, NotFound>, MyError> {
+        Ok(match reference {
+            "own" => Ok(account(1)),
+            "x" => Err(NotFound::NotAReference),
+            _ => Err(NotFound::NoAccess),
+        })
+    }
+
     fn ask_access(
         &self,
         _: &Visitor,
@@ -106,6 +114,7 @@ impl CpasOffice for Office {
         Ok(match wanted.reference {
             "x" => Err(NotAsked::NotAReference),
             "often" => Err(NotAsked::Wait { until: noon() }),
+            "own" => Err(NotAsked::Held { account: account(1) }),
             _ if wanted.months > 6 => Err(NotAsked::TooLong { most: 6 }),
             _ => Ok("abc123".to_owned()),
         })
@@ -120,7 +129,7 @@ impl CpasOffice for Office {
         assert_eq!(challenge, "abc123");
         Ok(match code {
             "482913" => Ok(account(1)),
-            "999999" => Err(NotGiven::Held),
+            "999999" => Err(NotGiven::Held { account: account(1) }),
             "" => Err(NotGiven::Over),
             _ => Err(NotGiven::Wrong { left: 2 }),
         })
@@ -640,5 +649,33 @@ fn ux_8_3_a_social_service_reads_what_was_written_to_it_and_nobody_else_does() {
     assert!(words.contains("to office@example.be") && words.contains("sent"), "{words}");
     for role in [Role::Supplier, Role::Merchant, Role::Customer, Role::AgentL2] {
         assert_eq!(get(&site, role, "/en/cpas/notices").status, 303, "{role}");
+    }
+}
+
+#[test]
+fn s_02_a_reference_leads_to_a_client_of_ones_own_and_a_code_that_is_not_needed_says_so() {
+    let site = site();
+    let path = "/en/cpas/work";
+    let page = get(&site, Role::Cpas, path).text();
+    html::assert_sound(&page);
+    assert!(page.contains("name=\"reference\""), "{page}");
+    let client = format!("/en/cpas/client/{}", account(1));
+    let found = post(&site, path, "reference=own");
+    assert_eq!((found.status, found.header("location")), (303, Some(client.as_str())));
+    for (reference, words) in [("x", "Enter the 13 digits"), ("other", "No access with this")] {
+        let none = post(&site, path, &format!("reference={reference}"));
+        assert_eq!(none.status, 422);
+        html::assert_sound(&none.text());
+        let page = none.text();
+        assert!(page.contains(words) && page.contains("href=\"#reference\""), "{page}");
+        assert!(page.contains(&format!("value=\"{reference}\"")), "what was typed is kept");
+    }
+    let asked = "reference=own&purpose=budget_help&months=3";
+    for (path, body) in
+        [("/en/cpas/access", asked), ("/en/cpas/access/code", "challenge=abc123&code=999999")]
+    {
+        let held = post(&site, path, body);
+        assert_eq!(held.status, 422, "{path}");
+        assert!(held.text().contains(&format!("href=\"{client}\"")), "{}", held.text());
     }
 }

@@ -12,9 +12,10 @@ use portal::cpas::{
     AccessWanted, AidFacts, AidPreview, AidRefused, AidWanted, Client, ClientLine, ClientMessages,
     ClientNotes, ClientTasks, CpasOffice, CpasOptions, CpasTeam, EarlyList, EarlyLists, LegalLine,
     LegalNotices, LegalWanted, MessageFacts, MessageShown, MessageWanted, Moved, NewLeave,
-    NotAsked, NotAskedByLaw, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet,
-    PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals, PlanShown,
-    PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook, TeamRefused, Wish,
+    NotAsked, NotAskedByLaw, NotFound, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent,
+    NotSet, PaperLine, PaperMandates, PaperRefused, PaperWanted, PlanFacts, PlanProposals,
+    PlanShown, PlanWanted, ProofTask, Protection, Register, SittingLine, Team, TeamLook,
+    TeamRefused, Wish,
 };
 use portal::my::{
     Accounts, Activation, AlertsWanted, AllowForm, AllowRefused, AllowWanted, Allowed, Allows,
@@ -746,6 +747,10 @@ impl CpasOffice for NoClients {
         nothing()
     }
 
+    fn find(&self, _: &Visitor, _: &str) -> Result<Result<AccountId, NotFound>, MyError> {
+        Ok(Err(NotFound::NoAccess))
+    }
+
     fn enter_code(
         &self,
         _: &Visitor,
@@ -1352,6 +1357,7 @@ fn pd_04_what_writes_is_for_somebody_but_for_the_ways_in() {
         GET /en/my/production Own(ThirtyDays, View)
         POST /en/my/production Own(Alerts, Do)
         GET /en/cpas/work Clients(StateAndAmount, View)
+        POST /en/cpas/work Clients(StateAndAmount, View)
         GET /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access Clients(StateAndAmount, View)
         POST /en/cpas/access/code Clients(StateAndAmount, View)
