@@ -130,20 +130,30 @@ fn households(
     Ok(of.collect())
 }
 
-/// How many households a message would reach, each once.
+/// Households that an earlier message of the incident has told.
+fn told_already(engine: &mut Engine, dso: Dso, id: &str) -> Result<BTreeSet<String>, Failure> {
+    let mut known = BTreeSet::new();
+    for (account, _) in engine.store.incident_told(dso, id)? {
+        known.extend(engine.store.contact(account)?.as_ref().and_then(household));
+    }
+    Ok(known)
+}
+
+/// How many households a message would reach that none has reached, each once.
 fn reached(
     engine: &mut Engine,
-    dso: Dso,
+    (dso, id): (Dso, &str),
     incident: &Incident,
     whom: ToldWhom,
 ) -> Result<u64, Failure> {
-    let (mut known, mut after) = (BTreeSet::new(), None);
+    let (mut known, mut after) = (told_already(engine, dso, id)?, None);
+    let before = known.len();
     while let Some((accounts, last)) = page_of(engine, dso, whom, after)? {
         after = Some(last);
         let found = households(engine, incident, (whom, &accounts))?;
         known.extend(found.into_iter().map(|(_, household)| household));
     }
-    Ok(u64::try_from(known.len())?)
+    Ok(u64::try_from(known.len().saturating_sub(before))?)
 }
 
 /// Tells a page of accounts, in one transaction: each household once. False if the incident is over: nobody else is told
@@ -196,11 +206,7 @@ pub fn send_message(
     let Leaves { dso, act, .. } = serde_json::from_str(body)?;
     let Some(act) = engine.store.staff_act(act)? else { return refuse("no such message") };
     let (id, whom) = asked_of(&act)?;
-    let mut known = BTreeSet::new();
-    for (account, _) in engine.store.incident_told(dso, &id)? {
-        known.extend(engine.store.contact(account)?.as_ref().and_then(household));
-    }
-    let mut after = None;
+    let (mut known, mut after) = (told_already(engine, dso, &id)?, None);
     while let Some((accounts, last)) = page_of(engine, dso, whom, after)? {
         after = Some(last);
         if !tell(engine, (dso, &id), (whom, &accounts), &mut known, now)? {
@@ -232,8 +238,9 @@ impl Rooms {
         let mut engine = self.engine();
         let engine = &mut *engine;
         let Some(incident) = incident(engine, self.operator, id)? else { return Ok(None) };
-        let exhausted = reached(engine, self.operator, &incident, ToldWhom::Exhausted)?;
-        let all = reached(engine, self.operator, &incident, ToldWhom::All)?;
+        let of = (self.operator, id);
+        let exhausted = reached(engine, of, &incident, ToldWhom::Exhausted)?;
+        let all = reached(engine, of, &incident, ToldWhom::All)?;
         let mut asked = Vec::new();
         for act in messages_of(engine, self.operator, id)? {
             let (_, whom) = asked_of(&act)?;

@@ -107,6 +107,8 @@ fn o_10_those_without_credit_are_told_of_a_failure_once_when_a_second_person_let
     for account in [same, other, unknown] {
         assert_eq!(office.heard(account).len(), 0, "they have credit");
     }
+    let draft = office.draft(&id);
+    assert_eq!((draft.exhausted, draft.all), (0, 1), "who was told is not reached once more");
     // Then all that it concerns: nobody hears it twice, neither by another energy.
     assert_eq!(office.asks(&id, ToldWhom::All, THIRD), Ok(()));
     let number = office.draft(&id).asked[0].number;
