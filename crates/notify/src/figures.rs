@@ -8,6 +8,28 @@ use calendar::{Instant, SettlementDay, Weekday};
 use serde::{Deserialize, Serialize};
 use units::{Energy, Language, MicroEuro, MilliWattHours, NanoEuroPerKwh, format_decimal};
 
+/// An amount of prepayment that households feel. Source: CM-01n.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// How far below zero the supply stays on.
+    EmergencyCredit,
+    /// The balance from which a supply that is off comes back.
+    BackOn,
+    /// What is taken each day for the starting credit.
+    PerDay,
+    /// Below which credit is low, for whoever wishes nothing else.
+    Low,
+}
+
+/// Such an amount before and after a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleChange {
+    pub rule: Rule,
+    pub before: MicroEuro,
+    pub after: MicroEuro,
+}
+
 /// The price of a register before and from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceChange {
@@ -121,6 +143,9 @@ pub struct Figures {
     /// What changes with a new price.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prices: Vec<PriceChange>,
+    /// What other amounts of prepayment change on the same day.
+    #[serde(default)]
+    pub rules: Vec<RuleChange>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<YearOnAPage>,
     /// Why somebody ended something: for mail and letters, never for a screen that others see.
@@ -190,6 +215,7 @@ impl Figures {
             number: None,
             answer: None,
             prices: Vec::new(),
+            rules: Vec::new(),
             year: None,
             reason: None,
             reference: None,
@@ -238,6 +264,12 @@ impl Figures {
                     let (before, after) =
                         (NanoEuroPerKwh(412_345_678), NanoEuroPerKwh(398_765_432));
                     PriceChange { off_peak, before, after }
+                })
+                .to_vec(),
+            rules: [Rule::EmergencyCredit, Rule::BackOn, Rule::PerDay, Rule::Low]
+                .map(|rule| {
+                    let (before, after) = (MicroEuro(15_000_000), MicroEuro(12_500_000));
+                    RuleChange { rule, before, after }
                 })
                 .to_vec(),
             year: Some(YearOnAPage {
@@ -419,6 +451,8 @@ impl Writer<'_> {
                 Some(name) => self.name(name),
                 None => w.office.to_owned(),
             },
+            "rules" => self.rules(" ", ".")?,
+            "rule_list" => self.rules("\n- ", "")?.trim_start().to_owned(),
             "prices" => self.prices(" ", ".")?,
             "price_list" => self.prices("\n- ", "")?.trim_start().to_owned(),
             "year_from" => self.whole_date(figures.year?.from),
@@ -710,6 +744,23 @@ impl Writer<'_> {
             format!("{before}{}{after}", fill(words, &[("old", &old), ("new", &new)]))
         };
         let all: String = self.figures.prices.iter().map(of).collect();
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// Each amount before and after, between these; `None` where nothing changes.
+    fn rules(self, before: &str, after: &str) -> Option<String> {
+        let w = self.words();
+        let of = |one: &RuleChange| {
+            let words = match one.rule {
+                Rule::EmergencyCredit => w.rule_emergency,
+                Rule::BackOn => w.rule_back_on,
+                Rule::PerDay => w.rule_per_day,
+                Rule::Low => w.rule_low,
+            };
+            let (old, new) = (self.shown(one.before), self.shown(one.after));
+            format!("{before}{}{after}", fill(words, &[("old", &old), ("new", &new)]))
+        };
+        let all: String = self.figures.rules.iter().map(of).collect();
         (!all.is_empty()).then_some(all)
     }
 

@@ -60,6 +60,7 @@ pub fn cut_out(message: Message) -> CutOut {
         | Of::ReliefRefused
         | Of::NoReading
         | Of::Price
+        | Of::Rules
         | Of::Appointment
         | Of::AppointmentSoon
         | Of::Survey

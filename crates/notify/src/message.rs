@@ -51,6 +51,7 @@ pub enum Message {
     ReliefRefused,
     NoReading,
     Price,
+    Rules,
     Appointment,
     AppointmentSoon,
     Survey,
@@ -93,7 +94,7 @@ pub enum Message {
 }
 
 impl Message {
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 69] = [
         Self::RightToRefuse,
         Self::Activated,
         Self::AccountCode,
@@ -130,6 +131,7 @@ impl Message {
         Self::ReliefRefused,
         Self::NoReading,
         Self::Price,
+        Self::Rules,
         Self::Appointment,
         Self::AppointmentSoon,
         Self::Survey,
@@ -203,6 +205,7 @@ impl Message {
             Self::ReliefRefused => "M20-no",
             Self::NoReading => "M21",
             Self::Price => "M22",
+            Self::Rules => "M22-rules",
             Self::Appointment => "M23",
             Self::AppointmentSoon => "M23-soon",
             Self::Survey => "M24",

@@ -106,6 +106,7 @@ pub fn texts(message: Message) -> Texts {
         Of::ReliefRefused => messages::RELIEF_REFUSED,
         Of::NoReading => messages::NO_READING,
         Of::Price => messages::PRICE,
+        Of::Rules => messages::RULES,
         Of::Appointment => messages::APPOINTMENT,
         Of::AppointmentSoon => messages::APPOINTMENT_SOON,
         Of::Survey => messages::SURVEY,
@@ -245,7 +246,8 @@ pub fn copy(message: Message, language: Language) -> String {
         | Of::PlanPaid
         | Of::PlanDone
         | Of::AdvanceRepaid
-        | Of::Price => words.plan,
+        | Of::Price
+        | Of::Rules => words.plan,
         Of::Limited => words.limited,
         Of::ReliefProvisional | Of::ReliefGranted | Of::ReliefRefused => words.relief,
         Of::Appointment | Of::AppointmentSoon => words.appointment,

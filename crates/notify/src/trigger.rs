@@ -158,6 +158,7 @@ impl Trigger {
                     Of::PlanProposed,
                     Of::AdvanceRepaid,
                     Of::Price,
+                    Of::Rules,
                 ];
                 rule("CM-01n", messages, Mail, Always, true, &[Cpas])
             }
@@ -304,6 +305,7 @@ pub fn message_of(kind: &str) -> Option<Message> {
         "limiter_repayment" => Message::PlanPaid,
         "advance_repaid" => Message::AdvanceRepaid,
         "price" => Message::Price,
+        "rules" => Message::Rules,
         "aid_credited" => Message::Aid,
         "limit_confirmed" | "limiter_mark" => Message::Limited,
         "relief_granted" => Message::ReliefProvisional,

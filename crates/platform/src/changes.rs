@@ -164,6 +164,7 @@ pub fn approve(
         if waits && kept.entered_by != person {
             judge(&mut engine.store, &asked, soonest, now)?;
         }
-        Ok(engine.store.approve_at(Book::Parameters, number, person, now)?)
+        engine.store.approve_at(Book::Parameters, number, person, now)?;
+        crate::notices::rules_changed(engine, &asked, now)
     })
 }

@@ -23,6 +23,7 @@ pub mod prices;
 pub mod printing;
 mod promised;
 mod returned;
+mod rules;
 mod sending;
 mod shops;
 mod stands;
@@ -57,6 +58,7 @@ pub use plans::{plan_proposal_over, plan_proposal_reaches, plan_proposed};
 pub use prices::prices_published;
 pub use promised::say_call;
 pub use returned::{came_back_from, letter_came_back};
+pub use rules::{JOB as RULES_JOB, rules_changed, tell_of_rules};
 #[cfg(test)]
 pub use sending::failed;
 pub use sending::{CarrierArguments, Courier, keep_unsent};

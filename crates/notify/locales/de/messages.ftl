@@ -295,6 +295,16 @@ price =
         Sie müssen nichts tun. Ihr Guthaben ändert sich nicht.
         Alle Preise stehen auf { $site }. Fragen? { $help }, kostenlos.
 
+rules =
+    .subject = { $energy }: neue Beträge ab { $date }
+    .body = { $energy }: Beträge Ihrer Vorauszahlung ändern sich am { $date }.{ $rules } Ihr Guthaben ändert sich nicht: { $site }. Fragen? { $help }, kostenlos.
+    .letter =
+        { $energy }: Beträge Ihrer Vorauszahlung ändern sich am { $date }.
+        Der alte Betrag, dann der neue Betrag:
+        { $rule-list }
+        Ihr Guthaben ändert sich nicht. Sie sehen es auf { $site }.
+        Fragen? { $help }, kostenlos.
+
 appointment =
     .subject = { $energy }: Termin { $slot }
     .sms = { $energy }: unser Techniker kommt { $slot }. Ein Erwachsener muss da sein. Anderer Termin? Rufen Sie { $help } an, kostenlos.

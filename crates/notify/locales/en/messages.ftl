@@ -295,6 +295,16 @@ price =
         You need do nothing. Your balance does not change.
         All prices are at { $site }. Questions? { $help }, free.
 
+rules =
+    .subject = { $energy }: amounts change on { $date }
+    .body = { $energy }: amounts of your prepayment change on { $date }.{ $rules } Your balance does not change: { $site }. Questions? { $help }, free.
+    .letter =
+        { $energy }: amounts of your prepayment change on { $date }.
+        The old amount, then the new amount:
+        { $rule-list }
+        Your balance does not change. You see it at { $site }.
+        Questions? { $help }, free.
+
 appointment =
     .subject = { $energy }: appointment { $slot }
     .sms = { $energy }: our technician comes { $slot }. An adult must be there. Another time? Call { $help }, free.

@@ -295,6 +295,16 @@ price =
         Vous n'avez rien à faire. Votre solde ne change pas.
         Tous les prix sont sur { $site }. Questions? { $help }, gratuit.
 
+rules =
+    .subject = { $energy }: des montants changent le { $date }
+    .body = { $energy }: des montants de votre prépaiement changent le { $date }.{ $rules } Votre solde ne change pas: { $site }. Questions? { $help }, gratuit.
+    .letter =
+        { $energy }: des montants de votre prépaiement changent le { $date }.
+        Le montant d'avant, puis le nouveau montant:
+        { $rule-list }
+        Votre solde ne change pas. Vous le voyez sur { $site }.
+        Questions? { $help }, gratuit.
+
 appointment =
     .subject = { $energy }: rendez-vous { $slot }
     .sms = { $energy }: notre technicien vient { $slot }. Un adulte doit ouvrir la porte. Autre moment? Appelez le { $help }, gratuit.

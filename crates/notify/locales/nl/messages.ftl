@@ -295,6 +295,16 @@ price =
         Je hoeft niets te doen. Je saldo verandert niet.
         Alle prijzen staan op { $site }. Vragen? { $help }, gratis.
 
+rules =
+    .subject = { $energy }: bedragen veranderen op { $date }
+    .body = { $energy }: bedragen van je voorafbetaling veranderen op { $date }.{ $rules } Je saldo verandert niet: { $site }. Vragen? { $help }, gratis.
+    .letter =
+        { $energy }: bedragen van je voorafbetaling veranderen op { $date }.
+        Het oude bedrag, dan het nieuwe bedrag:
+        { $rule-list }
+        Je saldo verandert niet. Je ziet het op { $site }.
+        Vragen? { $help }, gratis.
+
 appointment =
     .subject = { $energy }: afspraak { $slot }
     .sms = { $energy }: onze technicus komt { $slot }. Een volwassene moet thuis zijn. Ander moment? Bel { $help }, gratis.

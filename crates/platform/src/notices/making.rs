@@ -2,7 +2,7 @@
 
 use super::consents::{self, With};
 use super::stands::stands;
-use super::{copies, days, desk, near, plans, prices, threshold, welcome};
+use super::{copies, days, desk, near, plans, prices, rules, threshold, welcome};
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
@@ -201,6 +201,10 @@ impl Maker<'_> {
         let mut code_by_mail = None;
         // Prices of a day are published more than once.
         if message == Message::Price && figures.prices.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Amounts that were changed back before anybody was told.
+        if message == Message::Rules && figures.rules.is_empty() {
             return Ok(Vec::new());
         }
         if message == Message::Activated
@@ -575,6 +579,15 @@ impl Maker<'_> {
         if let (Message::Price, Some(day)) = (message, self.about.day) {
             let rules = engine.books.rules(account.dso, account.group.energy)?;
             figures.prices = prices::changes(&timeline.account, day, rules);
+        }
+        if let (Message::Rules, Some(day)) = (message, self.about.day) {
+            let of = (account.dso, account.group.energy);
+            figures.rules = rules::changes(&engine.books, of, day, cause.at)?;
+            // Whoever wishes another amount is told at that one.
+            let contact = engine.store.contact(account.id)?;
+            if contact.is_some_and(|contact| contact.threshold.is_some()) {
+                figures.rules.retain(|one| one.rule != Rule::Low);
+            }
         }
         if let (Message::Year, Some(to)) = (message, self.about.day) {
             figures.year = Some(days::year_on_a_page(engine, account, to, cause.at)?);

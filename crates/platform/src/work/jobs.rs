@@ -91,6 +91,10 @@ fn do_one(engine: &mut Engine, job: &Job, now: Instant) -> Result<(), Failure> {
             let told = notices::tell_of_last_open_day(engine, night.dso, night.day, now)?;
             eprintln!("{} {} {told} are called before days without cuts", night.dso, night.day);
         }
+        notices::RULES_JOB => {
+            let told = notices::tell_of_rules(engine, &job.body)?;
+            eprintln!("{} {} {told} are told of a changed amount", night.dso, night.day);
+        }
         notices::prices::JOB => {
             let told = notices::prices::tell_of_prices(engine, &job.body)?;
             eprintln!("{} {} {told} are told of a price", night.dso, night.day);

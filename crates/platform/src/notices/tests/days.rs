@@ -5,6 +5,7 @@ use super::*;
 use crate::changes::{self, Asking, FileLine, PriceFile, Soonest};
 use calendar::SettlementDay;
 use procedures::{Slot, Visit, VisitReason, VisitState};
+use units::{Energy, MicroEuro};
 
 fn told_of(engine: &mut Engine, account: &store::Account, message: &str) -> Vec<String> {
     let told = told_so_far(engine, account);
@@ -163,6 +164,72 @@ fn cm_01n_a_price_that_is_published_is_told_by_mail_and_letter_before_its_first_
     super::super::prices::tell_of_prices(&mut engine, &body.to_string()).unwrap();
     deliver(&mut engine, now.plus_s(2));
     assert_eq!(prices_told(&mut engine), 2);
+}
+
+/// An amount from 10 November on that two people change at noon on 2 November; then what waits is told. Returns how many
+/// notices there are of it.
+fn amount_changes(engine: &mut Engine, name: &str, value: &str, energy: Option<Energy>) -> usize {
+    let now = instant("2026-11-02T12:00:00+01:00");
+    let account = engine.account_of(crate::testing::ean()).unwrap();
+    let asked = crate::books::EnteredParameter {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        scope: params::Scope { dso: Some(account.dso), energy },
+        valid_from: "2026-11-10".parse().unwrap(),
+        recorded_at: now,
+    };
+    let asking = Asking { person: "an", reason: "decided", key: None };
+    let number = changes::ask(engine, &asked, asking, Soonest::Tomorrow, now).unwrap();
+    crate::work::do_jobs(engine, now).unwrap();
+    deliver(engine, now);
+    assert_eq!(told_of(engine, &account, "M22-rules"), [""; 0], "nobody has approved it");
+    changes::approve(engine, number, "bo", Soonest::Tomorrow, now).unwrap();
+    crate::work::do_jobs(engine, now).unwrap();
+    deliver(engine, now.plus_s(1));
+    told_of(engine, &account, "M22-rules").len()
+}
+
+#[test]
+fn cm_01n_an_amount_that_is_changed_is_told_by_mail_and_letter_before_its_first_day() {
+    let (mut engine, account) = home();
+    night(&mut engine, &account, "2026-10-30", 2);
+    assert_eq!(amount_changes(&mut engine, "credit.emergency_limit", "12.00", None), 2);
+    let both = ["M22-rules holder mail 0", "M22-rules holder letter 0"];
+    assert_eq!(told_of(&mut engine, &account, "M22-rules"), both);
+    let mail = words(&mut engine, &account, "M22-rules", Channel::Mail);
+    assert!(
+        mail.contains("le 10/11. Crédit de secours: 15,00\u{a0}€, puis 12,00\u{a0}€."),
+        "{mail}"
+    );
+    let letter = words(&mut engine, &account, "M22-rules", Channel::Letter);
+    let line = "\n- Crédit de secours: 15,00\u{a0}€, puis 12,00\u{a0}€\n";
+    assert!(letter.contains(line), "{letter}");
+    // The job once more, as after a crash.
+    let now = instant("2026-11-02T12:00:00+01:00");
+    let body = serde_json::json!({ "dso": account.dso, "day": "2026-11-10", "at": now });
+    super::super::tell_of_rules(&mut engine, &body.to_string()).unwrap();
+    deliver(&mut engine, now.plus_s(2));
+    assert_eq!(told_of(&mut engine, &account, "M22-rules").len(), 2);
+}
+
+#[test]
+fn cm_01n_only_those_are_told_of_an_amount_whom_it_concerns() {
+    for (name, value, energy, own, expected) in [
+        ("credit.emergency_limit", "12.00", Some(Energy::Gas), None, 0),
+        ("credit.reconnect_level", "1.00", Some(Energy::Electricity), None, 2),
+        ("account.recovery_per_day", "0.50", None, None, 2),
+        ("credit.low_threshold", "6.00", None, None, 2),
+        // They chose another one.
+        ("credit.low_threshold", "6.00", None, Some(12_000_000), 0),
+        // Nobody at home feels how long an order lives.
+        ("cut.order_life_min", "90", None, None, 0),
+    ] {
+        let (mut engine, account) = home();
+        night(&mut engine, &account, "2026-10-30", 2);
+        let threshold = own.map(|amount| Threshold::Amount(MicroEuro(amount)));
+        engine.store.set_contact(&Contact { threshold, ..contact(&account) }).unwrap();
+        assert_eq!(amount_changes(&mut engine, name, value, energy), expected, "{name} {own:?}");
+    }
 }
 
 #[test]
