@@ -10,7 +10,7 @@ use crate::pay::receipts;
 use crate::webhooks;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use ledger::{EntryKind, LedgerAccount};
-use notify::figures::{Figures, House, Medium, WinterHelp};
+use notify::figures::{Figures, House, Medium, Rule, WinterHelp};
 use notify::near::Spared;
 use notify::plan::{
     Cause, Channel, Known, Past, Person, Recipient, Role, Row, Told, ends, is_obsolete, judge,

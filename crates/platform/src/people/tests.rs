@@ -1049,7 +1049,7 @@ fn c_04_a_receipt_is_found_by_its_code_and_by_its_household_alone() {
     let holder = town.holder();
     let account = town.engine().account_of(town.eans[0]).unwrap();
     let now = *town.now.lock().unwrap();
-    town.engine().record(&account, &top_up("T-1/7"), now.plus_min(-30)).unwrap();
+    town.engine().record(&account, &top_up("terminal:T-1:7"), now.plus_min(-30)).unwrap();
     let papers = town.people.documents(&holder, 1).unwrap().unwrap();
     let [line] = papers.receipts.as_slice() else { panic!("{papers:?}") };
     let code = line.code.clone().unwrap();
@@ -1057,7 +1057,7 @@ fn c_04_a_receipt_is_found_by_its_code_and_by_its_household_alone() {
     assert_eq!(&found, line);
     assert!(days.is_some(), "the balance after it is the balance");
     // Once more money has come, how long it lasted is no more of use.
-    town.engine().record(&account, &top_up("T-1/8"), now.plus_min(-20)).unwrap();
+    town.engine().record(&account, &top_up("terminal:T-1:8"), now.plus_min(-20)).unwrap();
     assert_eq!(town.people.receipt(&holder, &code).unwrap().unwrap().1, None);
     assert_eq!(town.people.receipt(&holder, "AAAA-AAAA").unwrap(), None);
     let other = Visitor { person: holder.person + 1_000, ..holder };

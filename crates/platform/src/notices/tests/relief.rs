@@ -7,7 +7,7 @@ use timeline::Fact;
 
 /// A protected home with gas, opened on 30 October 2026, whose people speak `language`.
 fn gas_home(language: Language) -> (Engine, store::Account) {
-    let mut engine = crate::testing::empty("sqlite::memory:");
+    let mut engine = crate::testing::empty_with("sqlite::memory:", &[("gas.energy_factor", "10")]);
     let gas = "541449012345678915".parse().unwrap();
     let account = crate::testing::protected_gas(&mut engine, gas, "2026-10-30T00:00:00+01:00");
     keep_house(&mut engine.store, account.dso, &House::example("ORES")).unwrap();
@@ -16,7 +16,7 @@ fn gas_home(language: Language) -> (Engine, store::Account) {
     (engine, account)
 }
 
-/// Nights up to this day, each with a cubic metre.
+/// Nights up to this day, each with a tenth of a cubic metre.
 fn settled(engine: &mut Engine, account: &store::Account, last: &str) {
     let last: calendar::SettlementDay = last.parse().unwrap();
     let mut day: calendar::SettlementDay = "2026-10-30".parse().unwrap();
@@ -24,7 +24,7 @@ fn settled(engine: &mut Engine, account: &store::Account, last: &str) {
     while day <= last {
         volume += 1;
         // In litres.
-        let registers = readings::Registers([volume * 1_000, 0]);
+        let registers = readings::Registers([volume * 100, 0]);
         let (midnight, learnt_at) = (day.next(), day.next().start().plus_min(1));
         let reading = store::Reading { midnight, account: account.id, registers, learnt_at };
         engine.store.record_readings(&[reading]).unwrap();
