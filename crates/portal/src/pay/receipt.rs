@@ -49,6 +49,9 @@ pub(crate) struct ReceiptPage {
 /// Labels and values.
 type WentTo = Vec<(&'static str, String)>;
 
+/// Where a household finds all of its receipts, and in which words; and what it is told of one, by its code.
+type Household<'a> = (Option<(String, &'static str)>, &'a mut dyn FnMut(&str) -> WentTo);
+
 /// The form that has it sent to a phone.
 #[derive(Debug, Default)]
 pub(super) struct SmsForm {
@@ -93,7 +96,7 @@ impl ReceiptPage {
         frame: Frame,
         view: &PaymentView,
         path: String,
-        (own, theirs): (Option<(String, &'static str)>, &mut dyn FnMut(&str) -> WentTo),
+        (own, theirs): Household<'_>,
         sms: SmsForm,
     ) -> Option<Self> {
         if !has_receipt(view) {
