@@ -49,7 +49,7 @@ fn pd_05_a_household_that_was_activated_sees_who_read_of_it() {
     let site = site.at(begun.plus_h(1));
     let by_key = (0, String::new(), "requests:A".to_owned());
     assert_eq!(site.read(&key, ""), [(filed.clone(), "activated".to_owned())]);
-    assert_eq!(looks(&site, account), [by_key.clone()]);
+    assert_eq!(looks(&site, account), std::slice::from_ref(&by_key));
     assert_eq!(site.get(&key, &format!("{REQUESTS}/{filed}")).0, 200);
     assert_eq!(looks(&site, account), [by_key.clone(), by_key]);
     // On the page as well.
