@@ -148,7 +148,8 @@ fn measure(bench: &WebBench, url: &str) -> Result<Measured, Failure> {
     let homes = live(&mut engine, bench)?;
     let from = first_day().plus(i32::try_from(bench.days)?).at(9, 0);
     let asked = if bench.staff {
-        of_the_desk(&mut engine, &homes, from.plus_h(-1))?
+        // Whoever works there and does nothing for a while has to sign in again.
+        of_the_desk(&mut engine, &homes, from.plus_min(-1))?
     } else {
         of_households(&mut engine, &homes, from.plus_h(-1))?
     };
