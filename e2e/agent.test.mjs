@@ -26,7 +26,7 @@ let mandate;
 const visited = {};
 
 const kinds = [
-  'release', 'limit', 'cut', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'answer', 'plan', 'agree', 'suspend',
+  'release', 'limit', 'cut', 'read', 'display', 'slip', 'adjust', 'grace', 'code', 'hold', 'unhold', 'relief', 'answer', 'plan', 'agree', 'suspend',
   'message', 'again', 'new_code',
 ];
 
@@ -479,6 +479,53 @@ describe('flows', () => {
     await approve();
     await page.goto(demo.origin + here);
     assert.match(await main(page), /Suspended: nothing is taken before/);
+    for (const one of [page, other]) await one.context().close();
+  });
+
+  test('PA-23: winter help is asked for on paper, and what the commission writes is entered by two people', async () => {
+    const page = await as('agent');
+    await page.goto(demo.origin + '/accounts');
+    const homes = [];
+    for (const link of await page.locator('table.list tbody th a').all()) {
+      homes.push((await link.getAttribute('href')).match(/\/(\d+)$/)[1]);
+    }
+    const asked = page.locator('input[name=reason][value=asked]');
+    let home;
+    for (const one of homes) {
+      await page.goto(`${demo.origin}/en/agent/case/${one}/relief`);
+      if (!(await asked.count())) continue;
+      home = one;
+      break;
+    }
+    assert.ok(home, 'a protected home of the demo takes gas');
+    await page.click('main form.card button');
+    assert.match(await page.title(), /^Error/);
+    await asked.check();
+    await page.fill('#evidence', 'form 7');
+    await page.fill('#note', 'by post');
+    await page.click('main form.card button');
+    assert.match(await main(page), /The household asks for it: it holds from tomorrow/);
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /It is done/);
+    const here = `${demo.origin}/en/agent/case/${home}`;
+    await page.goto(here);
+    await page.click('main a:has-text("the commission has not decided")');
+    assert.equal(await asked.count(), 0, 'once');
+    await page.check('input[name=reason][value=granted]');
+    await page.fill('#evidence', 'letter 12');
+    await page.fill('#note', 'read out by a colleague');
+    await look(page, 'the decision of the commission', 'agent-relief-en-360');
+    await page.click('main form.card button');
+    await page.click('button[name=confirm]');
+    assert.match(await main(page), /Waits for a second person/);
+    const other = await as('colleague');
+    await other.goto(demo.origin + new URL(page.url()).pathname);
+    await other.click('button[name=approve][value=yes]');
+    assert.match(await main(other), /It is done/);
+    await page.goto(here);
+    assert.doesNotMatch(await main(page), /the commission has not decided/);
+    await page.goto(`${here}/relief`);
+    assert.match(await main(page), /Winter help is granted for this winter/);
     for (const one of [page, other]) await one.context().close();
   });
 

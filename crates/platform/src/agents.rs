@@ -18,6 +18,7 @@ mod payments;
 mod plans;
 mod questions;
 pub mod queues;
+mod relief;
 mod search;
 #[cfg(test)]
 mod tests;

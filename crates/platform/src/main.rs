@@ -44,6 +44,7 @@ mod plans;
 mod producers;
 mod progress;
 mod reconcile;
+mod relief;
 mod replay;
 mod request_log;
 mod sandbox;

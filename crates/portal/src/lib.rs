@@ -47,6 +47,6 @@ pub use told::{TOLD_DAYS, ToldLine, ToldState, ToldWords};
 pub use view::{
     AccountItem, AccountPage, Booked, DayLine, EstimateNow, ExplainLine, ExplainPage, HeldBy,
     Method, Modifier, Movement, NoEstimate, OffCount, OffNow, OffPage, Quality, QualityLine,
-    QualityPage, ShownHours, ShownState, StateCard, StateCounts, Supply, UnknownState, Until,
-    WorkedOut,
+    QualityPage, ReliefStanding, ShownHours, ShownState, StateCard, StateCounts, Supply,
+    UnknownState, Until, WorkedOut,
 };

@@ -393,3 +393,16 @@ pub struct WorkedOut {
     /// Of a home that produces and is netted: since when, and the sums before and after the day. Source: PS-11.
     pub net: Option<(SettlementDay, Vec<MilliWattHours>, Vec<MilliWattHours>)>,
 }
+
+/// How relief in winter stands. Source: PA-23.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReliefStanding {
+    /// It may be asked for.
+    Open,
+    /// The household has no right to it.
+    NoRight,
+    /// It holds since the day after, until the commission decides.
+    Asked(SettlementDay),
+    Granted(SettlementDay),
+    Refused(SettlementDay),
+}

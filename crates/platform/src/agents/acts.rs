@@ -9,6 +9,7 @@ use super::messages;
 use super::notes;
 use super::plans;
 use super::questions;
+use super::relief;
 use super::{Desks, Done, FAR, is_masked, known, name_and_town, or_refused, signature};
 use crate::bank::suspense;
 use crate::engine::Engine;
@@ -81,6 +82,7 @@ fn order_of(wanted: &Wanted) -> Option<ByHand> {
         | Wanted::Plan { .. }
         | Wanted::Agree { .. }
         | Wanted::Suspend { .. }
+        | Wanted::Relief { .. }
         | Wanted::Message { .. }
         | Wanted::Again { .. }
         | Wanted::NewCode { .. }
@@ -232,6 +234,9 @@ fn fact_of(
             let Some(fact) = plans::fact_of(wanted) else { return refuse("a plan without a fact") };
             fact
         }
+        Wanted::Relief { step, .. } => {
+            or_refused!(relief::fact_of(engine, account, *step, now)?)
+        }
         Wanted::Cut { .. } | Wanted::Limit { .. } => {
             cuts::fact_of(engine, account, wanted, (by, key), now)?
         }
@@ -270,6 +275,7 @@ fn needs_second(
         (Wanted::Unhold { .. }, _) => true,
         // What a household has to repay is decided by two. Source: UX 7.3.
         (Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. }, _) => true,
+        (Wanted::Relief { .. }, _) => relief::takes_two(wanted),
         (Wanted::Answer { .. }, _) => lifts,
         (_, Some(amount)) => is_large(amount) || !may_decide(role),
         (_, None) => false,
@@ -304,7 +310,7 @@ fn worked_out(
     let (second, cap) = needs_second(engine, account, (wanted, role), lifts, now)?;
     let plan = match plans::fact_of(wanted) {
         Some(fact) => or_refused!(plans::effect_of(engine, account, (wanted, &fact), now)?),
-        None => None,
+        None => or_refused!(relief::plan_of(engine, account, wanted, now)?),
     };
     let effect = or_refused!(moved(engine, account, fact, now)?);
     Ok(Ok(Effect { second, cap, lifts, told, plan, ..effect }))
@@ -409,6 +415,7 @@ fn carry_out(
         | Wanted::Plan { .. }
         | Wanted::Agree { .. }
         | Wanted::Suspend { .. }
+        | Wanted::Relief { .. }
         | Wanted::Release { .. }
         | Wanted::Read { .. }
         | Wanted::Display { .. } => {
@@ -515,6 +522,7 @@ impl Desks {
             questions: asked,
             owed: crate::plans::owed(&known.timeline, now.day()),
             proposals: crate::plans::proposals::waiting(engine, account, &known.timeline, now)?,
+            relief: relief::facts(engine, account, &known.timeline, now)?,
             offered: offers.offered,
             copyable: offers.copies,
             postal: offers.postal,

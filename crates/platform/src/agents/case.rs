@@ -5,6 +5,7 @@ use super::notes as notes_of;
 use super::{Desks, OPENED, known, name_and_town};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::relief;
 use access::Act;
 use calendar::Instant;
 use gridquality::CaseState;
@@ -536,6 +537,7 @@ impl Desks {
             meter,
             protected: known.timeline.account.status.protected_on(now.day()),
             holds: holds.collect(),
+            relief: relief::standing(engine, &known.timeline.account, &account, now)?,
             open,
             events,
             voltage: voltage(engine, &account)?,

@@ -2,7 +2,7 @@
 
 use super::Desks;
 use crate::engine::Engine;
-use crate::testing::{account_id, ean, empty, instant, move_in, move_in_at, night, sound};
+use crate::testing::{account_id, ean, empty_with, instant, move_in, move_in_at, night, sound};
 use access::Role;
 use calendar::Instant;
 use portal::agent::{
@@ -37,9 +37,14 @@ fn eur(text: &str) -> MicroEuro {
 
 /// A home that is exhausted since the night of 2 November, on Wednesday the 4th at ten to eight.
 fn office() -> Office {
+    office_with(&[])
+}
+
+/// The same under other parameters.
+fn office_with(parameters: &[(&str, &str)]) -> Office {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("office.db").display());
-    let mut engine = empty(&url);
+    let mut engine = empty_with(&url, parameters);
     let account = move_in(&mut engine, ean());
     for (day, kwh) in [
         ("2026-10-30", 20),
@@ -592,5 +597,6 @@ mod notes;
 mod partners;
 mod plans;
 mod queues;
+mod relief;
 mod visits;
 mod waves;

@@ -5,9 +5,10 @@ use super::{Known, Offices, line, party_of, tasks};
 use crate::cases::{self, Asker};
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::relief;
 use ::access::Act;
 use calendar::Instant;
-use portal::cpas::{NotTaken, Protection, ReliefStanding, Wish};
+use portal::cpas::{NotTaken, Protection, Wish};
 use portal::my::Visitor;
 use prepay::ReliefDecision;
 use procedures::{CaseError, CaseKind};
@@ -21,23 +22,6 @@ fn kind_of(wish: Wish) -> Option<CaseKind> {
         Wish::ReducedPower => Some(CaseKind::ReducedPower),
         Wish::ChangePlan => Some(CaseKind::ChangePlan),
     }
-}
-
-/// How relief stands; `None` for electricity.
-fn relief_of(known: &Known, now: Instant) -> Option<ReliefStanding> {
-    let account = &known.timeline.account;
-    if account.energy() != Energy::Gas {
-        return None;
-    }
-    // Asked on a copy: nothing is written.
-    let may_ask = account.clone().request_relief(now);
-    Some(match account.relief().map(|relief| (relief.decision, relief.requested_on)) {
-        Some((ReliefDecision::Pending, on)) => ReliefStanding::Asked(on),
-        Some((ReliefDecision::Granted { at }, _)) => ReliefStanding::Granted(at.day()),
-        Some((ReliefDecision::Refused { on }, _)) if may_ask => ReliefStanding::Refused(on),
-        Some((ReliefDecision::Refused { .. }, _)) | None if !may_ask => ReliefStanding::NoRight,
-        Some((ReliefDecision::Refused { .. }, _)) | None => ReliefStanding::Open,
-    })
 }
 
 /// With the household's agreement, not by law alone.
@@ -79,7 +63,7 @@ impl Offices {
             sitting: tasks::sittings_of(engine, party, now)?.into_iter().next(),
             writes: engine.books.house(known.open.account().dso).is_some(),
             today: now.day(),
-            relief: relief_of(known, now),
+            relief: relief::standing(engine, &known.timeline.account, known.open.account(), now)?,
             wishes: wishes(known),
         }))
     }
@@ -96,7 +80,7 @@ impl Offices {
         let clients = self.clients(engine, visitor, Some(account), now)?;
         let Some(known) = clients.first() else { return Ok(Err(NotTaken::NoClient)) };
         let account = known.open.account();
-        let Some(kind) = kind_of(wish) else { return relief(engine, account, now) };
+        let Some(kind) = kind_of(wish) else { return relief_asked(engine, account, now) };
         if !wishes(known).contains(&wish) {
             return Ok(Err(NotTaken::NotOpen));
         }
@@ -122,7 +106,7 @@ impl Offices {
 }
 
 /// Asks for relief: it holds at once, if there is a right to it. Asked twice it is asked once.
-fn relief(
+fn relief_asked(
     engine: &mut Engine,
     account: &store::Account,
     now: Instant,

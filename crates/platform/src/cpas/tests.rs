@@ -13,10 +13,11 @@ use crate::engine::Engine;
 use crate::testing::{account_id, ean, empty, instant, move_in, night};
 use access::Role;
 use calendar::Instant;
+use portal::ReliefStanding;
 use portal::agent::Agents;
 use portal::cpas::{
     AccessWanted, AidRefused, AidStanding, AidWanted, CpasOffice, Due, Motive, NotAsked, NotFound,
-    NotGiven, NotTaken, Purpose, ReliefStanding, Wish,
+    NotGiven, NotTaken, Purpose, Wish,
 };
 use portal::my::Visitor;
 use std::sync::{Arc, Mutex};

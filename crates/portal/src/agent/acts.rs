@@ -3,7 +3,7 @@
 
 use super::api::{
     ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HOLDS, NotEvidence, OpenQuestion,
-    OrderReason, Reason, Wanted,
+    OrderReason, Reason, ReliefStep, Wanted,
 };
 use super::board::WHY;
 use super::case::{act_name, hold_words};
@@ -15,6 +15,7 @@ use super::pages::{Menu, error_at};
 use super::paths::{Page, case_path};
 use super::plans;
 use super::questions;
+use super::relief;
 use super::words::Words;
 use super::{life, visits};
 use crate::card::Chip;
@@ -305,6 +306,13 @@ impl Fields {
                 let reason = asked.unwrap_or(OrderReason::Over);
                 Wanted::Limit { reason, evidence, note: note.clone() }
             }
+            ActKind::Relief => {
+                let step = ReliefStep::of_name(&self.reason);
+                need(step.is_none(), REASON, m.e_step);
+                need(evidence.is_empty(), EVIDENCE, m.e_evidence);
+                let step = step.unwrap_or(ReliefStep::Asked);
+                Wanted::Relief { step, evidence, note: note.clone() }
+            }
             ActKind::Release => {
                 let asked = OrderReason::of_name(&self.reason);
                 let reason = asked.filter(|one| OrderReason::OF_RELEASE.contains(one));
@@ -397,6 +405,7 @@ fn lead(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Plan => m.l_plan,
         ActKind::Agree => m.l_agree,
         ActKind::Suspend => m.l_suspend,
+        ActKind::Relief => m.l_relief,
         ActKind::Message => m.l_message,
         ActKind::Again => m.l_again,
         ActKind::NewCode => m.l_new_code,
@@ -455,6 +464,7 @@ pub(super) fn refused(refused: &AgentRefused, language: Language) -> PageError {
         AgentRefused::NoLine => PageError::at(LINE, m.e_line_gone),
         AgentRefused::NoIban => PageError::at(IBAN, m.e_iban),
         AgentRefused::NoGrace => PageError::general(m.grace_off),
+        AgentRefused::NoRelief => PageError::general(m.e_no_relief),
         AgentRefused::TooMuch { most } => {
             PageError::at(AMOUNT, fill(m.e_much, &[("most", &language.short_money(*most))]))
         }
@@ -508,6 +518,7 @@ pub(super) struct FormPage {
     /// Name and words of each way.
     ways: Vec<(String, String)>,
     reasons: Vec<(String, String)>,
+    reasons_label: &'static str,
     needs_evidence: bool,
     needs_text: bool,
     needs_code: bool,
@@ -598,6 +609,7 @@ impl FormPage {
             ActKind::Answer if questions.is_empty() => Some(m.no_questions),
             ActKind::Unhold if holds.is_empty() => Some(m.no_holds),
             ActKind::Grace | ActKind::Code if facts.grace.is_none() => Some(m.grace_off),
+            ActKind::Relief => relief::none(facts.relief, m),
             _ if (is_order || switches) && facts.meter.is_none() => Some(m.e_no_meter),
             _ => impossible(kind, &facts.card, m).or(plan.none).or(say.none),
         };
@@ -605,6 +617,9 @@ impl FormPage {
         if let Some(one) = rests_on {
             let words = repaying::Words::of(language).desk_rests;
             notes.push(fill(words, &[("office", &one.office)]));
+        }
+        if is(ActKind::Relief) {
+            notes.extend(relief::given(facts.relief, language));
         }
         if let (ActKind::Grace, Some(most)) = (kind, facts.grace) {
             notes.push(fill(m.grace_most, &[("most", &language.short_money(most))]));
@@ -644,12 +659,19 @@ impl FormPage {
                     ActKind::Cut => of(&OrderReason::OF_CUT),
                     ActKind::Limit => of(&OrderReason::OF_LIMIT),
                     ActKind::Release => of(&OrderReason::OF_RELEASE),
+                    ActKind::Relief => relief::steps(facts.relief, m),
                     _ => Vec::new(),
                 }
             },
+            reasons_label: if is(ActKind::Relief) { m.step } else { m.reason },
             needs_evidence: matches!(
                 kind,
-                ActKind::Adjust | ActKind::Slip | ActKind::Plan | ActKind::Agree | ActKind::Limit
+                ActKind::Adjust
+                    | ActKind::Slip
+                    | ActKind::Plan
+                    | ActKind::Agree
+                    | ActKind::Limit
+                    | ActKind::Relief
             ),
             needs_text: is(ActKind::Adjust),
             needs_code: is(ActKind::Code),
@@ -783,6 +805,10 @@ fn said(wanted: &Wanted, language: Language, m: &Words) -> Vec<(&'static str, St
         }
         Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
             lines.extend(plans::said(wanted, language));
+        }
+        Wanted::Relief { step, evidence, .. } => {
+            lines.push((m.step, relief::step_name(*step, m).to_owned()));
+            lines.push((m.evidence, evidence.clone()));
         }
         Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
             lines.extend(messages::said(wanted, language));

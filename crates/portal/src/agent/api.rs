@@ -18,7 +18,8 @@ mod story;
 mod visits;
 
 pub use acts::{
-    ActKind, ActState, ActView, Effect, FormFacts, HOLDS, OrderReason, Reason, SlipLine, Wanted,
+    ActKind, ActState, ActView, Effect, FormFacts, HOLDS, OrderReason, Reason, ReliefFacts,
+    ReliefStep, SlipLine, Wanted,
 };
 pub use board::{Board, Run, RunView, Sample, Steer, StopView, WaveLine};
 pub use calls::{CallDesk, CallsView, DueCall, HeardCall, HeardTransfer};
@@ -55,7 +56,7 @@ pub use visits::{
 
 use crate::my::{MyCard, MyError, RepaidBy, Visitor};
 use crate::repaying::NotAgreed;
-use crate::view::{ShownState, StateCard, Supply};
+use crate::view::{ReliefStanding, ShownState, StateCard, Supply};
 use calendar::{Instant, SettlementDay};
 use procedures::{CaseKind, Outcome};
 use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro, PaymentReference};
@@ -202,6 +203,8 @@ pub struct Case {
     pub card: StateCard,
     pub protected: bool,
     pub holds: Vec<HoldLine>,
+    /// Of gas.
+    pub relief: Option<ReliefStanding>,
     pub open: Vec<OpenThing>,
     /// Newest first.
     pub events: Vec<Event>,
@@ -356,6 +359,8 @@ pub enum AgentRefused {
     NoIban,
     #[error("grace is off")]
     NoGrace,
+    #[error("winter help does not stand like this")]
+    NoRelief,
     #[error("it is more than {most}")]
     TooMuch { most: MicroEuro },
     #[error("the code is not right")]

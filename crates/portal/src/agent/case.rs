@@ -12,6 +12,7 @@ use super::pages::{Menu, energy_name, error_at};
 use super::paths::Page;
 use super::questions;
 use super::queues::encoded;
+use super::relief;
 use super::story;
 use super::words::Words;
 use crate::card::{self, Card, Chip};
@@ -19,12 +20,14 @@ use crate::language::{Paths as _, Writes as _};
 use crate::my::{self, MyCard};
 use crate::pay::frame::{Frame, PageError, Switch};
 use crate::words::fill;
-use access::{Act, Needs, Only, Role};
+use access::{Act, Needs, Only, Role, Verb};
 use askama::Template;
 use units::Language;
 
 /// Who may ask for a cut or a limit. Source: UX 7.3.
 pub(super) const CUTS: Needs = Needs::PartOf(Act::MeterCommands, Only::All);
+/// Who agrees on what is repaid, and enters what the commission has decided. Source: UX 7.3.
+pub(super) const PLANS: Needs = Needs::Anyones(Act::DebtAndPlan, Verb::Do);
 /// Holds that say how a household has to be treated, and not that something is looked at. Source: CG-09.
 const FLAGS: [&str; 2] = ["medical", "vulnerability"];
 /// Lines of the story on a page.
@@ -94,6 +97,7 @@ pub(super) fn act_name(kind: ActKind, m: &Words) -> &'static str {
         ActKind::Plan => m.a_plan,
         ActKind::Agree => m.a_agree,
         ActKind::Suspend => m.a_suspend,
+        ActKind::Relief => m.a_relief,
         ActKind::Message => m.a_message,
         ActKind::Again => m.a_again,
         ActKind::NewCode => m.a_new_code,
@@ -362,6 +366,7 @@ impl CasePage {
         let first = page.saturating_mul(EVENTS);
         let rows = wanted.iter().skip(first).take(EVENTS);
         let cuts = CUTS.allows(Some(role));
+        let enters = PLANS.allows(Some(role));
         let acts = ActKind::OF_CASE
             .into_iter()
             .filter(|kind| {
@@ -370,6 +375,7 @@ impl CasePage {
                     && (cuts || !matches!(kind, ActKind::Cut | ActKind::Limit))
                     && impossible(*kind, &case.card, m).is_none()
                     && (*kind != ActKind::Unhold || !case.holds.is_empty())
+                    && (*kind != ActKind::Relief || enters && relief::is_open(case.relief))
             })
             .map(|kind| (format!("{own}/{}", kind.name()), act_name(kind, m)));
         let name = if case.name.is_empty() { reference } else { case.name.clone() };
@@ -383,7 +389,11 @@ impl CasePage {
             head,
             flags,
             holds,
-            open: case.open.iter().map(|thing| open_words(thing, language, m)).collect(),
+            open: {
+                let waits = relief::waits(case.relief, enters.then_some(own.as_str()), language);
+                let open = case.open.iter().map(|thing| open_words(thing, language, m));
+                waits.into_iter().chain(open).collect()
+            },
             acts: if case.closed { Vec::new() } else { acts.collect() },
             as_customer: format!("{own}/customer"),
             others: vec![

@@ -19,6 +19,7 @@ mod payments;
 mod plans;
 mod questions;
 mod queues;
+mod relief;
 mod routes;
 mod story;
 mod visits;
@@ -36,12 +37,13 @@ pub use api::{
     Nobodys, NotEvidence, NotNoted, NotSaid, NotSent, NoteDesk, Offered, OfficeLine, OpenQuestion,
     OpenThing, OrderReason, OtherMoney, OwedLine, OwedTo, Owner, Pair, PartnerDesk, PartnerRefused,
     Partnered, PaymentDesk, PaymentView, PhotoKind, PhotoShown, PlanDesk, PlanEffect, PlanRule,
-    PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason, Recent, Run, RunView, Sample,
-    Scheduled, SentMessage, SentRow, SentState, ShopAgain, ShopLine, ShopView, ShopsView, SlipLine,
-    Stage, StartView, Steer, StopLine, StopView, SuspenseLine, SuspenseView, SwapEffect,
-    SwapRefused, SwapShown, SwapWanted, TaskDone, TillStanding, Told, Understood, VisitDesk,
-    VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView, Visited, VisitsView,
-    VoltageCase, VoltageEvidence, VoltageState, Wanted, WaveLine, WayLine, WayState, Whom, Whose,
+    PlanWeek, PlansView, QuestionView, Queue, QueueLine, Reason, Recent, ReliefFacts, ReliefStep,
+    Run, RunView, Sample, Scheduled, SentMessage, SentRow, SentState, ShopAgain, ShopLine,
+    ShopView, ShopsView, SlipLine, Stage, StartView, Steer, StopLine, StopView, SuspenseLine,
+    SuspenseView, SwapEffect, SwapRefused, SwapShown, SwapWanted, TaskDone, TillStanding, Told,
+    Understood, VisitDesk, VisitEffect, VisitFor, VisitLine, VisitPlace, VisitRefused, VisitView,
+    Visited, VisitsView, VoltageCase, VoltageEvidence, VoltageState, Wanted, WaveLine, WayLine,
+    WayState, Whom, Whose,
 };
 pub(crate) use board::undo_path;
 pub use life::{own_answer, own_request_words};

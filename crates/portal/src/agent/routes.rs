@@ -6,7 +6,7 @@ use super::api::{
     ActKind, AgentRefused, Agents, LifeRefused, PhotoKind, Queue, Run, Steer, Wanted,
 };
 use super::board::{self, BoardPage};
-use super::case::{CUTS, CasePage, CustomerPage, Shown};
+use super::case::{CUTS, CasePage, CustomerPage, PLANS, Shown};
 use super::messages::{EASY, MessagesPage};
 use super::notes;
 use super::pages::{self, NoticePage, SearchPage, Underneath};
@@ -80,7 +80,7 @@ pub fn router(
     let answers = Needs::PartOf(Act::Messages, Only::Resend);
     let boards = Needs::Anyones(Act::MeterCommands, Verb::View);
     let steers = Needs::PartOf(Act::MeterCommands, Only::CutRuns);
-    let plans = Needs::Anyones(Act::DebtAndPlan, Verb::Do);
+    let plans = PLANS;
     let sends = Needs::PartOf(Act::Messages, Only::All);
     let resends = Needs::PartOf(Act::Messages, Only::Resend);
     for language in Language::ALL {
@@ -128,7 +128,7 @@ pub fn router(
                 ActKind::Answer => answers,
                 // They begin on the page of the money.
                 ActKind::Refund | ActKind::GiveBack => decides,
-                ActKind::Plan | ActKind::Agree | ActKind::Suspend => plans,
+                ActKind::Plan | ActKind::Agree | ActKind::Suspend | ActKind::Relief => plans,
                 ActKind::Message => sends,
                 // A code that was lost is sent again as a new one.
                 ActKind::Again | ActKind::NewCode => resends,
@@ -237,6 +237,7 @@ pub(super) fn status(refused: &AgentRefused) -> StatusCode {
         | AgentRefused::Lapsed
         | AgentRefused::Proposal(_)
         | AgentRefused::OnlyLimit
+        | AgentRefused::NoRelief
         | AgentRefused::NoLimit => StatusCode::CONFLICT,
         AgentRefused::NoMeter
         | AgentRefused::NoLine

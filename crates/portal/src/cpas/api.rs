@@ -27,7 +27,7 @@ pub use team::{CpasTeam, InCharge, Leave, Member, Moved, NewLeave, Team, TeamRef
 
 use crate::my::{CaseLine, MyError, PlanLine, Told, Visitor};
 use crate::told::ToldLine;
-use crate::view::{ShownState, StateCard};
+use crate::view::{ReliefStanding, ShownState, StateCard};
 use calendar::{Instant, SettlementDay};
 use units::{AccountId, Ean, Energy, MicroEuro, PaymentReference};
 
@@ -153,19 +153,6 @@ impl Wish {
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|wish| wish.name() == name)
     }
-}
-
-/// How relief in winter stands. Source: PA-23.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReliefStanding {
-    /// It may be asked for.
-    Open,
-    /// The household has no right to it.
-    NoRight,
-    /// It holds since the day after, until the commission decides.
-    Asked(SettlementDay),
-    Granted(SettlementDay),
-    Refused(SettlementDay),
 }
 
 /// What protects a client, and what was asked for it.

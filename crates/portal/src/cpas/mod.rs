@@ -29,7 +29,7 @@ pub use api::{
     NotFound, NotGiven, NotNoted, NotProposed, NotRecorded, NotSent, NotSet, NotTaken, NoteLine,
     PaperLine, PaperMandates, PaperRefused, PaperStanding, PaperWanted, PlanFacts, PlanProposals,
     PlanShown, PlanWanted, Proof, ProofState, ProofTask, Protection, Purpose, Register,
-    ReliefStanding, SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
+    SittingLine, Team, TeamLook, TeamRefused, Template, TopUps, Wish,
 };
 pub(crate) use pages::purpose_words;
 pub use paths::Page;

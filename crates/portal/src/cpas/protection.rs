@@ -1,7 +1,7 @@
 //! What protects a client, and asking its operator for more: relief in winter, a cut that waits, reduced
 //! power, another plan. Source: UX S-06, S-07, PR-19, PR-20, CG-09.
 
-use super::api::{NotTaken, Protection, ReliefStanding, Wish};
+use super::api::{NotTaken, Protection, Wish};
 use super::pages::{Menu, due, error_at, name_of};
 use super::paths::Page;
 use super::tasks::{self, DUE, PROOF, Proofs, STATE, sitting_words};
@@ -9,6 +9,7 @@ use super::words::Words;
 use crate::language::{Paths as _, Writes as _};
 use crate::my::CaseLine;
 use crate::pay::frame::{Frame, PageError};
+use crate::view::ReliefStanding;
 use crate::words::fill;
 use askama::Template;
 use calendar::SettlementDay;

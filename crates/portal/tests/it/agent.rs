@@ -8,12 +8,12 @@ use calendar::Instant;
 use portal::agent::{
     ActKind, ActState, ActView, AgentOptions, AgentRefused, Agents, Board, Case, Detail, Effect,
     Event, EventKind, EventLink, FormFacts, Found, GivenAnswer, Hit, HoldLine, OpenQuestion,
-    OpenThing, Page, QuestionView, Queue, QueueLine, Recent, Run, RunView, Sample, SlipLine, Stage,
-    Steer, StopView, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence, VoltageState,
-    Wanted, WaveLine, Whose,
+    OpenThing, Page, QuestionView, Queue, QueueLine, Recent, ReliefFacts, Run, RunView, Sample,
+    SlipLine, Stage, Steer, StopView, SuspenseView, Told, Understood, VoltageCase, VoltageEvidence,
+    VoltageState, Wanted, WaveLine, Whose,
 };
 use portal::my::{FailureLine, MyCard, MyError, MyMeter, Visitor};
-use portal::{ShownState, StateCard, Supply};
+use portal::{ReliefStanding, ShownState, StateCard, Supply};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro};
@@ -201,6 +201,7 @@ impl Agents for Office {
             card: card_of(asked),
             protected: true,
             holds: vec![hold()],
+            relief: (asked == account()).then(|| ReliefStanding::Asked(noon().day())),
             open: vec![
                 OpenThing::Payment("pay-1".to_owned()),
                 OpenThing::Command("connect".to_owned(), noon()),
@@ -272,6 +273,10 @@ impl Agents for Office {
             questions: vec![open_question()],
             owed: crate::agent_plans::owed(),
             proposals: crate::agent_plans::proposals(),
+            relief: Some(ReliefFacts {
+                standing: ReliefStanding::Asked(noon().day()),
+                given: eur("12"),
+            }),
             offered: crate::agent_messages::offered(),
             copyable: crate::agent_messages::copyable(),
             postal: Some("Kaai 1, 5000 Namur".to_owned()),
@@ -284,9 +289,10 @@ impl Agents for Office {
     fn preview(&self, _: &Visitor, _: AccountId, wanted: &Wanted) -> Told<Effect> {
         match wanted {
             Wanted::Code { .. } => Ok(Err(AgentRefused::WrongCode)),
-            Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. } => {
-                Ok(Ok(crate::agent_plans::plan_effect()))
-            }
+            Wanted::Plan { .. }
+            | Wanted::Agree { .. }
+            | Wanted::Suspend { .. }
+            | Wanted::Relief { .. } => Ok(Ok(crate::agent_plans::plan_effect())),
             Wanted::Message { .. } | Wanted::Again { .. } | Wanted::NewCode { .. } => {
                 Ok(crate::agent_messages::said(wanted))
             }
@@ -840,7 +846,7 @@ fn pd_04_each_route_of_staff_lets_in_whom_its_policy_says() {
             checked += 1;
         }
     }
-    assert_eq!(checked, 140 * 12);
+    assert_eq!(checked, 142 * 12);
 }
 
 #[test]

@@ -173,3 +173,44 @@ fn s_07_an_agent_writes_down_that_the_household_agreed_by_phone_to_what_was_prop
     assert_eq!(post(&site, Role::AgentL2, &form_path, &confirm).status, 303);
     assert_eq!(*done.lock().unwrap(), ["agree 32"]);
 }
+
+#[test]
+fn pa_23_what_the_commission_has_decided_is_entered_from_the_case() {
+    let (site, done) = site();
+    let case = format!("/en/agent/case/{}", account());
+    let page = get(&site, Role::AgentL2, &case).text();
+    let words = html::words(&page);
+    assert!(words.contains("Winter help asked on 20/11/2026: the commission has not decided"));
+    assert!(page.contains(&format!("href=\"{case}/relief\"")), "{page}");
+    // Who may only look reads that it waits, and has nothing to press.
+    let page = get(&site, Role::AgentL1, &case).text();
+    assert!(html::words(&page).contains("the commission has not decided"));
+    assert!(!page.contains("/relief\""), "{page}");
+    let path = format!("{case}/relief");
+    let form = get(&site, Role::AgentL2, &path).text();
+    html::assert_sound(&form);
+    let words = html::words(&form).replace('\u{a0}', " ");
+    assert!(words.contains("Given so far: €12.00."), "{words}");
+    for (step, offered) in [("asked", false), ("granted", true), ("refused", true)] {
+        assert_eq!(form.contains(&format!("value=\"{step}\"")), offered, "{step}");
+    }
+    let bare = post(&site, Role::AgentL2, &path, "reason=often&note=");
+    assert_eq!(bare.status, 422);
+    let text = bare.text();
+    for field in ["reason", "evidence", "note"] {
+        assert!(text.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    let body = "reason=refused&evidence=letter-12&note=n";
+    let preview = post(&site, Role::AgentL2, &path, body).text();
+    html::assert_sound(&preview);
+    let words = html::words(&preview).replace('\u{a0}', " ");
+    for said in ["The commission refuses it", "Week by week", "second person"] {
+        assert!(words.contains(said), "{said} in {words}");
+    }
+    assert!(done.lock().unwrap().is_empty());
+    let confirm = format!("{body}&confirm=yes&attempt={ATTEMPT}");
+    assert_eq!(post(&site, Role::AgentL2, &path, &confirm).status, 303);
+    assert_eq!(*done.lock().unwrap(), ["relief 32"]);
+    assert_eq!(post(&site, Role::AgentL1, &path, &confirm).status, 303);
+    assert_eq!(done.lock().unwrap().len(), 1, "sent away");
+}

@@ -5,14 +5,14 @@ use crate::site::{Answer, Site, reporter};
 use crate::staff;
 use access::Role;
 use calendar::Instant;
-use portal::ShownState;
 use portal::cpas::{
     AccessWanted, AidCopy, AidEffect, AidFacts, AidLine, AidPart, AidPreview, AidRefused,
     AidStanding, AidWanted, Client, ClientLine, ClientSeen, CpasOffice, CpasOptions, Due, InCharge,
     Lapse, Motive, NotAsked, NotFound, NotGiven, NotTaken, NoteLine, Page, Protection, Register,
-    ReliefStanding, TeamLook, TopUps, Wish,
+    TeamLook, TopUps, Wish,
 };
 use portal::my::{CaseLine, MyError, PlanLine, RepaidBy, RepaidFor, Told, Visitor};
+use portal::{ReliefStanding, ShownState};
 use procedures::{CaseKind, Outcome};
 use std::sync::{Arc, Mutex};
 use units::{AccountId, Dso, Ean, Energy, Language, MicroEuro};

@@ -4,7 +4,7 @@ use super::{
     AgentRefused, Copyable, HoldLine, Offered, OpenQuestion, OwedLine, OwedTo, PlanEffect, PlanRule,
 };
 use crate::repaying::ProposalLine;
-use crate::view::StateCard;
+use crate::view::{ReliefStanding, StateCard};
 use calendar::{Instant, SettlementDay};
 use procedures::Outcome;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub enum ActKind {
     /// Another rule for what is repaid.
     Agree,
     Suspend,
+    /// Winter help for gas: asked for on paper, or what the commission has decided.
+    Relief,
     /// A message that an agent has said.
     Message,
     /// A copy of one that was sent.
@@ -45,7 +47,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// Those that begin on the page of an account.
-    pub const OF_CASE: [Self; 18] = [
+    pub const OF_CASE: [Self; 19] = [
         Self::Answer,
         Self::Release,
         Self::Limit,
@@ -58,6 +60,7 @@ impl ActKind {
         Self::Code,
         Self::Hold,
         Self::Unhold,
+        Self::Relief,
         Self::Plan,
         Self::Agree,
         Self::Suspend,
@@ -80,6 +83,7 @@ impl ActKind {
             Self::Plan => "plan",
             Self::Agree => "agree",
             Self::Suspend => "suspend",
+            Self::Relief => "relief",
             Self::Message => "message",
             Self::Again => "again",
             Self::NewCode => "new_code",
@@ -175,6 +179,51 @@ impl OrderReason {
     pub fn is_wished(self) -> bool {
         matches!(self, Self::Cpas | Self::Household)
     }
+}
+
+/// What a paper about winter help says. Source: PA-23, PR-20.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReliefStep {
+    /// The household asks: it holds from the day after.
+    Asked,
+    /// The commission has granted it.
+    Granted,
+    /// The commission has refused it: what was given becomes a debt with a plan.
+    Refused,
+}
+
+impl ReliefStep {
+    pub const ALL: [Self; 3] = [Self::Asked, Self::Granted, Self::Refused];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
+    /// What may be entered next.
+    pub fn after(standing: ReliefStanding) -> &'static [Self] {
+        match standing {
+            ReliefStanding::Asked(_) => &[Self::Granted, Self::Refused],
+            ReliefStanding::Open | ReliefStanding::Refused(_) => &[Self::Asked],
+            ReliefStanding::Granted(_) | ReliefStanding::NoRight => &[],
+        }
+    }
+}
+
+/// Winter help of an account as the desk sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReliefFacts {
+    pub standing: ReliefStanding,
+    /// Taken off the bills since it was asked for, while the commission has not decided.
+    pub given: MicroEuro,
 }
 
 /// Holds that a person may set. Source: CG-09.
@@ -297,6 +346,12 @@ pub enum Wanted {
         until: SettlementDay,
         note: String,
     },
+    /// By what a paper says. A decision of the commission takes two people. Source: PA-23.
+    Relief {
+        step: ReliefStep,
+        evidence: String,
+        note: String,
+    },
     /// Something is said, now or from an instant on. Source: UX A-09.
     Message {
         /// By its id, such as `M04`.
@@ -337,6 +392,7 @@ impl Wanted {
             Self::Plan { .. } => ActKind::Plan,
             Self::Agree { .. } => ActKind::Agree,
             Self::Suspend { .. } => ActKind::Suspend,
+            Self::Relief { .. } => ActKind::Relief,
             Self::Message { .. } => ActKind::Message,
             Self::Again { .. } => ActKind::Again,
             Self::NewCode { .. } => ActKind::NewCode,
@@ -357,6 +413,7 @@ impl Wanted {
             | Self::Plan { note, .. }
             | Self::Agree { note, .. }
             | Self::Suspend { note, .. }
+            | Self::Relief { note, .. }
             | Self::Message { note, .. }
             | Self::Again { note, .. }
             | Self::NewCode { note }
@@ -421,6 +478,8 @@ pub struct FormFacts {
     pub owed: Vec<OwedLine>,
     /// What a social service proposes, as long as it waits for the household.
     pub proposals: Vec<ProposalLine>,
+    /// Of gas.
+    pub relief: Option<ReliefFacts>,
     /// What may be said to the household now.
     pub offered: Vec<Offered>,
     /// What may be sent to it again.

@@ -1,7 +1,7 @@
 //! What a household repays, how far each plan is, and what may be agreed. Source: UX A-08, PA-20.
 
 use super::super::api::{ActKind, PlansView};
-use super::super::case::act_name;
+use super::super::case::{PLANS, act_name};
 use super::super::pages::Menu;
 use super::super::paths::Page;
 use super::super::words::Words as Common;
@@ -12,7 +12,7 @@ use crate::my::Repaid;
 use crate::pay::frame::Frame;
 use crate::repaying::{self, ProposalStands};
 use crate::words::fill;
-use access::{Act, Needs, Role, Verb};
+use access::Role;
 use askama::Template;
 use units::Language;
 
@@ -52,7 +52,7 @@ impl PlansPage {
         let language = frame.language;
         let (m, c) = (Words::of(language), Common::of(language));
         let case = format!("{}/{}", Page::Case.path(language), view.account);
-        let may = Needs::Anyones(Act::DebtAndPlan, Verb::Do).allows(Some(role)) && !view.closed;
+        let may = PLANS.allows(Some(role)) && !view.closed;
         let lines = view.lines.iter().map(|line| {
             let Repaid { what, mut facts } = Repaid::new(&line.line, language);
             facts.extend(line.cap.map(|cap| (m.cap, language.money(cap))));
