@@ -4,7 +4,7 @@ use crate::StoreError;
 use refinery::{Migration, Runner};
 
 /// Version, name and text; the name begins with the version.
-const TEXTS: [(i64, &str, &str); 79] = [
+const TEXTS: [(i64, &str, &str); 80] = [
     (1, "V1__accounts_days_journal", include_str!("../migrations/V1__accounts_days_journal.sql")),
     (
         2,
@@ -104,10 +104,11 @@ const TEXTS: [(i64, &str, &str); 79] = [
     (77, "V77__proposals_by_party", include_str!("../migrations/V77__proposals_by_party.sql")),
     (78, "V78__settlements", include_str!("../migrations/V78__settlements.sql")),
     (79, "V79__key_makers", include_str!("../migrations/V79__key_makers.sql")),
+    (80, "V80__outbox_order", include_str!("../migrations/V80__outbox_order.sql")),
 ];
 
 /// The newest version this program knows.
-pub const NEWEST: i64 = 79;
+pub const NEWEST: i64 = 80;
 
 /// Where refinery notes which versions a database has.
 pub(crate) const HISTORY: &str = "refinery_schema_history";

@@ -4,7 +4,7 @@ use crate::columns::OUTBOX as OUTBOX_TABLE;
 use crate::database::{Conflict, Database, Row, Value};
 use crate::{Message, NewMessage, Store, StoreError, lists};
 use calendar::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use units::{AccountId, Dso};
 
 /// A new message in the order of the columns.
@@ -51,25 +51,30 @@ struct Place {
     table: &'static str,
     key: &'static str,
     at: &'static str,
+    /// When it was written.
+    written: &'static str,
     columns: &'static str,
 }
 
-const OUTBOX: Place = Place { table: "outbox", key: "key", at: "at_us", columns: MESSAGE };
+const OUTBOX: Place =
+    Place { table: "outbox", key: "key", at: "at_us", written: "queued_us", columns: MESSAGE };
 
 const WIDE_BOOKING: Place = Place {
     table: "wide_booking",
     key: "message_key",
     at: "learnt_us",
+    written: "learnt_us",
     columns: "account_id, message_key, learnt_us, lane, message_kind, message_body, attempts, due_us, \
               delivered_us",
 };
 
 /// Names a message that is due, in the order in which they leave: first who has waited longest since it
-/// could.
+/// could, and of those of one instant who was written first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Due {
     lane: i64,
     due: i64,
+    written: i64,
     at: i64,
     account: i64,
     key: String,
@@ -95,7 +100,7 @@ impl Store {
         lease_s: i64,
         last_lane: i16,
     ) -> Result<Vec<Message>, StoreError> {
-        let mut taken = self.transaction(|store| {
+        let taken = self.transaction(|store| {
             let mut due = Vec::new();
             for place in [OUTBOX, WIDE_BOOKING] {
                 store.due_messages(place, now, most, last_lane, &mut due)?;
@@ -107,33 +112,35 @@ impl Store {
                 let keys: Vec<&Due> = due.iter().filter(|due| due.table == place.table).collect();
                 store.lease(place, &keys, now.plus_s(lease_s), &mut taken)?;
             }
+            let places = due.iter().zip(0_usize..);
+            let places: HashMap<(i64, &str), usize> =
+                places.map(|(due, place)| ((due.account, due.key.as_str()), place)).collect();
+            taken.sort_by_key(|one| places.get(&(one.account.0, one.key.as_str())).copied());
             Ok(taken)
         })?;
-        taken.sort_by(|a, b| {
-            (a.lane, a.at, a.account, &a.key).cmp(&(b.lane, b.at, b.account, &b.key))
-        });
         Ok(taken)
     }
 
     fn due_messages(
         &mut self,
-        Place { table, key, at, .. }: Place,
+        Place { table, key, at, written, .. }: Place,
         now: Instant,
         most: usize,
         last_lane: i16,
         into: &mut Vec<Due>,
     ) -> Result<(), StoreError> {
         let sql = format!(
-            "SELECT lane, due_us, {at}, account_id, {key} FROM {table}
+            "SELECT lane, due_us, {written}, {at}, account_id, {key} FROM {table}
              WHERE state = 0 AND due_us <= {now} AND lane <= {last_lane}
-             ORDER BY lane, due_us, {at}, account_id, {key} LIMIT {most}{skip_locked}",
+             ORDER BY lane, due_us, {written}, {at}, account_id, {key} LIMIT {most}{skip_locked}",
             now = now.0,
             skip_locked = self.database.skip_locked(),
         );
         self.database.query_once(&sql, &mut |mut row| {
-            let (lane, due) = (row.number()?, row.number()?);
+            let (lane, due, written) = (row.number()?, row.number()?, row.number_or_null()?);
             let (at, account) = (row.number()?, row.number()?);
-            into.push(Due { lane, due, at, account, key: row.text()?, table });
+            let written = written.unwrap_or(at);
+            into.push(Due { lane, due, written, at, account, key: row.text()?, table });
             Ok(())
         })
     }
@@ -183,24 +190,24 @@ impl Store {
         Ok(changed > 0)
     }
 
-    /// Gives a message back, to be taken again from `again_at` on.
+    /// A message was tried in vain: it may be taken again from `again_at` on.
     pub fn message_failed(
         &mut self,
         account: AccountId,
         key: &str,
         again_at: Instant,
     ) -> Result<(), StoreError> {
-        self.give_back(&[(account, key)], again_at)
+        let change = |_| format!("due_us = {}", again_at.0);
+        self.transaction(|store| store.change_waiting(&[(account, key)], change, "state = 0"))
     }
 
-    /// Gives messages back with one transaction, to be taken again from `again_at` on.
-    pub fn give_back(
-        &mut self,
-        messages: &[(AccountId, &str)],
-        again_at: Instant,
-    ) -> Result<(), StoreError> {
-        let change = format!("due_us = {}", again_at.0);
-        self.transaction(|store| store.change_waiting(messages, &change, "state = 0"))
+    /// Gives messages back that nobody has come to, with one transaction. They wait as before, since when they could leave:
+    /// put behind those that came later some would wait for as long as there is more to do than is done.
+    pub fn give_back(&mut self, messages: &[(AccountId, &str)]) -> Result<(), StoreError> {
+        let change = |place: Place| format!("due_us = {}, attempts = attempts - 1", place.at);
+        self.transaction(|store| {
+            store.change_waiting(messages, change, "state = 0 AND attempts > 0")
+        })
     }
 
     /// Gives messages back that were not tried, with one transaction: to be taken again from `until` on, or
@@ -210,9 +217,9 @@ impl Store {
         messages: &[(AccountId, &str)],
         until: Instant,
     ) -> Result<(), StoreError> {
-        let change = format!("due_us = {}, attempts = attempts - 1", until.0);
+        let change = |_| format!("due_us = {}, attempts = attempts - 1", until.0);
         self.transaction(|store| {
-            store.change_waiting(messages, &change, "state = 0 AND attempts > 0")
+            store.change_waiting(messages, change, "state = 0 AND attempts > 0")
         })
     }
 
@@ -220,12 +227,13 @@ impl Store {
     fn change_waiting(
         &mut self,
         messages: &[(AccountId, &str)],
-        change: &str,
+        change: impl Fn(Place) -> String,
         only: &str,
     ) -> Result<(), StoreError> {
         for chunk in messages.chunks(200) {
             let (accounts, named) = these(chunk.iter().map(|(account, key)| (account.0, *key)));
-            for Place { table, key, .. } in [OUTBOX, WIDE_BOOKING] {
+            for place in [OUTBOX, WIDE_BOOKING] {
+                let (Place { table, key, .. }, change) = (place, change(place));
                 let sql = format!(
                     "UPDATE {table} SET {change}
                      WHERE account_id IN ({accounts}) AND (account_id, {key}) IN (VALUES {named})

@@ -55,7 +55,7 @@ pub(super) fn tell<'a>(
     // A night's notices wait for a release, not the other way round.
     if !untold.is_empty() {
         let names: Vec<_> = untold.iter().map(|one| (one.account, one.key.as_str())).collect();
-        engine.store.give_back(&names, now)?;
+        engine.store.give_back(&names)?;
     }
     Ok(others)
 }
