@@ -1,7 +1,7 @@
 //! What both databases have to do for the rest of this crate, which is written once.
 
-use crate::StoreError;
-use units::Dso;
+use crate::{StoreError, lists};
+use units::{AccountId, Dso};
 
 /// A value of a column or of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,6 +252,56 @@ impl Connection {
 
     pub(crate) fn never_stop(&mut self) {
         self.left = None;
+    }
+
+    /// Runs a query about accounts; `sql` is told how its text names them. About one it stays prepared: most of what is asked
+    /// is about one, and to read a text anew and to plan it takes longer than to find its rows.
+    pub(crate) fn query_about(
+        &mut self,
+        accounts: &[AccountId],
+        sql: impl Fn(&str) -> String,
+        each: &mut EachRow<'_>,
+    ) -> Result<(), StoreError> {
+        if let [account] = accounts {
+            return self.query(&sql("= $1"), &[account.0.into()], each);
+        }
+        for list in lists(accounts.iter().map(|account| account.0)) {
+            self.query_once(&sql(&format!("IN ({list})")), each)?;
+        }
+        Ok(())
+    }
+
+    /// The same of rows of `columns` numbers each.
+    pub(crate) fn numbers_about(
+        &mut self,
+        accounts: &[AccountId],
+        columns: usize,
+        sql: impl Fn(&str) -> String,
+        into: &mut Vec<i64>,
+    ) -> Result<(), StoreError> {
+        if let [account] = accounts {
+            return self.query_numbers(&sql("= $1"), &[account.0.into()], columns, into);
+        }
+        for list in lists(accounts.iter().map(|account| account.0)) {
+            self.read_numbers(&sql(&format!("IN ({list})")), columns, into)?;
+        }
+        Ok(())
+    }
+
+    /// Appends the rows of a query of `columns` numbers each, row after row. It stays prepared.
+    pub(crate) fn query_numbers(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        columns: usize,
+        into: &mut Vec<i64>,
+    ) -> Result<(), StoreError> {
+        self.query(sql, values, &mut |mut row| {
+            for _ in 0..columns {
+                into.push(row.number()?);
+            }
+            Ok(())
+        })
     }
 
     fn write(&mut self) -> Result<(), StoreError> {

@@ -82,14 +82,13 @@ impl Store {
         accounts: &[AccountId],
     ) -> Result<BTreeMap<AccountId, HourlyShape>, StoreError> {
         let mut numbers = Vec::new();
-        for list in lists(accounts.iter().map(|account| account.0)) {
-            let sql = format!(
-                "SELECT {} FROM account_shape WHERE account_id IN ({list})
-                 ORDER BY account_id, day_type",
+        let sql = |these: &str| {
+            format!(
+                "SELECT {} FROM account_shape WHERE account_id {these} ORDER BY account_id, day_type",
                 ACCOUNT_SHAPE.names()
-            );
-            self.database.read_numbers(&sql, SHAPE_WIDTH, &mut numbers)?;
-        }
+            )
+        };
+        self.database.numbers_about(accounts, SHAPE_WIDTH, sql, &mut numbers)?;
         let wrong = || StoreError::corrupt("an impossible hourly shape");
         let small = |number: i64| i32::try_from(number).map_err(|_| wrong());
         let mut found: BTreeMap<AccountId, ([Option<DayShape>; 3], SettlementDay, i32)> =

@@ -1,7 +1,7 @@
 //! What is known of accounts: facts, readings, days, entries. Never a query per account.
 
 use crate::columns::{ACCOUNT_DAY, DAY_WIDTH, READING, READING_INJECTED, row_of};
-use crate::database::{Database, Row};
+use crate::database::{Database, Row, Value};
 use crate::{Fact, KeptReading, Source, Store, StoreError, Unsettled, UnsettledKey, lists};
 use calendar::{Instant, SettlementDay};
 use ledger::{EntryKind, JournalEntry, LedgerAccount, Posting, Transaction};
@@ -50,6 +50,9 @@ pub(crate) fn fact(row: &mut Row<'_>) -> Result<Fact, StoreError> {
     })
 }
 
+/// A query of one account has room for so many days: a few texts stay prepared, whatever is asked.
+const ROOM_OF_DAYS: [usize; 5] = [4, 32, 96, 192, 400];
+
 fn day_rows(numbers: &[i64]) -> Result<Vec<DayRow>, StoreError> {
     let (rows, _) = numbers.as_chunks::<DAY_WIDTH>();
     rows.iter().map(row_of).collect()
@@ -57,6 +60,23 @@ fn day_rows(numbers: &[i64]) -> Result<Vec<DayRow>, StoreError> {
 
 pub(crate) fn days_between(from: SettlementDay, to: SettlementDay) -> Vec<String> {
     lists((from.0..=to.0).map(i64::from))
+}
+
+/// Of one account and not too many days: the days and it as values of a query that stays prepared, and how its text names
+/// the days.
+fn few_days(
+    accounts: &[AccountId],
+    from: SettlementDay,
+    to: SettlementDay,
+) -> Option<(Vec<Value>, String)> {
+    let [account] = accounts else { return None };
+    let days = i64::from(from.0)..=i64::from(to.0);
+    let count = days.clone().count();
+    let room = ROOM_OF_DAYS.into_iter().find(|room| (1..=*room).contains(&count))?;
+    let places: Vec<String> = (1..=room).map(|place| format!("${place}")).collect();
+    // The last one more than once: rows are found once.
+    let days = days.chain(std::iter::repeat(i64::from(to.0))).take(room);
+    Some((days.chain([account.0]).map(Value::from).collect(), places.join(", ")))
 }
 
 fn ids(accounts: &[AccountId]) -> Vec<String> {
@@ -102,16 +122,16 @@ impl Store {
     /// Facts by account and position.
     pub fn facts(&mut self, accounts: &[AccountId]) -> Result<Vec<Fact>, StoreError> {
         let mut found = Vec::new();
-        for list in ids(accounts) {
-            let sql = format!(
+        let sql = |these: &str| {
+            format!(
                 "SELECT account_id, seq, at_us, learnt_us, kind, key, body, fleet_seq FROM facts
-                 WHERE account_id IN ({list}) ORDER BY account_id, seq"
-            );
-            self.database.query_once(&sql, &mut |mut row| {
-                found.push(fact(&mut row)?);
-                Ok(())
-            })?;
-        }
+                 WHERE account_id {these} ORDER BY account_id, seq"
+            )
+        };
+        self.database.query_about(accounts, sql, &mut |mut row| {
+            found.push(fact(&mut row)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 
@@ -211,6 +231,18 @@ impl Store {
         known_at: Instant,
     ) -> Result<Vec<KeptReading>, StoreError> {
         let mut numbers = Vec::new();
+        if let Some((mut values, places)) = few_days(accounts, from, to) {
+            values.push(known_at.0.into());
+            let sql = format!(
+                "SELECT {} FROM reading WHERE midnight IN ({places}) AND account_id = ${}
+                 AND learnt_us <= ${}",
+                READING.names(),
+                values.len() - 1,
+                values.len()
+            );
+            self.database.query_numbers(&sql, &values, READING.columns.len(), &mut numbers)?;
+            return kept_readings(&numbers);
+        }
         for list in ids(accounts) {
             for days in days_between(from, to) {
                 let sql = format!(
@@ -232,6 +264,16 @@ impl Store {
         known_at: Instant,
     ) -> Result<Vec<KeptReading>, StoreError> {
         let mut numbers = Vec::new();
+        if let [account] = accounts {
+            let sql = format!(
+                "SELECT {} FROM reading_injected WHERE account_id = $1 AND learnt_us <= $2",
+                READING_INJECTED.names()
+            );
+            let (values, columns) =
+                ([account.0.into(), known_at.0.into()], READING_INJECTED.columns.len());
+            self.database.query_numbers(&sql, &values, columns, &mut numbers)?;
+            return kept_readings(&numbers);
+        }
         for list in ids(accounts) {
             let sql = format!(
                 "SELECT {} FROM reading_injected WHERE account_id IN ({list}) AND learnt_us <= {}",
@@ -251,6 +293,16 @@ impl Store {
         to: SettlementDay,
     ) -> Result<Vec<DayRow>, StoreError> {
         let mut numbers = Vec::new();
+        if let Some((values, places)) = few_days(accounts, from, to) {
+            let sql = format!(
+                "SELECT {} FROM account_day WHERE day IN ({places}) AND account_id = ${}
+                 ORDER BY day",
+                ACCOUNT_DAY.names(),
+                values.len()
+            );
+            self.database.query_numbers(&sql, &values, DAY_WIDTH, &mut numbers)?;
+            return day_rows(&numbers);
+        }
         for list in ids(accounts) {
             for days in days_between(from, to) {
                 let sql = format!(
@@ -290,13 +342,12 @@ impl Store {
     /// Entries of the journal by account and position; the day rows are not among them.
     pub fn entries(&mut self, accounts: &[AccountId]) -> Result<Vec<JournalEntry>, StoreError> {
         let mut found = Legs::default();
-        for list in ids(accounts) {
-            let sql = format!(
-                "{LEGS} WHERE account_id IN ({list}) AND leg IS NOT NULL
-                 ORDER BY account_id, seq, leg"
-            );
-            self.database.query_once(&sql, &mut |mut row| found.add(&mut row))?;
-        }
+        let sql = |these: &str| {
+            format!(
+                "{LEGS} WHERE account_id {these} AND leg IS NOT NULL ORDER BY account_id, seq, leg"
+            )
+        };
+        self.database.query_about(accounts, sql, &mut |mut row| found.add(&mut row))?;
         found.entries()
     }
 
@@ -320,13 +371,13 @@ impl Store {
     /// What is not yet counted in a day row, by account, source and number.
     pub fn unsettled(&mut self, accounts: &[AccountId]) -> Result<Vec<Unsettled>, StoreError> {
         let mut numbers = Vec::new();
-        for list in ids(accounts) {
-            let sql = format!(
+        let sql = |these: &str| {
+            format!(
                 "SELECT account_id, source, number, at_us, moved_micro_eur, touches FROM unsettled
-                 WHERE account_id IN ({list}) ORDER BY account_id, source, number"
-            );
-            self.database.read_numbers(&sql, 6, &mut numbers)?;
-        }
+                 WHERE account_id {these} ORDER BY account_id, source, number"
+            )
+        };
+        self.database.numbers_about(accounts, 6, sql, &mut numbers)?;
         unsettled_rows(&numbers)
     }
 }

@@ -188,6 +188,8 @@ pub struct Store {
     seal: Option<Seal>,
     clock: Option<fn() -> Instant>,
     in_transaction: bool,
+    /// Operators of whom nobody else writes until this transaction ends.
+    locked: Vec<Dso>,
     /// How far accounts are kept, as far as it was read or written in this transaction with their
     /// operators locked.
     known: HashMap<AccountId, Position>,
@@ -224,7 +226,14 @@ impl Store {
     }
 
     fn on(database: Connection, seal: Option<Seal>) -> Self {
-        Self { database, seal, clock: None, in_transaction: false, known: HashMap::new() }
+        Self {
+            database,
+            seal,
+            clock: None,
+            in_transaction: false,
+            locked: Vec::new(),
+            known: HashMap::new(),
+        }
     }
 
     /// Another connection to the same database.
@@ -270,7 +279,7 @@ impl Store {
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         if self.in_transaction {
-            self.database.lock(dso)?;
+            self.lock(dso)?;
             return work(self);
         }
         self.begin_locked(dso)?;
@@ -281,7 +290,7 @@ impl Store {
     /// The same in two steps: whatever comes of it goes to [`Store::end`].
     pub fn begin_locked(&mut self, dso: Dso) -> Result<(), StoreError> {
         self.begin()?;
-        let locked = self.database.lock(dso);
+        let locked = self.lock(dso);
         if locked.is_err() { self.end(locked) } else { locked }
     }
 
@@ -292,7 +301,15 @@ impl Store {
 
     /// Within a transaction: nobody else writes of this operator either.
     pub fn lock(&mut self, dso: Dso) -> Result<(), StoreError> {
-        self.database.lock(dso)
+        // A part of a transaction asks for what the whole has.
+        if self.locked.contains(&dso) {
+            return Ok(());
+        }
+        self.database.lock(dso)?;
+        if self.in_transaction {
+            self.locked.push(dso);
+        }
+        Ok(())
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
@@ -304,6 +321,7 @@ impl Store {
     /// Ends a transaction: for ever if it went well, else as if it had not been.
     pub fn end<T, E: From<StoreError>>(&mut self, done: Result<T, E>) -> Result<T, E> {
         self.in_transaction = false;
+        self.locked.clear();
         self.known.clear();
         let done = done.and_then(|done| Ok(self.database.commit().map(|()| done)?));
         if done.is_err() {

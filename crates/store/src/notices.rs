@@ -1,8 +1,9 @@
 //! What people are told: rows made from messages of the outbox, and how they went. Source: CM-06.
 
 use crate::database::{Column, Conflict, Database, Row, Table, Value};
-use crate::{Store, StoreError, lists};
+use crate::{Store, StoreError};
 use calendar::Instant;
+use std::collections::BTreeSet;
 use units::{AccountId, Dso, Email, Language, Phone};
 
 /// A notice to be kept; what its fields mean is not known here.
@@ -123,11 +124,16 @@ impl Store {
         made_at: Instant,
     ) -> Result<usize, StoreError> {
         self.transaction(|store| {
-            let known = store.notices(&[account])?;
-            let mut seq = known.last().map_or(0, |notice| notice.seq);
+            let (mut known, mut seq) = (BTreeSet::new(), 0);
+            let sql = "SELECT key, seq FROM notice WHERE account_id = $1 ORDER BY seq";
+            store.database.query(sql, &[account.0.into()], &mut |mut row| {
+                known.insert(row.text()?);
+                seq = row.number()?;
+                Ok(())
+            })?;
             let mut added = 0;
             for new in notices {
-                if known.iter().any(|notice| notice.notice.key == new.key) {
+                if known.contains(&new.key) {
                     continue;
                 }
                 seq = seq.saturating_add(1);
@@ -361,11 +367,15 @@ impl Store {
     /// All notices of these accounts, by account, in the order in which they were made.
     pub fn notices(&mut self, accounts: &[AccountId]) -> Result<Vec<Notice>, StoreError> {
         let mut found = Vec::new();
-        for list in lists(accounts.iter().map(|account| account.0)) {
-            found.extend(self.find_notices(&format!(
-                "SELECT {COLUMNS} FROM notice WHERE account_id IN ({list}) ORDER BY account_id, seq"
-            ))?);
-        }
+        let sql = |these: &str| {
+            format!(
+                "SELECT {COLUMNS} FROM notice WHERE account_id {these} ORDER BY account_id, seq"
+            )
+        };
+        self.database.query_about(accounts, sql, &mut |mut row| {
+            found.push(notice(&mut row)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 

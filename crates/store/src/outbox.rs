@@ -177,15 +177,20 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let values = [at.0.into(), account.0.into(), key.into()];
         let changed = self.transaction(|store| {
-            Ok(store.database.execute(
+            let changed = store.database.execute(
                 "UPDATE outbox SET state = 1, delivered_us = $1
                  WHERE account_id = $2 AND key = $3 AND state = 0",
                 &values,
-            )? + store.database.execute(
+            )?;
+            // A message stands in one of the two.
+            if changed > 0 {
+                return Ok(changed);
+            }
+            store.database.execute(
                 "UPDATE wide_booking SET state = 1, delivered_us = $1
                  WHERE account_id = $2 AND message_key = $3 AND state = 0",
                 &values,
-            )?)
+            )
         })?;
         Ok(changed > 0)
     }
@@ -268,16 +273,16 @@ impl Store {
     /// Messages of these accounts, delivered or not, by account, instant and key.
     pub fn messages(&mut self, accounts: &[AccountId]) -> Result<Vec<Message>, StoreError> {
         let mut found = Vec::new();
-        for list in lists(accounts.iter().map(|account| account.0)) {
-            let sql = format!(
-                "SELECT {MESSAGE} FROM messages WHERE account_id IN ({list})
+        let sql = |these: &str| {
+            format!(
+                "SELECT {MESSAGE} FROM messages WHERE account_id {these}
                  ORDER BY account_id, at_us, key"
-            );
-            self.database.query_once(&sql, &mut |mut row| {
-                found.push(message(&mut row)?);
-                Ok(())
-            })?;
-        }
+            )
+        };
+        self.database.query_about(accounts, sql, &mut |mut row| {
+            found.push(message(&mut row)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 

@@ -241,12 +241,17 @@ impl Store {
 
     /// All that was ever granted for an account, in order.
     pub fn party_grants(&mut self, account: AccountId) -> Result<Vec<PartyGrant>, StoreError> {
-        self.grants(&format!(
+        let mut found = Vec::new();
+        let sql = format!(
             "SELECT {GRANT_COLUMNS} FROM party_grant g
              LEFT JOIN party_grant_end e ON e.account_id = g.account_id AND e.seq = g.seq
-             WHERE g.account_id = {} ORDER BY g.account_id, g.seq",
-            account.0
-        ))
+             WHERE g.account_id = $1 ORDER BY g.account_id, g.seq"
+        );
+        self.database.query(&sql, &[account.0.into()], &mut |mut row| {
+            found.push(grant(&mut row)?);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// All that was ever granted to a party, by account.

@@ -227,6 +227,17 @@ fn unnested(columns: &[Column]) -> String {
     format!("SELECT {cells} FROM unnest({arrays}) AS rows ({names})")
 }
 
+/// One row, of a value for each column.
+fn one_row(columns: &[Column]) -> String {
+    let cells = (1..).zip(columns).map(|(place, column)| match column {
+        Column::SmallInt(_) => format!("CAST(${place} AS smallint)"),
+        Column::Integer(_) => format!("CAST(${place} AS integer)"),
+        Column::BigInt(_) => format!("CAST(${place} AS bigint)"),
+        Column::Text(_) => format!("CAST(${place} AS text){}", DIALECT.bytewise),
+    });
+    format!("SELECT {}", cells.collect::<Vec<_>>().join(", "))
+}
+
 /// A column of rows that lie one after the other in `values`.
 #[derive(Debug)]
 struct Array<'a> {
@@ -373,8 +384,15 @@ impl Database for Postgres {
             return Ok(());
         }
         let names: Vec<&str> = columns.iter().map(|column| column.name()).collect();
-        let asked_table = format!("WITH asked ({}) AS ({}) ", names.join(", "), unnested(columns));
-        let statement = self.prepare(&(asked_table + sql))?;
+        let table = |rows: String| format!("WITH asked ({}) AS ({rows}) {sql}", names.join(", "));
+        if asked.len() == columns.len() {
+            // Of one row the plan can be kept: of an array it depends on how long that is.
+            let statement = self.prepare(&table(one_row(columns)))?;
+            return self
+                .runtime
+                .block_on(hand_over(self.client.query_raw(&statement, asked), each));
+        }
+        let statement = self.prepare(&table(unnested(columns)))?;
         let arrays = (0..columns.len()).map(|place| Array { values: asked, place, of: columns });
         let arrays: Vec<Array<'_>> = arrays.collect();
         self.runtime.block_on(hand_over(self.client.query_raw(&statement, &arrays), each))

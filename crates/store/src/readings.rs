@@ -207,7 +207,7 @@ impl Store {
             operators.insert(operator(account).ok_or(StoreError::NoSuchAccount { account })?);
         }
         for dso in &operators {
-            self.database.lock(*dso)?;
+            self.lock(*dso)?;
         }
         Ok(operators)
     }
