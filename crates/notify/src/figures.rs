@@ -20,6 +20,21 @@ pub enum Rule {
     PerDay,
     /// Below which credit is low, for whoever wishes nothing else.
     Low,
+    /// The least that is paid at once.
+    LeastTopUp,
+    /// The most that is paid at once.
+    MostTopUp,
+}
+
+impl Rule {
+    pub const ALL: [Self; 6] = [
+        Self::EmergencyCredit,
+        Self::BackOn,
+        Self::PerDay,
+        Self::Low,
+        Self::LeastTopUp,
+        Self::MostTopUp,
+    ];
 }
 
 /// Such an amount before and after a day.
@@ -266,7 +281,7 @@ impl Figures {
                     PriceChange { off_peak, before, after }
                 })
                 .to_vec(),
-            rules: [Rule::EmergencyCredit, Rule::BackOn, Rule::PerDay, Rule::Low]
+            rules: Rule::ALL
                 .map(|rule| {
                     let (before, after) = (MicroEuro(15_000_000), MicroEuro(12_500_000));
                     RuleChange { rule, before, after }
@@ -756,6 +771,8 @@ impl Writer<'_> {
                 Rule::BackOn => w.rule_back_on,
                 Rule::PerDay => w.rule_per_day,
                 Rule::Low => w.rule_low,
+                Rule::LeastTopUp => w.rule_least,
+                Rule::MostTopUp => w.rule_most,
             };
             let (old, new) = (self.shown(one.before), self.shown(one.after));
             format!("{before}{}{after}", fill(words, &[("old", &old), ("new", &new)]))

@@ -17,6 +17,7 @@ mod making;
 mod near;
 mod nightly;
 mod office;
+mod outbox;
 mod partners;
 mod plans;
 pub mod prices;
@@ -45,13 +46,13 @@ pub use incidents::{incident, incident_key, incident_texts};
 pub use letters::{
     appointment_letter, appointment_text, no_reference, of_notice, own_request, right_to_refuse,
 };
-pub use making::{
-    access_asked, balance_asked, case_ended, contact_changed, looked_at, make, new_device, person,
-    sharing_news, would_say,
-};
+pub use making::{make, person, would_say};
 pub use nightly::{JOB, job_key, tell_of_night};
 pub use office::{
     OfficeMessage, WouldSay, access_by_law, access_given, in_brief, office_would_say, office_writes,
+};
+pub use outbox::{
+    access_asked, balance_asked, case_ended, contact_changed, looked_at, new_device, sharing_news,
 };
 pub use partners::representative_told;
 pub use plans::{plan_proposal_over, plan_proposal_reaches, plan_proposed};

@@ -1,13 +1,13 @@
 //! That somebody sees a household's balance no more: the household ended it, an agent did, or its time ran out.
 //! Source: CM-01u, UX 5.2 M17, PD-03.
 
-use super::making::{KIND, LANE};
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::parties;
 use calendar::Instant;
 use serde_json::json;
-use store::{NewMessage, PartyGrant};
+use store::PartyGrant;
 use units::Dso;
 use vending::{Right, Role};
 
@@ -41,13 +41,7 @@ pub fn access_ended(engine: &mut Engine, ended: &PartyGrant, at: Instant) -> Res
         "notice": "access_ended", "party": ended.party,
         "reason": end.map(|end| end.reason.as_str()).filter(|reason| !reason.is_empty()),
     });
-    let message = NewMessage {
-        key: format!("notice/{}/access_ended/{}", at.0, ended.seq),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
+    let message = to_tell(format!("notice/{}/access_ended/{}", at.0, ended.seq), at, &body);
     Ok(engine.store.add_message(account.id, &message)?)
 }
 

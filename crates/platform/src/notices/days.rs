@@ -1,8 +1,8 @@
 //! What follows some days or years after something: how it goes with a new meter, and a year on one page.
 //! Source: CM-01q, CM-01y, UX 5.2 M24, M28.
 
-use super::making::{KIND, LANE};
 use super::nightly::TOGETHER;
+use super::outbox::to_tell;
 use crate::bank::year::year_of;
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -67,13 +67,11 @@ pub fn tell_of_days(
 }
 
 fn message(kind: &str, (night, about): (SettlementDay, SettlementDay), at: Instant) -> NewMessage {
-    NewMessage {
-        key: format!("notice/{night}/{kind}/night"),
+    to_tell(
+        format!("notice/{night}/{kind}/night"),
         at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: serde_json::json!({ "notice": kind, "day": about }).to_string(),
-    }
+        &serde_json::json!({ "notice": kind, "day": about }),
+    )
 }
 
 /// Points at which somebody placed a meter on a day.

@@ -1,7 +1,8 @@
 //! What an agent has said to a household by hand: one of a few messages, now or later; a copy of one that was
 //! sent, which says that it is a copy; and a new access code. Source: UX A-09, PR-09, CM-02 to CM-06.
 
-use super::making::{KIND, LANE, own_words, person};
+use super::making::{own_words, person};
+use super::outbox::to_tell;
 use super::{returned, threshold};
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
@@ -18,7 +19,7 @@ use notify::{Message, Trigger};
 use portal::agent::NotSaid;
 use prepay::Levels;
 use procedures::CaseKind;
-use store::{NewMessage, NewNotice, Notice};
+use store::{NewNotice, Notice};
 use supply::SupplyState;
 
 /// In front of the cause of a copy, before the number of the first one.
@@ -160,13 +161,8 @@ pub fn desk_writes(
     let Some(kind) = kind_of(message) else {
         return refuse(format!("`{message}` is nothing that a desk says"));
     };
-    let message = NewMessage {
-        key: format!("notice/{attempt}/{kind}"),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: serde_json::json!({ "notice": kind }).to_string(),
-    };
+    let message =
+        to_tell(format!("notice/{attempt}/{kind}"), at, &serde_json::json!({ "notice": kind }));
     Ok(engine.store.add_message(account.id, &message)?)
 }
 
@@ -383,13 +379,7 @@ pub fn give_code(
     };
     let code = people::new_letter_code(engine, account.ean, now)?;
     let body = serde_json::json!({ "notice": "account_code", "code": code, "day": last });
-    let message = NewMessage {
-        key: format!("notice/{attempt}/account_code"),
-        at: now,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
+    let message = to_tell(format!("notice/{attempt}/account_code"), now, &body);
     engine.store.add_message(account.id, &message)?;
     // The letter of a code that opens nothing any more is not printed.
     for one in engine.store.notices(&[account.id])? {

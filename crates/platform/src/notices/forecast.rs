@@ -2,15 +2,15 @@
 //! Source: CM-01e.
 
 use super::held::is_last_open_day;
-use super::making::{KIND, LANE};
 use super::nightly::each_page;
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::estimates;
 use crate::failure::Failure;
 use calendar::{Instant, ProtectedHours, SettlementDay, Weekday};
 use prepay::{CreditState, DayRow};
 use serde_json::{Value, json};
-use store::{NewMessage, Store};
+use store::Store;
 use units::{Dso, Energy, MicroEuro};
 use vending::{Distance, Hours};
 
@@ -215,13 +215,7 @@ pub fn tell_of_weekend(
             fields.insert("notice".to_owned(), json!("forecast"));
             fields.insert("balance_micro_eur".to_owned(), json!(balance.0));
         }
-        let message = NewMessage {
-            key: format!("notice/{friday}/forecast/weekend"),
-            at: now,
-            lane: LANE,
-            kind: KIND.to_owned(),
-            body: body.to_string(),
-        };
+        let message = to_tell(format!("notice/{friday}/forecast/weekend"), now, &body);
         engine.store.add_message(row.account, &message)?;
         count += 1;
         Ok(())

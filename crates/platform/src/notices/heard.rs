@@ -1,7 +1,7 @@
 //! What people write back to a short message: a word that means stop, or anything else, which a person reads.
 //! Source: CM-01, CM-02.
 
-use super::making::{KIND, LANE};
+use super::outbox::to_tell;
 use crate::cases::{self, Asker};
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -11,7 +11,7 @@ use notify::carrier::Heard;
 use notify::heard::{Asks, asks, may_be_declined};
 use notify::{Message, Trigger};
 use procedures::CaseKind;
-use store::{Contact, ContactPoint, NewMessage, NoticeStep, Store};
+use store::{Contact, ContactPoint, NoticeStep, Store};
 use units::{AccountId, Language, Phone};
 
 /// What became of a message.
@@ -105,13 +105,7 @@ fn stop(
                 let body = serde_json::json!({
                     "notice": "stop_heard", "to": phone, "language": language,
                 });
-                let message = NewMessage {
-                    key: format!("notice/{}/stop_heard", now.day()),
-                    at: now,
-                    lane: LANE,
-                    kind: KIND.to_owned(),
-                    body: body.to_string(),
-                };
+                let message = to_tell(format!("notice/{}/stop_heard", now.day()), now, &body);
                 engine.store.add_message(account.id, &message)?;
             }
             Ok(())

@@ -2,14 +2,13 @@
 //! stretch ends, shops and desks have been closed for days. Source: CM-01i.
 
 use super::forecast::HOUR;
-use super::making::{KIND, LANE};
 use super::nightly::each_page;
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::{Instant, ProtectedHours, SettlementDay};
 use prepay::CreditState;
 use serde_json::json;
-use store::NewMessage;
 use units::{Dso, Energy};
 
 /// Cuts are open on this day, and not at all on the next one.
@@ -50,13 +49,7 @@ pub fn tell_of_last_open_day(
         let body = json!({
             "notice": "last_open_day", "balance_micro_eur": balance.0, "until": until,
         });
-        let message = NewMessage {
-            key: format!("notice/{eve}/last_open_day"),
-            at,
-            lane: LANE,
-            kind: KIND.to_owned(),
-            body: body.to_string(),
-        };
+        let message = to_tell(format!("notice/{eve}/last_open_day"), at, &body);
         engine.store.add_message(row.account, &message)?;
         count += 1;
         Ok(())

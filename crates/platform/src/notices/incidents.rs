@@ -1,12 +1,11 @@
 //! That something has failed which people need: the sentence of the pages, to whom it concerns. Source: UX O-10, CM-10.
 
-use super::making::{KIND, LANE};
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::Instant;
 use notify::figures::Figures;
 use notify::{Message, gsm, render};
-use store::NewMessage;
 use units::{AccountId, Dso, Energy, Language};
 
 /// The key of what an account is told of an incident, once.
@@ -22,13 +21,7 @@ pub fn incident(
     at: Instant,
 ) -> Result<(), Failure> {
     let body = serde_json::json!({ "notice": "incident", "incident": id, "failing": kind });
-    let message = NewMessage {
-        key: incident_key(id),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
+    let message = to_tell(incident_key(id), at, &body);
     Ok(engine.store.add_message(account, &message)?)
 }
 

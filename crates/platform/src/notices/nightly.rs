@@ -3,7 +3,7 @@
 //! Source: CM-01d, CM-01e, CM-01g, CM-01n, CM-01o.
 
 use super::forecast::Ahead;
-use super::making::{KIND, LANE};
+use super::outbox::to_tell;
 use super::threshold;
 use crate::engine::Engine;
 use crate::failure::Failure;
@@ -178,11 +178,5 @@ pub(super) fn notice(row: &DayRow, kind: &str, more: Value, at: Instant) -> NewM
     if let (Some(fields), Value::Object(more)) = (body.as_object_mut(), more) {
         fields.extend(more);
     }
-    NewMessage {
-        key: format!("notice/{}/{kind}/night", row.day),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    }
+    to_tell(format!("notice/{}/{kind}/night", row.day), at, &body)
 }

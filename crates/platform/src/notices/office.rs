@@ -1,6 +1,7 @@
 //! What a social service says to its client, and that it has a mandate on paper. Source: UX S-03, S-08, PD-03.
 
-use super::making::{KIND, LANE, person};
+use super::making::person;
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::{Failure, refuse};
 use calendar::{Instant, SettlementDay};
@@ -9,7 +10,6 @@ use notify::plan::{Channel, to_holder};
 use notify::quiet::QuietHours;
 use notify::texts::{of, texts};
 use notify::{Message, gsm, render};
-use store::NewMessage;
 use units::Language;
 
 /// A message of a social service.
@@ -96,13 +96,7 @@ fn opened(
         return Ok(());
     }
     let body = serde_json::json!({ "notice": kind, "party": party, "day": last });
-    let message = NewMessage {
-        key: format!("notice/{}/{kind}/{party}", at.0),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
+    let message = to_tell(format!("notice/{}/{kind}/{party}", at.0), at, &body);
     Ok(engine.store.add_message(account.id, &message)?)
 }
 
@@ -122,12 +116,11 @@ pub fn office_writes(
         "notice": kind, "party": said.party, "day": said.day, "until": said.until,
     });
     let key = format!("notice/{}/{kind}/{}", at.day(), said.party);
-    let (lane, body) = (LANE, body.to_string());
+    let message = to_tell(key, at, &body);
     let before = engine.store.messages(&[account.id])?;
-    if let Some(before) = before.iter().find(|one| one.key == key) {
-        return Ok(before.body == body);
+    if let Some(before) = before.iter().find(|one| one.key == message.key) {
+        return Ok(before.body == message.body);
     }
-    let message = NewMessage { key, at, lane, kind: KIND.to_owned(), body };
     engine.store.add_message(account.id, &message)?;
     Ok(true)
 }

@@ -1,7 +1,8 @@
 //! What messages about a plan of repayment say: which debt it is, how it is repaid, until when, and month by month.
 //! Source: CM-01n, UX 5.2 M15, UX 5.5 L3.
 
-use super::making::{KIND, LANE, reaches};
+use super::making::reaches;
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::people::plan_line;
@@ -12,7 +13,6 @@ use notify::Message;
 use notify::repaid::{MOST_MONTHS, Plan, PlanMonth, Repaid};
 use portal::my::RepaidBy;
 use prepay::{Creditor, Debt, DebtId};
-use store::NewMessage;
 use timeline::{Fact, Timeline};
 use units::{AccountId, MicroEuro};
 
@@ -107,13 +107,7 @@ pub fn plan_proposed(
     let body = serde_json::json!({
         "notice": PROPOSED, "party": party, "proposal": id, "day": last,
     });
-    let message = NewMessage {
-        key: proposed_key(id, at),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
+    let message = to_tell(proposed_key(id, at), at, &body);
     Ok(engine.store.add_message(account.id, &message)?)
 }
 

@@ -1,8 +1,8 @@
 //! Prices that are published are told before their first day to those whom they change. Source: CM-01n, UX 5.2 M22,
 //! PA-08.
 
-use super::making::{KIND, LANE};
 use super::nightly::TOGETHER;
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::pages::last_night;
@@ -12,7 +12,6 @@ use params::{PriceBasis, PriceVersion};
 use prepay::{Account, DayRow, Rates, Rules, TariffGroup, basis_code, prices_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::NewMessage;
 use units::{AccountId, Dso, Energy};
 
 /// The job that follows a publication.
@@ -87,16 +86,8 @@ pub fn tell_of_prices(engine: &mut Engine, body: &str) -> Result<usize, Failure>
             };
             if told {
                 let body = serde_json::json!({ "notice": "price", "day": day });
-                messages.push((
-                    account.id,
-                    NewMessage {
-                        key: format!("notice/{}/price/{day}", at.0),
-                        at,
-                        lane: LANE,
-                        kind: KIND.to_owned(),
-                        body: body.to_string(),
-                    },
-                ));
+                messages
+                    .push((account.id, to_tell(format!("notice/{}/price/{day}", at.0), at, &body)));
             }
         }
         count += messages.len();

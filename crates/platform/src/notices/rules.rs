@@ -1,7 +1,7 @@
 //! Amounts of prepayment that households feel are told before the day on which they change. Source: CM-01n, UX 5.2 M22.
 
-use super::making::{KIND, LANE};
 use super::nightly::TOGETHER;
+use super::outbox::to_tell;
 use crate::books::{Books, EnteredParameter};
 use crate::changes::operators;
 use crate::engine::Engine;
@@ -11,7 +11,6 @@ use notify::figures::{Rule, RuleChange};
 use params::Parameters;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::NewMessage;
 use units::{Dso, Energy, MicroEuro};
 
 /// The job that follows an approval.
@@ -21,11 +20,13 @@ pub const JOB: &str = "rules_notice";
 type Holds = fn(&Parameters) -> MicroEuro;
 
 /// What is told, by the names of its values.
-const FELT: [(&str, Rule, Holds); 4] = [
+const FELT: [(&str, Rule, Holds); 6] = [
     ("credit.emergency_limit", Rule::EmergencyCredit, |all| all.emergency_limit),
     ("credit.reconnect_level", Rule::BackOn, |all| all.reconnect_level),
     ("account.recovery_per_day", Rule::PerDay, |all| all.recovery_per_day),
     ("credit.low_threshold", Rule::Low, |all| all.low_threshold),
+    ("topup.min", Rule::LeastTopUp, |all| all.payments.topup_min),
+    ("topup.max", Rule::MostTopUp, |all| all.payments.topup_max),
 ];
 
 /// What is to be told.
@@ -94,13 +95,7 @@ pub fn tell_of_rules(engine: &mut Engine, body: &str) -> Result<usize, Failure> 
         let messages: Vec<_> = told
             .map(|account| {
                 let body = serde_json::json!({ "notice": "rules", "day": day });
-                let message = NewMessage {
-                    key: format!("notice/{}/rules/{day}", at.0),
-                    at,
-                    lane: LANE,
-                    kind: KIND.to_owned(),
-                    body: body.to_string(),
-                };
+                let message = to_tell(format!("notice/{}/rules/{day}", at.0), at, &body);
                 (account.id, message)
             })
             .collect();

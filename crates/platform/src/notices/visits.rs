@@ -1,7 +1,8 @@
 //! What a household is told of a visit: that it is fixed, two days before, and when somebody is nearly there.
 //! Source: CM-01p, PR-07.
 
-use super::making::{KIND, LANE, own_words, person};
+use super::making::{own_words, person};
+use super::outbox::to_tell;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use calendar::{Instant, SettlementDay};
@@ -10,7 +11,7 @@ use notify::plan::{Channel, to_holder};
 use notify::quiet::QuietHours;
 use notify::{Message, VISIT_REMINDER};
 use procedures::Slot;
-use store::{NewMessage, NoticeStep};
+use store::NoticeStep;
 
 /// What is told of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +66,7 @@ pub fn visit_changed(
     let body = serde_json::json!({
         "notice": told.kind(), "visit": visit, "day": day, "slot": slot, "from": from, "until": until,
     });
-    let message = NewMessage {
-        key: format!("{of_visit}{steps}/{}", told.kind()),
-        at,
-        lane: LANE,
-        kind: KIND.to_owned(),
-        body: body.to_string(),
-    };
+    let message = to_tell(format!("{of_visit}{steps}/{}", told.kind()), at, &body);
     Ok(engine.store.add_message(account.id, &message)?)
 }
 

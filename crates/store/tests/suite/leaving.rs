@@ -16,6 +16,7 @@ on_both! {
     mt_08_cg_22_lanes_and_releases_are_measured
     mt_08_who_was_tried_goes_behind_who_waits_and_who_found_no_room_was_not_tried
     mt_08_a_lane_is_as_old_as_what_was_written_into_it
+    mt_08_one_instant_leaves_as_it_was_written_and_what_nobody_came_to_waits_as_before
 }
 
 fn messages_leave_once_under_two_workers(place: &Place) {
@@ -181,4 +182,34 @@ fn mt_08_a_lane_is_as_old_as_what_was_written_into_it(place: &Place) {
     };
     assert_eq!((waiting(&mut store, 6, now), waiting(&mut store, 5, now)), (0, 1));
     assert_eq!(waiting(&mut store, 30, at.plus_h(1)), 1);
+}
+
+fn mt_08_one_instant_leaves_as_it_was_written_and_what_nobody_came_to_waits_as_before(
+    place: &Place,
+) {
+    fn at(second: i64) -> Instant {
+        first_day().at(12, 0).plus_s(second)
+    }
+    let mut store = place.store();
+    store.book_all(&(1..=3).map(opening).collect::<Vec<_>>()).unwrap();
+    let write = |store: &mut Store, number: i64| {
+        let (key, kind, body) = ("note".to_owned(), "notice".to_owned(), "{}".to_owned());
+        let message = NewMessage { key, at: at(0), lane: 2, kind, body };
+        store.add_messages(DSO, &[(id(number), message)]).unwrap();
+    };
+    let clocks: [fn() -> Instant; 3] = [|| at(1), || at(2), || at(3)];
+    for (clock, number) in clocks.into_iter().zip([3, 1, 2]) {
+        store.dated_by(clock);
+        write(&mut store, number);
+    }
+    let next = |store: &mut Store, most: usize| -> Vec<(i64, i64)> {
+        let taken = store.take_messages(at(60), most, 60, ALL).unwrap();
+        taken.iter().map(|one| (one.account.0 - id(0).0, i64::from(one.attempts))).collect()
+    };
+    assert_eq!(next(&mut store, 2), [(3, 1), (1, 1)], "not by number");
+    store.give_back(&[(id(1), "note"), (id(3), "note")]).unwrap();
+    assert_eq!(next(&mut store, 3), [(3, 1), (1, 1), (2, 1)], "as if nobody had taken them");
+    store.message_delivered(id(3), "note", at(61)).unwrap();
+    store.give_back(&[(id(3), "note")]).unwrap();
+    assert_eq!(store.take_messages(at(60), 3, 60, ALL).unwrap(), [], "what has left stays away");
 }

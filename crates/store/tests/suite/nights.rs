@@ -20,6 +20,7 @@ on_both! {
     what_comes_in_while_a_night_is_planned_is_not_overlooked
     a_batch_with_an_overtaken_account_is_not_written
     a_reading_that_comes_after_its_night_counts_from_then_on
+    what_is_asked_of_one_account_is_what_is_asked_of_many
 }
 
 fn readings_are_new_same_or_superseding(place: &Place) {
@@ -259,4 +260,40 @@ fn a_reading_that_comes_after_its_night_counts_from_then_on(place: &Place) {
     store.record_readings(&[better]).unwrap();
     let again = store.record_readings(&[late]).unwrap();
     assert_eq!((again.same, again.superseded), (1, 0));
+}
+
+/// Of one account another text is asked, which has room for more days than are wanted.
+fn what_is_asked_of_one_account_is_what_is_asked_of_many(place: &Place) {
+    let mut store = place.store();
+    store.book_all(&(1..=2).map(opening).collect::<Vec<_>>()).unwrap();
+    for offset in 0..6 {
+        let of = first_day().plus(offset);
+        let shown = i64::from(100 + offset);
+        store.record_readings(&[reading(1, of.next(), shown), reading(2, of.next(), 101)]).unwrap();
+        let paid = top_up(&mut store, 1, &format!("T-{offset}"), "10", of.at(12, 0));
+        store.book(&paid).unwrap();
+        settle(&mut store, of).unwrap();
+    }
+    let first = first_day();
+    let (one, both) = ([id(1)], [id(1), id(2)]);
+    for days in [0, 1, 3, 4, 5, 31, 32, 33, 100, 399, 400, 401, 900] {
+        let to = first.plus(days - 1);
+        for known_at in [run_at(first.plus(2)), run_at(to)] {
+            let mut many = store.readings(&both, first, to, known_at).unwrap();
+            many.retain(|kept| kept.account == id(1));
+            assert_eq!(store.readings(&one, first, to, known_at).unwrap(), many, "{days} days");
+        }
+        let mut many = store.days(&both, first, to).unwrap();
+        many.retain(|row| row.account == id(1));
+        assert_eq!(store.days(&one, first, to).unwrap(), many, "{days} days");
+        assert!(days < 6 || many.len() == 6);
+    }
+    let mut facts = store.facts(&both).unwrap();
+    facts.retain(|fact| fact.account == id(1));
+    assert_eq!(facts.len(), 7);
+    assert_eq!(store.facts(&one).unwrap(), facts);
+    let mut messages = store.messages(&both).unwrap();
+    messages.retain(|message| message.account == id(1));
+    assert_eq!(store.messages(&one).unwrap(), messages);
+    assert!(!messages.is_empty());
 }

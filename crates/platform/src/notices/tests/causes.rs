@@ -2,7 +2,7 @@
 
 use super::nights::home_with;
 use super::*;
-use crate::notices::making::{KIND, LANE};
+use crate::notices::outbox::{KIND, LANE};
 use store::NewMessage;
 use timeline::Fact;
 

@@ -219,6 +219,8 @@ fn cm_01n_only_those_are_told_of_an_amount_whom_it_concerns() {
         ("credit.reconnect_level", "1.00", Some(Energy::Electricity), None, 2),
         ("account.recovery_per_day", "0.50", None, None, 2),
         ("credit.low_threshold", "6.00", None, None, 2),
+        ("topup.min", "10.00", None, None, 2),
+        ("topup.max", "200.00", None, None, 2),
         // They chose another one.
         ("credit.low_threshold", "6.00", None, Some(12_000_000), 0),
         // Nobody at home feels how long an order lives.
