@@ -32,8 +32,9 @@ fn a_stop_before_any_write_changes_nothing_in_the_end(place: &Place) {
     let mut undisturbed = place.store();
     story(&mut undisturbed).unwrap();
     let expected = contents(&mut undisturbed);
+    let model = place.model();
     for writes in (0..).step_by(3) {
-        let place = place.like_this();
+        let place = model.copy();
         let mut store = place.store();
         store.stop_after(writes, Stop::Fail);
         let stopped = story(&mut store);
@@ -59,8 +60,9 @@ fn a_killed_process_changes_nothing_in_the_end(place: &Place) {
     let mut undisturbed = place.store();
     story(&mut undisturbed).unwrap();
     let expected = contents(&mut undisturbed);
+    let model = place.model();
     for writes in 0.. {
-        let place = place.like_this();
+        let place = model.copy();
         let ended = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "crashes::the_process_that_is_killed", "--ignored"])
             .env("STORE_URL", &place.url)

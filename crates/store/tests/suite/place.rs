@@ -8,34 +8,84 @@ use store::{Store, run_on_server};
 pub struct Place {
     pub url: String,
     folder: Option<tempfile::TempDir>,
-    schema: Option<(String, String)>,
+    server: Option<OnServer>,
+}
+
+/// What is made on a server for a test.
+struct OnServer {
+    url: String,
+    kind: &'static str,
+    name: String,
+}
+
+impl OnServer {
+    fn make(url: &str, kind: &'static str, rest: &str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("suite_{}_{count}", std::process::id());
+        run_on_server(url, &format!("CREATE {kind} {name} {rest}")).unwrap();
+        Self { url: url.to_owned(), kind, name }
+    }
+}
+
+impl Drop for OnServer {
+    fn drop(&mut self) {
+        let Self { url, kind, name } = self;
+        let whole = if *kind == "SCHEMA" { "CASCADE" } else { "WITH (FORCE)" };
+        let _ = run_on_server(url, &format!("DROP {kind} {name} {whole}"));
+    }
 }
 
 impl Place {
     pub fn sqlite() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("store.db").display());
-        Some(Self { url, folder: Some(folder), schema: None })
+        let url = format!("sqlite:{}", folder.path().join(FILE).display());
+        Some(Self { url, folder: Some(folder), server: None })
     }
 
     pub fn postgres() -> Option<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("DATABASE_URL") else {
             println!("skipped: no DATABASE_URL");
             return None;
         };
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let schema = format!("suite_{}_{count}", std::process::id());
-        run_on_server(&server, &format!("CREATE SCHEMA {schema}")).unwrap();
+        let schema = OnServer::make(&server, "SCHEMA", "");
         let mark = if server.contains('?') { '&' } else { '?' };
-        let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
-        Some(Self { url, folder: None, schema: Some((server, schema)) })
+        let url = format!("{server}{mark}options=-c%20search_path%3D{}", schema.name);
+        Some(Self { url, folder: None, server: Some(schema) })
     }
 
-    /// Another empty one of the same kind.
-    pub fn like_this(&self) -> Self {
-        let place = if self.schema.is_some() { Self::postgres() } else { Self::sqlite() };
-        place.unwrap()
+    /// A database of the newest version in which nothing is kept, to be copied: sooner done than every migration anew.
+    pub fn model(&self) -> Self {
+        let model = match &self.server {
+            None => Self::sqlite().unwrap(),
+            Some(of) => Self::database(&of.url, ""),
+        };
+        drop(model.store());
+        model
+    }
+
+    /// A copy of a model that nobody has open.
+    pub fn copy(&self) -> Self {
+        match &self.server {
+            Some(of) => Self::database(&of.url, &format!("TEMPLATE {}", of.name)),
+            None => {
+                let copy = Self::sqlite().unwrap();
+                let files = [self, &copy].map(|place| place.folder.as_ref().unwrap().path());
+                std::fs::copy(files[0].join(FILE), files[1].join(FILE)).unwrap();
+                copy
+            }
+        }
+    }
+
+    fn database(server: &str, rest: &str) -> Self {
+        let database = OnServer::make(server, "DATABASE", rest);
+        let (address, options) = match server.split_once('?') {
+            Some((address, options)) => (address, format!("?{options}")),
+            None => (server, String::new()),
+        };
+        let (address, _) = address.rsplit_once('/').unwrap();
+        let url = format!("{address}/{}{options}", database.name);
+        Self { url, folder: None, server: Some(database) }
     }
 
     pub fn store(&self) -> Store {
@@ -43,14 +93,8 @@ impl Place {
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        drop(self.folder.take());
-        if let Some((server, schema)) = self.schema.take() {
-            let _ = run_on_server(&server, &format!("DROP SCHEMA {schema} CASCADE"));
-        }
-    }
-}
+/// Of SQLite.
+const FILE: &str = "store.db";
 
 /// Runs each test on both databases.
 macro_rules! on_both {
