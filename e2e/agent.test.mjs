@@ -514,6 +514,16 @@ describe('flows', () => {
     await page.check('input[name=reason][value=granted]');
     await page.fill('#evidence', 'letter 12');
     await page.fill('#note', 'read out by a colleague');
+    const seen = await (await browser.newContext()).newPage();
+    await signIn(seen, demo, 'agent');
+    for (const [language, base] of languages.map((one, place) => [one, cases[place]])) {
+      for (const width of [360, 1280]) {
+        await seen.setViewportSize({ width, height: 740 });
+        await seen.goto(`${demo.origin}${base}/${home}/relief`);
+        await look(seen, 'the decision of the commission', `A-03-decision-${language}-${width}`);
+      }
+    }
+    await seen.context().close();
     await page.click('main form.card button');
     await page.click('button[name=confirm]');
     assert.match(await main(page), /Waits for a second person/);
