@@ -206,8 +206,8 @@ impl Store {
         self.transaction(|store| store.change_waiting(&[(account, key)], change, "state = 0"))
     }
 
-    /// Gives messages back that nobody has come to, with one transaction. They wait as before, since when they could leave:
-    /// put behind those that came later some would wait for as long as there is more to do than is done.
+    /// Gives messages back that nobody has come to, with one transaction. They wait since they could first leave: put
+    /// behind those that came later some would wait for as long as there is more to do than is done.
     pub fn give_back(&mut self, messages: &[(AccountId, &str)]) -> Result<(), StoreError> {
         let change = |place: Place| format!("due_us = {}, attempts = attempts - 1", place.at);
         self.transaction(|store| {

@@ -18,7 +18,8 @@ use crate::meters;
 use access::{Act, Role, Verb};
 use calendar::{Instant, SettlementDay};
 use portal::agent::{
-    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, SlipLine, Wanted,
+    ActKind, ActState, ActView, AgentRefused, Effect, FormFacts, HoldLine, Reason, ReliefStep,
+    SlipLine, Wanted,
 };
 use portal::my::Visitor;
 use procedures::{Answer, CaseKind};
@@ -275,7 +276,8 @@ fn needs_second(
         (Wanted::Unhold { .. }, _) => true,
         // What a household has to repay is decided by two. Source: UX 7.3.
         (Wanted::Plan { .. } | Wanted::Agree { .. } | Wanted::Suspend { .. }, _) => true,
-        (Wanted::Relief { .. }, _) => relief::takes_two(wanted),
+        // What the commission has written is for a winter, or a debt.
+        (Wanted::Relief { step, .. }, _) => *step != ReliefStep::Asked,
         (Wanted::Answer { .. }, _) => lifts,
         (_, Some(amount)) => is_large(amount) || !may_decide(role),
         (_, None) => false,

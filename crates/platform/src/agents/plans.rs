@@ -41,11 +41,20 @@ pub(super) fn effect_of(
         Wanted::Agree { debt, .. } | Wanted::Suspend { debt, .. } => Some(*debt),
         _ => None,
     };
-    Ok(match plans::effect_of(engine, account, (fact, debt), now)? {
-        Ok(effect) => Ok(Some(effect)),
-        Err(NoEffect::NoAccount) => Err(AgentRefused::NoAccount),
-        Err(NoEffect::Rule(why)) => Err(AgentRefused::Rule(why)),
-    })
+    Ok(begun_by(engine, account, (fact, debt), now)?.map(Some))
+}
+
+/// The plan that a fact begins or changes, the newest one without a number. Errors inside: the rule's own.
+pub(super) fn begun_by(
+    engine: &mut Engine,
+    account: &store::Account,
+    (fact, debt): (&Fact, Option<u32>),
+    now: Instant,
+) -> Done<PlanEffect> {
+    Ok(plans::effect_of(engine, account, (fact, debt), now)?.map_err(|none| match none {
+        NoEffect::NoAccount => AgentRefused::NoAccount,
+        NoEffect::Rule(why) => AgentRefused::Rule(why),
+    }))
 }
 
 /// Whether what the household agrees to is what its social service has proposed, and still may be. `None` of an act that

@@ -1,9 +1,8 @@
 //! Winter help for gas at the desk: what a paper of the household or of the commission says. Source: PA-23, PR-20.
 
-use super::Done;
+use super::{Done, plans};
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::plans::{self, NoEffect};
 use crate::relief;
 use calendar::Instant;
 use portal::agent::{AgentRefused, PlanEffect, ReliefFacts, ReliefStep, Wanted};
@@ -43,11 +42,6 @@ pub(super) fn fact_of(
     }))
 }
 
-/// Whether two people have to decide: what the commission has written is for a winter, or a debt.
-pub(super) fn takes_two(wanted: &Wanted) -> bool {
-    matches!(wanted, Wanted::Relief { step: ReliefStep::Granted | ReliefStep::Refused, .. })
-}
-
 /// The plan that a refusal begins; `None` where nothing was given, and of any other act.
 pub(super) fn plan_of(
     engine: &mut Engine,
@@ -63,9 +57,5 @@ pub(super) fn plan_of(
         return Ok(Ok(None));
     }
     let refused = Fact::ReliefDecision { granted: false };
-    Ok(match plans::effect_of(engine, account, (&refused, None), now)? {
-        Ok(effect) => Ok(Some(effect)),
-        Err(NoEffect::NoAccount) => Err(AgentRefused::NoAccount),
-        Err(NoEffect::Rule(why)) => Err(AgentRefused::Rule(why)),
-    })
+    Ok(plans::begun_by(engine, account, (&refused, None), now)?.map(Some))
 }

@@ -8,9 +8,9 @@ use crate::failure::Failure;
 use crate::relief;
 use ::access::Act;
 use calendar::Instant;
+use portal::ReliefStanding;
 use portal::cpas::{NotTaken, Protection, Wish};
 use portal::my::Visitor;
-use prepay::ReliefDecision;
 use procedures::{CaseError, CaseKind};
 use timeline::Fact;
 use units::{AccountId, Energy};
@@ -116,14 +116,16 @@ fn relief_asked(
         let Some(known) = crate::agents::known_account(engine, account.clone(), now)? else {
             return Ok(Err(NotTaken::NoClient));
         };
-        let before = known.timeline.account.relief();
-        if before.is_some_and(|relief| relief.decision == ReliefDecision::Pending) {
-            return Ok(Ok(()));
+        match relief::standing(engine, &known.timeline.account, account, now)? {
+            Some(ReliefStanding::Asked(_)) => Ok(Ok(())),
+            Some(ReliefStanding::Open | ReliefStanding::Refused(_)) => {
+                engine.record(account, &Fact::ReliefRequest {}, now)?;
+                Ok(Ok(()))
+            }
+            // Asked for anew, a grant would wait for the commission once more.
+            Some(ReliefStanding::Granted(_) | ReliefStanding::NoRight) | None => {
+                Ok(Err(NotTaken::NotOpen))
+            }
         }
-        if !known.timeline.account.clone().request_relief(now) {
-            return Ok(Err(NotTaken::NotOpen));
-        }
-        engine.record(account, &Fact::ReliefRequest {}, now)?;
-        Ok(Ok(()))
     })
 }

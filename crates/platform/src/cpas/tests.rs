@@ -332,6 +332,14 @@ fn pr_20_relief_that_a_cpas_asks_holds_at_once_and_is_asked_once() {
     let facts = engine.store.facts(&[account.id]).unwrap();
     let requests = facts.iter().filter(|fact| fact.kind == "relief_request").count();
     assert_eq!(requests, 1, "{facts:?}");
+    // What the commission has granted is not asked for once more in its winter.
+    let granted = timeline::Fact::ReliefDecision { granted: true };
+    engine.record(&account, &granted, now.plus_min(1)).unwrap();
+    *town.now.lock().unwrap() = now.plus_min(2);
+    assert_eq!(stands(), Some(ReliefStanding::Granted(now.day())));
+    let again = town.offices.ask_for(&town.worker, home, Wish::Relief, "").unwrap();
+    assert_eq!(again, Err(NotTaken::NotOpen));
+    assert_eq!(stands(), Some(ReliefStanding::Granted(now.day())));
 }
 
 #[test]
