@@ -35,6 +35,7 @@ channel = Wege
 customer-banner = Sie sehen, was der Kunde sieht. Hier kann nichts geändert werden.
 f-kept-on = Niemand schaltet diese Wohnung ab.
 f-protected = Sozialtarif. Begrenzte Leistung ersetzt die Abschaltung.
+f-protected-gas = Sozialtarif. Gas hat keine begrenzte Leistung: es kann gesperrt werden.
 holds = Laufende Schutzgründe
 mail = E-Mail
 meter = Zähler

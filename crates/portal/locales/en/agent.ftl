@@ -35,6 +35,7 @@ channel = Channels
 customer-banner = You see what the customer sees. Nothing can be changed here.
 f-kept-on = Nobody cuts this home.
 f-protected = Social tariff. Limited power takes the place of a cut.
+f-protected-gas = Social tariff. Gas has no limited power: it can be cut.
 holds = Holds
 mail = Mail
 meter = Meter

@@ -35,6 +35,7 @@ channel = Canaux
 customer-banner = Vous voyez ce que le client voit. Rien ne peut être changé ici.
 f-kept-on = Personne ne coupe ce logement.
 f-protected = Tarif social. Une puissance réduite remplace la coupure.
+f-protected-gas = Tarif social. Le gaz n’a pas de puissance réduite : il peut être coupé.
 holds = Protections en cours
 mail = E-mail
 meter = Compteur

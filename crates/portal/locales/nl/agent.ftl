@@ -35,6 +35,7 @@ channel = Kanalen
 customer-banner = Je ziet wat de klant ziet. Hier kan niets veranderd worden.
 f-kept-on = Niemand sluit deze woning af.
 f-protected = Sociaal tarief. Beperkt vermogen komt in de plaats van een afsluiting.
+f-protected-gas = Sociaal tarief. Gas kent geen beperkt vermogen: het kan worden afgesloten.
 holds = Lopende beschermingen
 mail = E-mail
 meter = Meter

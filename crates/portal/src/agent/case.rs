@@ -22,7 +22,7 @@ use crate::pay::frame::{Frame, PageError, Switch};
 use crate::words::fill;
 use access::{Act, Needs, Only, Role, Verb};
 use askama::Template;
-use units::Language;
+use units::{Energy, Language};
 
 /// Who may ask for a cut or a limit. Source: UX 7.3.
 pub(super) const CUTS: Needs = Needs::PartOf(Act::MeterCommands, Only::All);
@@ -336,7 +336,12 @@ impl CasePage {
         let (flags, holds): (Vec<&HoldLine>, Vec<&HoldLine>) =
             case.holds.iter().partition(|hold| FLAGS.contains(&hold.name.as_str()));
         let words = |hold: &&HoldLine| hold_words(&hold.name, hold.until, language, m);
-        let protected = case.protected.then(|| (m.protected.to_owned(), m.f_protected));
+        // Gas has no mode between on and off. Source: PA-16.
+        let what_it_means = match case.energy {
+            Energy::Electricity => m.f_protected,
+            Energy::Gas => m.f_protected_gas,
+        };
+        let protected = case.protected.then(|| (m.protected.to_owned(), what_it_means));
         let kept_on = flags.iter().map(|flag| (words(flag), m.f_kept_on));
         let flags = protected.into_iter().chain(kept_on).collect();
         let holds = holds.iter().map(words).collect();

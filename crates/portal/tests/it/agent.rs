@@ -41,6 +41,11 @@ pub(crate) fn on() -> AccountId {
     AccountId::new(Dso::Ores, 19).unwrap()
 }
 
+/// Of a protected home with gas.
+pub(crate) fn gas() -> AccountId {
+    AccountId::new(Dso::Ores, 20).unwrap()
+}
+
 pub(crate) fn eur(text: &str) -> MicroEuro {
     text.parse().unwrap()
 }
@@ -183,13 +188,13 @@ impl Agents for Office {
         for _ in 0..60 {
             events.push(event(EventKind::Money, "something_else"));
         }
-        let known = [account(), ready(), on()].contains(&asked);
+        let known = [account(), ready(), on(), gas()].contains(&asked);
         Ok(known.then(|| Case {
             account: asked,
             ean: ean(),
             reference: ean().reference(),
             dso: Dso::Ores,
-            energy: Energy::Electricity,
+            energy: if asked == gas() { Energy::Gas } else { Energy::Electricity },
             town: "Namur".to_owned(),
             name: "An Peeters".to_owned(),
             address: "Kaai 1, 5000 Namur".to_owned(),
@@ -957,4 +962,17 @@ fn a_01_below_the_box_stands_what_somebody_had_open_last() {
     assert!(words.contains(&ean.reference().to_string()), "{words}");
     assert!(!words.contains("16.40"), "no balance: nobody was looked at");
     assert!(!get(&site, Role::AgentL2, "/en/agent/search").text().contains("Opened recently"));
+}
+
+#[test]
+fn pa_16_no_agent_reads_of_gas_that_limited_power_takes_the_place_of_a_cut() {
+    let (site, _) = site();
+    let said = |of: AccountId| {
+        let page = get(&site, Role::AgentL1, &format!("/en/agent/case/{of}")).text();
+        html::words(&page)
+    };
+    let place = "Limited power takes the place of a cut";
+    let can_be_cut = "Gas has no limited power: it can be cut";
+    assert!(said(account()).contains(place) && !said(account()).contains(can_be_cut));
+    assert!(said(gas()).contains(can_be_cut) && !said(gas()).contains(place));
 }
